@@ -1,0 +1,37 @@
+# `make demo` and `make test` need Python 3.11 or newer with venv and pip, and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint bench clean
+
+$(BIN)/issuesync: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml $(BIN)/issuesync
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+$(VENV)/.lint: pyproject.toml $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	@touch $@
+
+demo: $(BIN)/issuesync  ## write the flagship catalog from its snapshot and say what was made
+	$(BIN)/issuesync sync
+	@echo "see catalog/README.md, and what is odd in it: $(BIN)/issuesync check"
+
+test: $(VENV)/.test  ## every test, without a network
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.lint  ## style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here and now
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,1 @@
+"""An issue's body into typed values, and back."""

@@ -1,0 +1,182 @@
+"""Lines into marks: the headings, bold keys and badges that can name a field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from issuesync.fields.base import label_key
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from issuesync.bodies.lines import Page
+
+DECLARED = re.compile(r"^(.*?)[ \t]*[（(][ \t]*([0-9]{0,6})[ \t]*[)）][ \t]*$")
+COLONS = ":："
+SETEXT = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
+FORM_LEVEL = 3
+MOST_LEVEL = 6
+MOST_BADGES = 50
+
+
+class Kind(Enum):
+    """How a body names a field."""
+
+    HEADING = auto()
+    KEY = auto()
+    BADGE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place that may name a field, before anybody knows whether it does.
+
+    ``line`` counts from 0. ``inline`` is what follows on the same line: the value beside a key,
+    the target of a badge.
+    """
+
+    line: int
+    kind: Kind
+    label: str
+    key: str
+    level: int = 0
+    inline: str = ""
+    declared: int | None = None
+
+
+def find_marks(page: Page, known: Container[str]) -> Iterator[Mark]:
+    """Give the marks in order; ``known`` holds the label keys that name fields."""
+    lines = page.lines
+    for index, line in enumerate(lines):
+        start = line.lstrip(" \t\u00a0\u200b\ufeff")
+        if not start or index in page.literal:
+            continue
+        first = start[0]
+        if first == "#":
+            mark = heading(index, line, start, known)
+            if mark:
+                yield mark
+        elif first in "*_-+":
+            mark = bold_key(index, start, known)
+            if mark:
+                yield mark
+        elif first == "[" and start.startswith("[!["):
+            yield from badges(index, start)
+        elif index + 1 < len(lines) and SETEXT.match(lines[index + 1]) and label_key(line) in known:
+            yield Mark(index, Kind.HEADING, line.strip(), label_key(line), level=2)
+
+
+def heading(index: int, line: str, start: str, known: Container[str]) -> Mark | None:
+    """Read an ATX heading; ``###Label`` without a space counts where the label is known."""
+    rest = start.lstrip("#")
+    level = len(start) - len(rest)
+    if level > MOST_LEVEL or line.startswith(("    ", "\t")):
+        return None
+    label = rest.strip()
+    if label.endswith("#"):
+        bare = label.rstrip("#")
+        label = bare.rstrip() if not bare or bare[-1] in " \t" else label
+    plain, declared = split_declared(label.rstrip(COLONS + " "))
+    key = label_key(plain)
+    if rest and rest[0] not in " \t" and key not in known:
+        return None
+    return Mark(index, Kind.HEADING, label, key, level, declared=declared)
+
+
+def bold_key(index: int, start: str, known: Container[str]) -> Mark | None:
+    """Read ``**Key (3)**: value``; a bold label that stands alone counts where it is known."""
+    text = start[1:].lstrip(" \t") if start[0] in "-+*" and start[1:2] in {" ", "\t"} else start
+    if not text.startswith(("**", "__")):
+        return None
+    end = text.find(text[:2], 2)
+    if end < 0:
+        return None
+    inside, after = text[2:end].strip(), text[end + 2 :].strip()
+    label = inside.rstrip(COLONS + " ")
+    colon = len(label) < len(inside)
+    label, declared = split_declared(label)
+    if declared is None:
+        count, after_count = leading_count(after)
+        if count is not None or after_count != after:
+            declared, after = count, after_count
+    value = after.lstrip(COLONS)
+    colon = colon or len(value) < len(after)
+    key = label_key(label)
+    if not key or not (colon or (key in known and not value)):
+        return None
+    return Mark(index, Kind.KEY, label, key, inline=value.strip(), declared=declared)
+
+
+def split_declared(label: str) -> tuple[str, int | None]:
+    """Divide ``Source (3)`` into the label and the number; empty brackets are dropped."""
+    if not label.endswith((")", "）")):
+        return label, None
+    match = DECLARED.match(label)
+    if not match or not match[1]:
+        return label, None
+    return match[1], int(match[2]) if match[2] else None
+
+
+def leading_count(text: str) -> tuple[int | None, str]:
+    """Take ``(3)`` from before a colon, as in ``**Source** (3): …``."""
+    if not text.startswith(("(", "（")):
+        return None, text
+    inside, closed, rest = text[1:].replace("）", ")", 1).partition(")")
+    if not closed or not rest.lstrip().startswith(tuple(COLONS)):
+        return None, text
+    word = inside.strip()
+    if word and not (word.isascii() and word.isdigit() and len(word) <= MOST_LEVEL):
+        return None, text
+    return (int(word) if word else None), rest.lstrip()
+
+
+def badges(index: int, text: str) -> Iterator[Mark]:
+    """Read the linked images of a line; a badge's own text names the field, else its alt text."""
+    position = 0
+    for _ in range(MOST_BADGES):
+        start = text.find("[![", position)
+        middle = text.find("](", start + 3) if start >= 0 else -1
+        if middle < 0:
+            return
+        image_end = closing_bracket(text, middle + 2)
+        if image_end < 0 or not text.startswith("](", image_end + 1):
+            position = middle + 2
+            continue
+        target_end = closing_bracket(text, image_end + 3)
+        if target_end < 0:
+            return
+        image = text[middle + 2 : image_end]
+        label = badge_text(image) or text[start + 3 : middle]
+        target = text[image_end + 3 : target_end].strip()
+        yield Mark(index, Kind.BADGE, label, label_key(label), inline=target)
+        position = target_end + 1
+
+
+def closing_bracket(text: str, start: int) -> int:
+    """Return where the bracket opened before ``start`` closes, or -1."""
+    depth = 0
+    for position in range(start, len(text)):
+        char = text[position]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            if not depth:
+                return position
+            depth -= 1
+    return -1
+
+
+def badge_text(image: str) -> str:
+    """Return the words on a shields.io badge: ``Paper`` of ``…/badge/Paper-20B2AA``.
+
+    The form of the path: https://shields.io/badges
+    """
+    _, found, path = image.partition("img.shields.io/badge/")
+    if not found:
+        return ""
+    content = unquote(path.partition("?")[0]).replace("--", "\0")
+    return content.partition("-")[0].replace("\0", "-").replace("_", " ").strip()

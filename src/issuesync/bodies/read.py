@@ -1,0 +1,108 @@
+"""A body into typed values that know the lines they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from issuesync.bodies.blocks import Answer, Layout, Slot, find_blocks
+from issuesync.bodies.lines import split_page
+from issuesync.fields.base import Element, label_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from issuesync.model.problem import Finding
+    from issuesync.model.record import Extra
+    from issuesync.model.value import Value
+    from issuesync.schema.catalog import Field
+
+LEGACY_BLANKS = frozenset({"none", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a body states for one field; ``value`` is ``None`` where that is nothing readable.
+
+    ``raw`` is the text where the value does not say all of it. Lines count from 1.
+    """
+
+    value: Value | None
+    raw: str
+    first: int
+    last: int
+    declared: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body read: what it states by field, the text beside it, and what is to be said of it."""
+
+    stated: Mapping[str, Stated]
+    extras: tuple[Extra, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Return the values alone."""
+        return {key: s.value for key, s in self.stated.items() if s.value is not None}
+
+
+def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
+    """Read a body of any dialect, in time linear in its length; no text makes this raise."""
+    page = split_page(text or "")
+    blocks = find_blocks(page, layout_of(fields))
+    findings = [*page.findings, *blocks.findings]
+    stated: dict[str, Stated] = {}
+    for field in fields:
+        answers = blocks.answers.get(field.key)
+        if answers:
+            stated[field.key] = read_answer(field, merge(answers), findings)
+    return Body(stated, tuple(blocks.extras), tuple(findings))
+
+
+def read_answer(field: Field, answer: Answer, findings: list[Finding]) -> Stated:
+    """Read one answer by the field's type; add what is found, with the answer's line."""
+    text = "" if is_blank(field, answer) else answer.text
+    if not text and answer.declared is None:
+        return Stated(None, answer.text, answer.first, answer.last, None)
+    reading = field.type.read(text, answer.declared)
+    findings += (replace(one, line=answer.first, field=field.key) for one in reading.findings)
+    is_whole = reading.value is not None and not reading.findings
+    raw = "" if is_whole else answer.text
+    return Stated(reading.value, raw, answer.first, answer.last, answer.declared)
+
+
+def is_blank(field: Field, answer: Answer) -> bool:
+    """Say whether the answer is none, in the words of the answer's dialect."""
+    if field.type.is_blank(answer.text):
+        return True
+    return answer.legacy and answer.text.strip().casefold() in LEGACY_BLANKS
+
+
+def merge(answers: list[Answer]) -> Answer:
+    """Put together what stands under several keys of one name; their counts no longer apply."""
+    if len(answers) == 1:
+        return answers[0]
+    text = "\n".join(answer.text for answer in answers)
+    return Answer(text, answers[0].first, answers[-1].last, None, answers[0].legacy)
+
+
+@lru_cache(maxsize=64)
+def layout_of(fields: tuple[Field, ...]) -> Layout:
+    """Arrange the fields for a reader; an earlier field keeps a label that two would have."""
+    slots = tuple(
+        Slot(
+            f.key,
+            f.label,
+            f.type.element in {Element.TEXTAREA, Element.CHECKBOXES},
+            f.type.collects,
+        )
+        for f in fields
+    )
+    index: dict[str, int] = {}
+    for rank, field in enumerate(fields):
+        for label in field.labels:
+            index.setdefault(label_key(label), rank)
+    return Layout(slots, index)

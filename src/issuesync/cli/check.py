@@ -1,0 +1,76 @@
+"""``issuesync check``: everything that is wrong, by file and line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from issuesync.cli.load import Loaded
+    from issuesync.documents.build import Built
+    from issuesync.model.problem import Problem
+
+
+def check(
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 for warnings too, not for errors alone.")
+    ] = False,
+    origin: Annotated[
+        str | None,
+        typer.Option("--from", metavar="SOURCE", help="snapshot, github, or a snapshot's path."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="List the problems as JSON.")] = False,
+) -> None:
+    """List every problem in configuration, issues, labels and documents.
+
+    Exits 1 where there is an error. Example: issuesync check --strict
+    """
+    from issuesync.cli.report import count_problems, print_json, report_problems, say, working
+    from issuesync.model.problem import Severity
+    from issuesync.publish.json import problem_json
+
+    with working("Checking the catalog"):
+        problems = find_problems(origin)
+    if as_json:
+        print_json({"problems": [problem_json(problem) for problem in problems]})
+    else:
+        report_problems(problems)
+        say(count_problems(problems))
+    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(problem.severity in failing for problem in problems):
+        raise typer.Exit(1)
+
+
+def find_problems(origin: str | None) -> tuple[Problem, ...]:
+    """Return every problem; a configuration that cannot be used is one list of them too."""
+    from issuesync.cli.load import load
+    from issuesync.cli.sync import build
+    from issuesync.errors import ConfigurationError
+    from issuesync.model.problem import sort_problems
+
+    try:
+        loaded = load(origin)
+    except ConfigurationError as error:
+        if not error.problems:
+            raise
+        return sort_problems(list(error.problems))
+    built = build(loaded)
+    found = [*loaded.catalog.problems, *built.problems, *built.faults, *drift(loaded, built)]
+    return sort_problems(found)
+
+
+def drift(loaded: Loaded, built: Built) -> Iterator[Problem]:
+    """Report the regions edited by hand and the files that a sync would change."""
+    from issuesync.model.problem import Place, Problem
+    from issuesync.store.files import changed_files
+
+    for one in built.held:
+        message = f"“{one.region}” was edited by hand"
+        hint = "take the edit into the issue or data file, or run sync --overwrite"
+        yield Problem("region-edited", message, Place(one.path, line=one.line), hint)
+    for file in changed_files(loaded.root, built.files):
+        message = "would be removed" if file.text is None else "is not what a sync would write"
+        yield Problem("drift", message, Place(file.path), "run issuesync sync")

@@ -1,0 +1,34 @@
+"""The commands' own help as text, for ``help NAME`` regions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WIDTH = 80
+REGION = re.compile(r"<!-- issuesync:begin help ([a-z-]+) -->")
+
+
+def help_texts(documents: Iterable[str | None]) -> dict[str, str]:
+    """Return the help of each command that a document has a region for, unknown ones left out."""
+    names = {name for text in documents if text for name in REGION.findall(text)}
+    return {name: text for name in sorted(names) if (text := help_text(name))}
+
+
+def help_text(name: str) -> str | None:
+    """Return what ``issuesync NAME --help`` prints; of ``issuesync --help`` for ``issuesync``."""
+    from issuesync.cli.main import app
+
+    group: Any = typer.main.get_command(app)
+    command = group if name == "issuesync" else group.commands.get(name)
+    if command is None:
+        return None
+    words = "issuesync" if command is group else f"issuesync {name}"
+    context = command.context_class(command, info_name=words, terminal_width=WIDTH)
+    shown = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+    return f"$ {words} --help\n{shown.strip()}"

@@ -1,0 +1,140 @@
+"""``issuesync init``: the files of a new catalog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from issuesync.model.output import OutputFile
+
+CATALOG = """\
+# yaml-language-server: $schema=.issuesync/schema/catalog.json
+repository: {repository}
+source: snapshot
+snapshot: catalog/issues.json          # the accepted issues, committed
+documents: README.md
+
+fields:                                # each field once: name: type
+  name: title                          # the body's own line, else the issue's title
+  paper: url
+  download: url
+  repository: {{type: repository, default: download}}   # whose stars are shown
+  year: year
+  venue: {{type: choice, open: true}}
+  section: {{type: choice, required: true}}
+
+collections:
+  entries:
+    from: issues
+    publish: accepted                  # the label that publishes an issue
+    fields: [name, paper, download, repository, year, venue, section]
+    sections: [Datasets, Benchmarks]
+    columns:
+      Year: year
+      Venue: venue
+      Name: {{field: name, link: paper}}
+      Download: {{field: download, as: stars}}
+      More: {{field: issue, as: ❤}}
+    sort: [year, issue]
+
+badges: {{style: local, labels: [VQA, Captioning]}}
+news: {{days: 30}}
+"""
+
+LABELS = """\
+# yaml-language-server: $schema=.issuesync/schema/labels.json
+protect: [bug, documentation, duplicate, enhancement, "good first issue", "help wanted", question]
+
+groups:
+  status:
+    color: 0e8a16
+    labels:
+      accepted: A maintainer accepted the entry; it stands in the catalog
+  task:
+    color: 1d76db
+    labels:                            # name: description, or {is: …, was: [other names]}
+      VQA: {is: Visual Question Answering, was: [Visual QA]}
+      Captioning: {is: Image Captioning, was: [Caption]}
+"""
+
+README = """\
+# {title}
+
+## Contents
+
+<!-- issuesync:begin contents -->
+<!-- issuesync:end -->
+
+## News
+
+<!-- issuesync:begin news -->
+<!-- issuesync:end -->
+
+## Find entries
+
+<!-- issuesync:begin badges -->
+<!-- issuesync:end -->
+
+## Catalog
+
+<!-- issuesync:begin table entries -->
+<!-- issuesync:end -->
+"""
+
+SNAPSHOT = """\
+{{
+ "repository": "{repository}",
+ "labels": [],
+ "issues": []
+}}
+"""
+
+
+def init() -> None:
+    """Write catalog.yaml, labels.yaml and a README with regions for a new catalog.
+
+    Nothing that is there is overwritten. Example: issuesync init
+    """
+    from pathlib import Path
+
+    from issuesync.cli.report import say
+    from issuesync.store.files import write_files
+
+    root = Path()
+    wanted = new_files(find_repository(root))
+    there = [file for file in wanted if (root / file.path).exists()]
+    missing = [file for file in wanted if file not in there]
+    write_files(root, missing)
+    for file in there:
+        say(f"kept {file.path}, which is there already")
+    for file in missing:
+        say(f"wrote {file.path}")
+    say("next: read catalog.yaml, then run issuesync sync" if missing else "nothing to write")
+    if any(file.path == "README.md" for file in there):
+        hint = "add <!-- issuesync:begin table entries --> and <!-- issuesync:end --> to README.md"
+        say(f"{hint} where the table is to stand", style="yellow")
+
+
+def new_files(repository: str) -> list[OutputFile]:
+    """Return the files of a new catalog."""
+    from issuesync.model.output import OutputFile
+    from issuesync.schema.editors import schema_files
+
+    title = repository.partition("/")[2]
+    return [
+        OutputFile("catalog.yaml", CATALOG.format(repository=repository)),
+        OutputFile("labels.yaml", LABELS),
+        OutputFile("README.md", README.format(title=title)),
+        OutputFile("catalog/issues.json", SNAPSHOT.format(repository=repository)),
+        *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
+    ]
+
+
+def find_repository(root: Path) -> str:
+    """Return the GitHub repository that git's remote names, else a place to fill in."""
+    from issuesync.fields.link import repository_of
+    from issuesync.store.git import remote_address
+
+    return repository_of(remote_address(root)) or "OWNER/REPOSITORY"

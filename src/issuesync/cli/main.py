@@ -1,0 +1,77 @@
+"""The commands by name, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path  # noqa: TC003 - typer reads the annotation
+from typing import Annotated
+
+import typer
+
+from issuesync import __version__
+from issuesync.cli.check import check
+from issuesync.cli.entries import list_entries, show
+from issuesync.cli.init import init
+from issuesync.cli.sync import sync
+from issuesync.errors import ExitCode, IssuesyncError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="issuesync",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+)
+app.command("init")(init)
+app.command("sync")(sync)
+app.command("check")(check)
+app.command("list")(list_entries)
+app.command("show")(show)
+
+
+def print_version(asked: bool) -> None:
+    """Print the version and end, where it was asked for."""
+    if asked:
+        sys.stdout.write(f"issuesync {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    directory: Annotated[
+        Path | None,
+        typer.Option("-C", help="Work in this folder, the one with catalog.yaml."),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """GitHub Issues are the database; the README is a build product."""
+    del version
+    if directory is not None:
+        try:
+            os.chdir(directory)
+        except OSError as error:
+            raise typer.BadParameter(f"{directory}: {error.strerror}") from error
+
+
+def main() -> None:
+    """Run a command; turn an expected error into its message and its exit code."""
+    try:
+        app()
+    except IssuesyncError as error:
+        from issuesync.cli.report import report_error
+
+        report_error(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; what was written stands, and running again goes on\n")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on
+        sys.exit(ExitCode.DONE)

@@ -1,0 +1,150 @@
+"""``issuesync sync``: read the issues, rewrite everything declared."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from issuesync.cli.load import Loaded
+    from issuesync.documents.build import Built
+    from issuesync.model.output import OutputFile
+
+
+def sync(  # noqa: PLR0917 - typer passes flags by name
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; show the differences, exit 1 if any.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show the differences.")
+    ] = False,
+    origin: Annotated[
+        str | None,
+        typer.Option("--from", metavar="SOURCE", help="snapshot, github, or a snapshot's path."),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace regions that were edited by hand.")
+    ] = False,
+    allow_shrink: Annotated[
+        bool, typer.Option("--allow-shrink", help="Let a collection lose most of its rows.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say what was done as JSON.")] = False,
+) -> None:
+    """Read the issues and rewrite every table, badge and list in the documents.
+
+    Example: issuesync sync --diff
+    """
+    from issuesync.cli.load import load
+    from issuesync.cli.report import working
+    from issuesync.store.files import changed_files, write_files
+
+    with working("Reading and rendering the catalog"):
+        loaded = load(origin)
+        built = build(loaded, overwrite=overwrite)
+        refuse(built, allow_shrink=allow_shrink)
+        changed = changed_files(loaded.root, built.files)
+    if check or diff:
+        if not as_json:
+            print_diff(loaded.root, changed)
+    else:
+        write_files(loaded.root, changed)
+    report(loaded, built, changed, is_written=not (check or diff), as_json=as_json)
+    if built.held or (check and changed):
+        raise typer.Exit(1)
+
+
+def build(loaded: Loaded, *, overwrite: bool = False) -> Built:
+    """Compute every file of the catalog."""
+    from issuesync.cli.help import help_texts
+    from issuesync.documents.build import build_documents
+
+    return build_documents(
+        loaded.catalog,
+        loaded.documents,
+        help_texts(loaded.documents.values()),
+        loaded.pictures,
+        overwrite=overwrite,
+    )
+
+
+def refuse(built: Built, *, allow_shrink: bool) -> None:
+    """Stop before anything is written where markers are broken or too much would go."""
+    from issuesync.errors import DocumentError, RefusedError
+
+    if built.faults:
+        raise DocumentError("nothing was written", problems=built.faults)
+    if built.shrinks and not allow_shrink:
+        lost = "; ".join(
+            f"{one.collection} from {one.before} to {one.after}" for one in built.shrinks
+        )
+        raise RefusedError(
+            f"this would take away more than half of the rows: {lost}. Nothing was written",
+            hint="see whether the source is whole; --allow-shrink if this is meant",
+        )
+
+
+def print_diff(root: Path, changed: Iterable[OutputFile]) -> None:
+    """Print what would change as one unified diff."""
+    from issuesync.cli.report import print_data
+    from issuesync.store.files import current_text
+
+    for file in changed:
+        before = (current_text(root, file.path) or "").splitlines()
+        after = (file.text or "").splitlines()
+        names = f"a/{file.path}", f"b/{file.path}" if file.text is not None else "/dev/null"
+        lines = list(unified_diff(before, after, *names, lineterm=""))
+        print_data("\n".join(lines or [f"{file.path}: only line ends differ"]) + "\n")
+
+
+def report(
+    loaded: Loaded,
+    built: Built,
+    changed: tuple[OutputFile, ...],
+    *,
+    is_written: bool,
+    as_json: bool,
+) -> None:
+    """Say what was written, what was left alone, and what is wrong."""
+    from issuesync.cli.report import count_problems, print_json, report_problems, say
+    from issuesync.model.problem import Severity
+    from issuesync.publish.json import problem_json
+
+    problems = (*loaded.catalog.problems, *built.problems)
+    if as_json:
+        counts = {key: len(records) for key, records in loaded.catalog.records.items()}
+        print_json(
+            {
+                "written": is_written,
+                "changed": [{"path": file.path, "removed": file.text is None} for file in changed],
+                "held": [
+                    {"path": one.path, "region": one.region, "line": one.line, "diff": one.diff}
+                    for one in built.held
+                ],
+                "entries": counts,
+                "tables": built.tables,
+                "rows": built.rows,
+                "problems": [problem_json(problem) for problem in problems],
+            }
+        )
+        return
+    for file in changed:
+        done = ("removed" if file.text is None else "wrote") if is_written else "would change"
+        say(f"{done} {file.path}")
+    if not changed:
+        say(f"nothing to write: {len(built.files)} files are up to date")
+    say(f"{len(list(loaded.catalog))} entries, {built.tables} tables, {built.rows} rows")
+    for one in built.held:
+        say(
+            f"{one.path}:{one.line}: “{one.region}” was edited by hand and is left as it is",
+            "yellow",
+        )
+        say(one.diff)
+        say("    take the edit into the issue or data file, or run sync --overwrite")
+    report_problems(problems, Severity.ERROR)
+    if problems:
+        say(f"{count_problems(problems)}; issuesync check lists them", "dim")

@@ -1,0 +1,1 @@
+"""The catalog into Markdown and SVG, within marked regions of documents."""

@@ -1,0 +1,90 @@
+"""A document's headings with the anchors that GitHub gives them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from issuesync.documents.regions import block_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+EMOJI_NAME = re.compile(r":[a-z0-9_+-]+:")
+KEPT = ("L", "M", "Nd", "Pc")
+"""Unicode categories of the characters that stay in an anchor; hyphens and spaces do too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its line from 0, level 1 to 6, text without Markdown, and anchor."""
+
+    line: int
+    level: int
+    text: str
+    anchor: str
+
+
+def find_headings(text: str) -> tuple[Heading, ...]:
+    """Return the headings that are not inside quotes or lists' code, in order."""
+    tokens = block_parser().parse(text)
+    found: list[tuple[int, int, str]] = []
+    for token, inline in pairwise(tokens):
+        if token.type == "heading_open" and token.map:
+            found.append((token.map[0], int(token.tag[1]), plain_text(inline.content)))
+    anchors = anchors_of(title for _, _, title in found)
+    return tuple(
+        Heading(line, level, title, anchor)
+        for (line, level, title), anchor in zip(found, anchors, strict=True)
+    )
+
+
+def anchors_of(titles: Iterable[str]) -> list[str]:
+    """Return GitHub's anchors for headings in order: a repeated one is numbered from 1.
+
+    As https://github.com/gjtorikian/html-pipeline does it in its table of contents filter.
+    """
+    seen: dict[str, int] = {}
+    anchors: list[str] = []
+    for title in titles:
+        anchor = anchor_of(title)
+        count = seen.get(anchor, 0)
+        seen[anchor] = count + 1
+        anchors.append(f"{anchor}-{count}" if count else anchor)
+    return anchors
+
+
+def anchor_of(title: str) -> str:
+    """Return one heading's anchor: lower case, word characters only, hyphens for spaces."""
+    plain = EMOJI_NAME.sub("", title).lower()
+    kept = [char for char in plain if char in " -" or unicodedata.category(char).startswith(KEPT)]
+    return "".join(kept).replace(" ", "-")
+
+
+def plain_text(markdown: str) -> str:
+    """Return the text that a line of Markdown shows."""
+    return "".join(text_of(token) for token in inline_parser().parseInline(markdown)).strip()
+
+
+def text_of(token: Token) -> str:
+    """Return the text of a token and those inside it; images and tags show none."""
+    if token.children is not None and token.type != "image":
+        return "".join(text_of(child) for child in token.children)
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    return token.content if token.type in {"text", "code_inline"} else ""
+
+
+@cache
+def inline_parser() -> MarkdownIt:
+    """Return a parser for GitHub's inline Markdown."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("strikethrough")

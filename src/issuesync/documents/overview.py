@@ -1,0 +1,139 @@
+"""The catalog at a glance: contents with counts, news by day, and totals."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from issuesync.documents.escape import escape_inline, link
+from issuesync.documents.headings import Heading, find_headings
+from issuesync.documents.regions import Document, Rendering
+from issuesync.documents.tables import issue_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from issuesync.model.record import Record
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Collection, News
+
+COUNTED = ("table", "list")
+
+
+def render_contents(text: str, document: Document, depth: int) -> Rendering:
+    """List a document's headings below the first level, with the rows that stand under each.
+
+    ``text`` is the document as it will be, and ``document`` the same, parsed: the region itself
+    holds no heading, so its own text changes nothing.
+    """
+    headings = find_headings(text)
+    own = next((r.begin for r in document.regions if r.name == "contents"), -1)
+    over_own = max((h.line for h in headings if h.line < own), default=-1)
+    lines = [
+        f"{'  ' * (heading.level - 2)}- {link(heading.text, f'#{heading.anchor}')}{count}"
+        for index, heading in enumerate(headings)
+        if 2 <= heading.level <= depth and heading.line != over_own  # noqa: PLR2004 - below the title
+        for count in [shown_count(rows_under(headings, index, document))]
+    ]
+    return Rendering("\n".join(lines))
+
+
+def shown_count(rows: int) -> str:
+    """Show how many rows stand under a heading, where any do."""
+    return f" ({rows})" if rows else ""
+
+
+def rows_under(headings: Sequence[Heading], index: int, document: Document) -> int:
+    """Sum the rows of the tables and lists between a heading and the next of its level."""
+    start, level = headings[index].line, headings[index].level
+    end = next((h.line for h in headings[index + 1 :] if h.level <= level), len(document.lines))
+    total = 0
+    for region in document.regions:
+        kind, _, address = region.name.partition(" ")
+        if kind not in COUNTED or region.end <= start or region.begin >= end:
+            continue
+        if region.begin > start and region.end < end:
+            total += region.rows or 0
+        elif "/" not in address:
+            total += sum(
+                start < begin < end for begin in row_lines(document, region.begin, region.end)
+            )
+    return total
+
+
+def row_lines(document: Document, begin: int, end: int) -> Iterator[int]:
+    """Give the lines of a region's table rows: pipes below a rule of dashes."""
+    in_table = False
+    for index in range(begin + 1, end):
+        line = document.lines[index].strip()
+        if not line.startswith("|"):
+            in_table = False
+        elif in_table:
+            yield index
+        elif set(line) <= set("|:- "):
+            in_table = True
+
+
+def render_news(catalog: Catalog, news: News) -> Rendering:
+    """List the newest entries by the day they were published, newest first."""
+    by_day = published_by_day(catalog.in_collection(news.of))
+    if not by_day:
+        return Rendering("")
+    newest = date.fromisoformat(max(by_day))
+    oldest = (newest - timedelta(days=news.days)).isoformat()
+    repository = catalog.schema.repository
+    lines = [
+        f"- **{day}**: {', '.join(link(r.name, issue_url(r, repository)) for r in by_day[day])}"
+        for day in sorted(by_day, reverse=True)
+        if day > oldest
+    ]
+    return Rendering("\n".join(lines))
+
+
+def published_by_day(records: Sequence[Record]) -> dict[str, list[Record]]:
+    """Collect the records by the day of their publication, each day's by issue number."""
+    by_day: dict[str, list[Record]] = {}
+    for record in sorted(records, key=lambda one: one.number or 0):
+        if record.published_at and record.number is not None:
+            by_day.setdefault(record.published_at[:10], []).append(record)
+    return by_day
+
+
+def render_summary(catalog: Catalog) -> Rendering:
+    """List the totals by collection, section and group of labels, and the newest entry's date."""
+    collections = catalog.schema.collections
+    total = sum(len(catalog.in_collection(one.key)) for one in collections)
+    newest = max((record.published_at[:10] for record in catalog), default="")
+    dated = f", the newest of {newest}" if newest else ""
+    lines = [f"- **{total} entries** in {counted(len(collections), 'collection')}{dated}"]
+    lines += [summary_line(catalog, collection) for collection in collections]
+    lines += group_lines(catalog)
+    return Rendering("\n".join(lines))
+
+
+def summary_line(catalog: Catalog, collection: Collection) -> str:
+    """State one collection's total and those of its sections."""
+    sections = [
+        f"{escape_inline(section.title)} {len(catalog.in_section(collection.key, section.key))}"
+        for section in collection.sections
+    ]
+    parts = f": {', '.join(sections)}" if sections else ""
+    count = len(catalog.in_collection(collection.key))
+    return f"- {escape_inline(collection.title)} ({count}){parts}"
+
+
+def group_lines(catalog: Catalog) -> Iterator[str]:
+    """State how many entries bear each label, most first, by group; labels on all say nothing."""
+    publish = {one.publish for one in catalog.schema.collections}
+    for group in catalog.schema.taxonomy.groups:
+        names = [label.name for label in group.labels if label.name not in publish]
+        counts = {name: sum(name in record.labels for record in catalog) for name in names}
+        used = sorted((name for name in names if counts[name]), key=lambda n: (-counts[n], n))
+        if used:
+            shown = ", ".join(f"{escape_inline(name)} {counts[name]}" for name in used)
+            yield f"- Labels, {escape_inline(group.title)}: {shown}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {noun}{'s' * (number != 1)}"

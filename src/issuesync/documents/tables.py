@@ -1,0 +1,159 @@
+"""Records into tables, bulleted lists and legends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuesync.documents.escape import escape_inline, image_link, link
+from issuesync.documents.regions import Rendering
+from issuesync.fields.base import Alignment
+from issuesync.fields.choice import Choice, Choices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from issuesync.model.record import Record
+    from issuesync.schema.catalog import Collection, Column, Field
+
+NOTHING = "—"
+"""The one sign for a value that is not there."""
+
+RULES = {Alignment.LEFT: "---", Alignment.CENTER: ":-:", Alignment.RIGHT: "--:"}
+STARS = "https://img.shields.io/github/stars/{}?style=social&label=Star"
+
+
+def render_table(records: Sequence[Record], collection: Collection, repository: str) -> Rendering:
+    """Render one table in GitHub's Markdown; ``repository`` is where its issues are."""
+    columns = collection.columns
+    head = [escape_inline(column.title) for column in columns]
+    rule = [RULES[alignment_of(column, collection)] for column in columns]
+    rows = (
+        [render_cell(record, column, collection, repository) for column in columns]
+        for record in records
+    )
+    return Rendering("\n".join(map(join_cells, [head, rule, *rows])), len(records))
+
+
+def render_list(records: Sequence[Record], collection: Collection, repository: str) -> Rendering:
+    """Render a bulleted list: ``- [name](address) - what else the columns show``."""
+    lines = [f"- {render_item(record, collection, repository)}" for record in records]
+    return Rendering("\n".join(lines), len(records))
+
+
+def render_item(record: Record, collection: Collection, repository: str) -> str:
+    """Render one bullet: the name, linked to the first address known, then the other columns."""
+    name_column = next((c for c in collection.columns if c.field == "name"), None)
+    others = [column for column in collection.columns if column is not name_column]
+    target = address_of(record, name_column.link if name_column else None)
+    if target is None:
+        plain = [column for column in others if is_address(column, collection)]
+        addresses = ((column, address_of(record, column.field)) for column in plain)
+        used, target = next(((c, a) for c, a in addresses if a), (None, None))
+        others = [column for column in others if column is not used or column.shape == "stars"]
+    head = link(record.name, target) if target else escape_inline(record.name)
+    cells = [render_cell(record, column, collection, repository) for column in others]
+    rest = ", ".join(cell for cell in cells if cell != NOTHING)
+    return f"{head} - {rest}" if rest else head
+
+
+def is_address(column: Column, collection: Collection) -> bool:
+    """Say whether the column shows an address."""
+    field = collection.by_key.get(column.field)
+    return field is not None and field.type.kind == "url"
+
+
+def join_cells(cells: Iterable[str]) -> str:
+    """Put a row together."""
+    return f"| {' | '.join(cells)} |"
+
+
+def alignment_of(column: Column, collection: Collection) -> Alignment:
+    """Return how a column stands, which follows from its type."""
+    field = collection.by_key.get(column.field)
+    return field.type.alignment if field else Alignment.CENTER
+
+
+def render_cell(record: Record, column: Column, collection: Collection, repository: str) -> str:
+    """Render one value, escaped, in the column's shape."""
+    if column.field == "issue":
+        return issue_cell(record, column, repository)
+    if column.shape == "stars":
+        return stars_cell(record, column, collection)
+    field = collection.by_key.get(column.field)
+    text = plain_cell(record, column.field, field)
+    if not text:
+        return NOTHING
+    target = address_of(record, column.link)
+    if field is not None and field.type.kind == "url":
+        target = target or text
+        text = column.shape or "link"
+    elif field is not None and field.type.kind == "repository":
+        target = target or f"https://github.com/{text}"
+    elif column.shape and column.shape != "link":
+        text = column.shape
+    return link(text, target) if target else escape_inline(text)
+
+
+def plain_cell(record: Record, key: str, field: Field | None) -> str:
+    """Return the value as plain text, empty where there is none."""
+    if key == "labels":
+        return ", ".join(record.labels)
+    if key == "published":
+        return record.published_at[:10]
+    value = record.value(key)
+    return str(field.type.show(value)) if field is not None and value is not None else ""
+
+
+def issue_cell(record: Record, column: Column, repository: str) -> str:
+    """Link to the entry's issue."""
+    if record.number is None:
+        return NOTHING
+    return link(column.shape or f"#{record.number}", issue_url(record, repository))
+
+
+def issue_url(record: Record, repository: str) -> str:
+    """Return the address of the entry's issue."""
+    return record.url or f"https://github.com/{repository}/issues/{record.number}"
+
+
+def stars_cell(record: Record, column: Column, collection: Collection) -> str:
+    """Show a star badge where a repository is known, the word link where only an address is."""
+    key = collection.stars_of(column.field)
+    name = record.value(key) if key else None
+    address = address_of(record, column.field if column.field != key else None)
+    if isinstance(name, str):
+        return image_link("Star", STARS.format(name), address or f"https://github.com/{name}")
+    return link("link", address) if address else NOTHING
+
+
+def address_of(record: Record, key: str | None) -> str | None:
+    """Return the address that a field holds."""
+    value = record.value(key) if key else None
+    return value if isinstance(value, str) else None
+
+
+def render_legend(records: Sequence[Record], collection: Collection) -> Rendering:
+    """List the meanings of the options that the records use, in the order of declaration."""
+    lines = [
+        f"- `{option}`: {escape_inline(meaning)}"
+        for column in collection.columns
+        for option, meaning in meanings(records, collection.by_key.get(column.field))
+    ]
+    return Rendering("\n".join(dict.fromkeys(lines)))
+
+
+def meanings(records: Sequence[Record], field: Field | None) -> Iterator[tuple[str, str]]:
+    """Give each option in use that has a meaning."""
+    if field is None or not isinstance(field.type, Choice | Choices):
+        return
+    used = {
+        key
+        for record in records
+        if (value := record.value(field.key)) is not None
+        for key in (
+            (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+        )
+    }
+    for option in field.type.options:
+        if option.key in used and option.meaning:
+            yield option.shown.replace("`", "'"), option.meaning

@@ -1,0 +1,62 @@
+"""The operator's errors and the exit code of each family."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from issuesync.model.problem import Problem
+
+
+class ExitCode(IntEnum):
+    """What the process says when it ends."""
+
+    DONE = 0
+    FOUND = 1
+    USAGE = 2
+    CONFIGURATION = 3
+    SOURCE = 4
+    DOCUMENT = 5
+    REFUSED = 6
+
+
+class IssuesyncError(Exception):
+    """Something only the operator can mend: what value, what is wrong, what to do."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, message: str, *, hint: str = "", problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.problems = tuple(problems)
+
+
+class UsageError(IssuesyncError):
+    """The command was asked for something that is not there."""
+
+
+class ConfigurationError(IssuesyncError):
+    """``catalog.yaml`` or ``labels.yaml`` cannot be used; ``problems`` says where and why."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
+class SourceError(IssuesyncError):
+    """A snapshot, a data file or an overrides file cannot be read."""
+
+    exit_code = ExitCode.SOURCE
+
+
+class DocumentError(IssuesyncError):
+    """A document's markers cannot be trusted, so nothing was written."""
+
+    exit_code = ExitCode.DOCUMENT
+
+
+class RefusedError(IssuesyncError):
+    """The change is larger than anybody is likely to have meant."""
+
+    exit_code = ExitCode.REFUSED

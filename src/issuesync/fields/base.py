@@ -1,0 +1,135 @@
+"""What every field type offers, and the text functions they share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from issuesync.model.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from issuesync.model.problem import Finding
+
+V = TypeVar("V", bound=Value)
+
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+BULLET = re.compile(r"[ \t]*(?:[-*+•·]|[0-9]{1,9}[.)])[ \t]+")
+IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+CHECKBOX = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[([ \txX]?)\][ \t]*(.*)")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Zero-width and bidirectional control characters: they change how text looks, not what it says."""
+
+WORDS = re.compile(r"\w+")
+LONGEST_LABEL = 200
+
+UNKNOWN = frozenset({"", "?", "n/a", "na", "nan", "-", "–", "—", "tbd"})
+NO_RESPONSE = frozenset({"_no response_", "*no response*", "\\_no response\\_"})
+
+
+class Alignment(StrEnum):
+    """How a table's column stands."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class Element(StrEnum):
+    """Which element of an issue form asks for the value."""
+
+    INPUT = "input"
+    TEXTAREA = "textarea"
+    DROPDOWN = "dropdown"
+    CHECKBOXES = "checkboxes"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[V]):
+    """What a type made of a text: a value, or ``None``, and what is to be said of it."""
+
+    value: V | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+class FieldType(ABC, Generic[V]):
+    """One kind of field. Every method is total: no text makes it raise."""
+
+    kind: ClassVar[str]
+    alignment: ClassVar[Alignment] = Alignment.LEFT
+    element: ClassVar[Element] = Element.INPUT
+    collects: ClassVar[bool] = False
+    """Whether a key that stands twice adds to the value instead of being reported."""
+
+    def is_blank(self, text: str) -> bool:
+        """Say whether the text is no answer: empty, unknown, or GitHub's ``_No response_``."""
+        word = text.strip().casefold()
+        return word in NO_RESPONSE or unicodedata.normalize("NFKC", word) in UNKNOWN
+
+    @abstractmethod
+    def read(self, text: str, declared: int | None = None) -> Reading[V]:
+        """Turn a text that is not blank into a value.
+
+        ``declared`` is the number a body states beside the key, as in ``Source (3)``.
+        """
+
+    def write(self, value: V) -> str:
+        """Turn a value into the text that reads back as it."""
+        return self.show(value)
+
+    @abstractmethod
+    def show(self, value: V) -> str:
+        """Turn a value into plain text for a person; whoever prints it escapes it."""
+
+    def sort_key(self, value: V) -> tuple[int | str, ...]:
+        """Return what the value sorts by among values of its type."""
+        return (fold(self.show(value)), self.show(value))
+
+    def check(self, value: V, uses: Mapping[str, int]) -> tuple[Finding, ...]:
+        """Judge a value beside the others: ``uses`` counts how many entries bear each text."""
+        del value, uses
+        return ()
+
+    def terms(self, value: V) -> tuple[str, ...]:
+        """Return the texts that ``uses`` counts and a filter looks for."""
+        return (self.show(value),)
+
+
+def one_line(text: str) -> str:
+    """Drop comments, and fold every run of white space into one space."""
+    if "<!--" in text:
+        text = COMMENT.sub(" ", text)
+    return " ".join(text.split())
+
+
+def visible(text: str) -> str:
+    """Drop zero-width and bidirectional control characters."""
+    return text if text.isascii() else INVISIBLE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Return the text as it compares: without case, width, invisible signs and doubled space."""
+    return " ".join(visible(unicodedata.normalize("NFKC", text)).casefold().split())
+
+
+def label_key(text: str) -> str:
+    """Return a label as labels compare: its words without case, signs and emoji."""
+    return _label_key(text) if len(text) <= LONGEST_LABEL else ""
+
+
+@lru_cache(maxsize=4096)
+def _label_key(text: str) -> str:
+    plain = text if text.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = plain.casefold()
+    return " ".join(WORDS.findall(plain)) or plain.strip()
+
+
+def slug(title: str) -> str:
+    """Return a title in lower case with a hyphen for each run of other than letters and digits."""
+    return re.sub(r"[\W_]+", "-", title.lower()).strip("-")

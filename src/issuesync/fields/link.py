@@ -1,0 +1,146 @@
+"""Addresses and GitHub repositories."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from issuesync.fields.base import Alignment, FieldType, Reading, one_line, visible
+from issuesync.model.problem import Finding
+
+REPOSITORY = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))/([A-Za-z0-9._-]{1,100})")
+GITHUB_PAGES = frozenset(
+    {
+        "about", "apps", "collections", "contact", "customer-stories", "enterprise", "explore",
+        "features", "login", "marketplace", "notifications", "orgs", "pricing", "search",
+        "settings", "site", "sponsors", "stars", "topics", "trending", "users",
+    }
+)  # fmt: skip
+"""First path segments of github.com that are no owner."""
+
+UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029]')
+SPLIT_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
+ADVICE = "give one address that starts with https:// or http://"
+
+
+@dataclass(frozen=True, slots=True)
+class Url(FieldType[str]):
+    """An http or https address."""
+
+    kind: ClassVar[str] = "url"
+
+    def read(self, text: str, declared: int | None = None) -> Reading[str]:
+        """Unwrap, trim and judge the address."""
+        del declared
+        target, rest = unwrap(visible(one_line(text)))
+        fault = url_fault(target)
+        if fault:
+            return Reading(None, (Finding("bad-url", f"“{target[:200]}”: {fault}", ADVICE),))
+        findings = (Finding("unread-text", f"“{rest[:200]}” beside the address"),) if rest else ()
+        return Reading(target, findings)
+
+    def show(self, value: str) -> str:
+        """Return the address."""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Repository(FieldType[str]):
+    """A GitHub repository as ``owner/name``."""
+
+    kind: ClassVar[str] = "repository"
+    alignment: ClassVar[Alignment] = Alignment.LEFT
+
+    def read(self, text: str, declared: int | None = None) -> Reading[str]:
+        """Take ``owner/name`` or any address inside the repository."""
+        del declared
+        target, _ = unwrap(visible(one_line(text)))
+        name = repository_of(target)
+        if name:
+            return Reading(name)
+        finding = Finding(
+            "bad-repository",
+            f"“{target[:200]}” names no GitHub repository",
+            "give owner/name or the address of the repository on github.com",
+        )
+        return Reading(None, (finding,))
+
+    def show(self, value: str) -> str:
+        """Return ``owner/name``."""
+        return value
+
+
+def unwrap(text: str) -> tuple[str, str]:
+    """Take the address out of Markdown links and angle brackets; return it and what is left."""
+    if "](" in text:
+        inner = text.rsplit("](", 1)[1]
+        return link_target(inner).strip(), ""
+    if text.startswith("<") and ">" in text:
+        target, _, rest = text[1:].partition(">")
+        return target.strip(), rest.strip()
+    target, _, rest = text.partition(" ")
+    return target, rest.strip()
+
+
+def link_target(text: str) -> str:
+    """Return the text up to the bracket that closes the link, inner pairs counted."""
+    depth = 0
+    for position, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return text[:position]
+    return text
+
+
+def url_fault(url: str) -> str:
+    """Say why the address must not be linked, or nothing."""
+    try:
+        parts = urlsplit(url)
+        port_is_good = parts.port is None or parts.port > 0
+    except ValueError:
+        return "not an address"
+    if parts.scheme.lower() not in {"http", "https"}:
+        return "neither http nor https"
+    if not parts.hostname or not port_is_good or UNSAFE.search(url):
+        return "not an address"
+    if "@" in parts.netloc:
+        return "a user name before the host hides where it leads"
+    if any(mixes_scripts(label) for label in parts.hostname.split(".")):
+        return "the host mixes letters of several scripts"
+    return ""
+
+
+def mixes_scripts(label: str) -> bool:
+    """Say whether one label of a host draws on several alphabets, as look-alike names do."""
+    if label.startswith("xn--"):
+        try:
+            label = label[4:].encode("ascii").decode("punycode")
+        except UnicodeError:
+            return True
+    if label.isascii():
+        return False
+    names = {unicodedata.name(char, "").partition(" ")[0] for char in label if char.isalpha()}
+    return len(names.intersection(SPLIT_SCRIPTS)) > 1
+
+
+def repository_of(text: str) -> str | None:
+    """Return ``owner/name`` of a github.com address or of ``owner/name`` itself."""
+    if "://" in text:
+        if url_fault(text):
+            return None
+        parts = urlsplit(text)
+        if (parts.hostname or "").removeprefix("www.") != "github.com":
+            return None
+        path = parts.path.strip("/").split("/")
+    else:
+        path = text.split("/")
+        if len(path) != 2:  # noqa: PLR2004 - an owner and a name
+            return None
+    name = "/".join(path[:2]).removesuffix(".git")
+    match = REPOSITORY.fullmatch(name)
+    if not match or match[1].lower() in GITHUB_PAGES or match[2] in {".", ".."}:
+        return None
+    return name

@@ -1,0 +1,198 @@
+"""Title, text, Markdown and lists of names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from issuesync.fields.base import (
+    BULLET,
+    COMMENT,
+    IMAGE,
+    NO_RESPONSE,
+    Element,
+    FieldType,
+    Reading,
+    one_line,
+)
+from issuesync.model.problem import Finding
+from issuesync.model.value import Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
+SEPARATORS = frozenset(",，、;；")
+OPENING, CLOSING = "([（【", ")]）】"
+HEAD_COUNT = re.compile(r"[ \t]*[（(][ \t]*[0-9]*[ \t]*[)）][ \t]*$")
+SMALL_COLON = re.compile(r"[:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text(FieldType[str]):
+    """One line of text."""
+
+    kind: ClassVar[str] = "text"
+
+    def read(self, text: str, declared: int | None = None) -> Reading[str]:
+        """Fold the text into one line."""
+        del declared
+        return Reading(one_line(text) or None)
+
+    def show(self, value: str) -> str:
+        """Return the text itself."""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Title(Text):
+    """The entry's name: the body's own line, else the issue's title."""
+
+    kind: ClassVar[str] = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown(FieldType[str]):
+    """Text of many lines, kept byte for byte."""
+
+    kind: ClassVar[str] = "markdown"
+    element: ClassVar[Element] = Element.TEXTAREA
+
+    def is_blank(self, text: str) -> bool:
+        """Count only nothing and ``_No response_`` as no answer."""
+        word = text.strip().casefold()
+        return not word or word in NO_RESPONSE
+
+    def read(self, text: str, declared: int | None = None) -> Reading[str]:
+        """Keep the text without the blank lines around it."""
+        del declared
+        return Reading(text.strip("\n").rstrip() or None)
+
+    def write(self, value: str) -> str:
+        """Return the text itself."""
+        return value
+
+    def show(self, value: str) -> str:
+        """Fold the text into one line."""
+        return one_line(value)
+
+
+@dataclass(frozen=True, slots=True)
+class List(FieldType[Listing]):
+    """Names divided by commas, or listed one or several a bullet, in groups or not."""
+
+    kind: ClassVar[str] = "list"
+    element: ClassVar[Element] = Element.TEXTAREA
+    collects: ClassVar[bool] = True
+
+    def read(self, text: str, declared: int | None = None) -> Reading[Listing]:
+        """Collect the names; report what stands twice and a declared number that disagrees."""
+        pairs = list(list_items(COMMENT.sub(" ", text)))
+        items = tuple(dict.fromkeys(item for _, item in pairs))
+        findings = [*repeated_items([item for _, item in pairs])]
+        if declared is not None and declared != len(pairs):
+            findings.append(
+                Finding(
+                    "declared-count",
+                    f"{declared} declared, {len(pairs)} listed",
+                    "correct the number in brackets or complete the list",
+                )
+            )
+        groups = tuple((head, tuple(names)) for head, names in group_pairs(pairs) if head)
+        listing = Listing(items, groups, declared)
+        return Reading(listing if items else None, tuple(findings))
+
+    def write(self, value: Listing) -> str:
+        """Write one line, or a bullet a group."""
+        if value.groups:
+            return "\n".join(f"- {head}: {', '.join(names)}" for head, names in value.groups)
+        return ", ".join(value.items)
+
+    def show(self, value: Listing) -> str:
+        """Join the names by commas."""
+        return ", ".join(value.items)
+
+    def terms(self, value: Listing) -> tuple[str, ...]:
+        """Return each name."""
+        return value.items
+
+
+def list_items(text: str) -> Iterator[tuple[str, str]]:
+    """Give each name with the head it stands under ('' for none), repetitions included."""
+    heads: list[tuple[int, str]] = []
+    for raw in text.split("\n"):
+        line = IMAGE.sub("", raw)
+        bullet = BULLET.match(line)
+        if not bullet:
+            heads = heads if line.startswith((" ", "\t")) else []
+            rest = line
+        else:
+            indent = len(line) - len(line.lstrip())
+            heads = [(level, head) for level, head in heads if level < indent]
+            head, rest = split_head(line[bullet.end() :])
+            if head:
+                heads.append((indent, head))
+        path = " / ".join(head for _, head in heads)
+        for item in split_items(rest):
+            yield path, item
+
+
+def split_head(text: str) -> tuple[str, str]:
+    """Divide ``Part 1 (4): A, B`` into its head, without the count, and the rest."""
+    colon = SMALL_COLON.search(text)
+    if not colon or text[colon.end() : colon.end() + 2] == "//":
+        return "", text
+    return HEAD_COUNT.sub("", text[: colon.start()]).strip(" *"), text[colon.end() :]
+
+
+def split_items(text: str) -> Iterator[str]:
+    """Split at commas that stand outside brackets; drop what is empty or unknown."""
+    for part in split_outside_brackets(LINK.sub(r"\1", text)):
+        item = " ".join(part.split())
+        if item not in {"", "?", "？"}:
+            yield item
+
+
+def split_outside_brackets(text: str) -> list[str]:
+    """Split at separators at depth nought; unbalanced brackets count as plain characters."""
+    balanced = is_balanced(text)
+    parts, start, depth = [], 0, 0
+    for position, char in enumerate(text):
+        if balanced and char in OPENING:
+            depth += 1
+        elif balanced and char in CLOSING:
+            depth -= 1
+        elif char in SEPARATORS and not depth:
+            parts.append(text[start:position])
+            start = position + 1
+    return [*parts, text[start:]]
+
+
+def is_balanced(text: str) -> bool:
+    """Say whether no bracket closes before one opened and none stays open."""
+    depth = 0
+    for char in text:
+        depth += (char in OPENING) - (char in CLOSING)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def repeated_items(items: Iterable[str]) -> Iterator[Finding]:
+    """Report each item that stands more than once."""
+    seen: set[str] = set()
+    told: set[str] = set()
+    for item in items:
+        if item in seen and item not in told:
+            told.add(item)
+            yield Finding("repeated-item", f"“{item}” is listed twice", "name it once")
+        seen.add(item)
+
+
+def group_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Collect the names under each head, heads in order of first appearance."""
+    groups: dict[str, dict[str, None]] = {}
+    for head, item in pairs:
+        groups.setdefault(head, {})[item] = None
+    return [(head, list(names)) for head, names in groups.items()]

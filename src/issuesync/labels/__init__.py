@@ -1,0 +1,1 @@
+"""Labels as they are against the taxonomy as it should be."""

@@ -1,0 +1,52 @@
+"""The labels of one issue against the taxonomy's names and rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuesync.fields.near import nearest
+from issuesync.model.problem import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from issuesync.schema.taxonomy import Taxonomy
+
+
+def canonical_labels(
+    names: Iterable[str], taxonomy: Taxonomy
+) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Return the labels by their present names, each once; report former and unknown ones."""
+    labels: dict[str, None] = {}
+    findings: list[Finding] = []
+    for name in names:
+        label = taxonomy.find(name)
+        if label is not None:
+            labels[label.name] = None
+            if label.name != name:
+                message = f"“{name}” is “{label.name}” by now"
+                findings.append(Finding("label-former", message, "rename the label"))
+        elif not taxonomy.is_protected(name):
+            known = [each.name for group in taxonomy.groups for each in group.labels]
+            near = nearest(name, known)
+            hint = f"did you mean “{near}”?" if near else "add it to labels.yaml or to protect"
+            findings.append(Finding("label-unknown", f"the label “{name}” is not known", hint))
+    return tuple(labels), tuple(findings)
+
+
+def check_rules(labels: tuple[str, ...], taxonomy: Taxonomy) -> Iterator[Finding]:
+    """Report what breaks the rules of groups and of implied labels."""
+    borne = set(labels)
+    for group in taxonomy.groups:
+        of_group = [label.name for label in group.labels if label.name in borne]
+        if group.at_most is not None and len(of_group) > group.at_most:
+            message = f"{', '.join(of_group)}: at most {group.at_most} of {group.title}"
+            yield Finding("label-group-max", message, "remove what does not apply")
+        if len(of_group) < group.at_least:
+            message = f"{len(of_group)} of {group.title}, at least {group.at_least} needed"
+            yield Finding("label-group-min", message, "add the label that applies")
+    for name in labels:
+        label = taxonomy.find(name)
+        for implied in label.implies if label else ():
+            if implied not in borne:
+                yield Finding("label-implied", f"“{name}” implies “{implied}”", f"add “{implied}”")

@@ -1,0 +1,1 @@
+"""The values every other folder speaks of."""

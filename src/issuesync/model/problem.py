@@ -1,0 +1,141 @@
+"""A contributor's or maintainer's mistake as a value with a stable code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error fails ``check``, a warning fails ``check --strict``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a problem's code means; ``docs/problems.md`` is written from these."""
+
+    severity: Severity
+    meaning: str
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CODES: dict[str, Code] = {
+    # Configuration: catalog.yaml, labels.yaml, overrides and data files.
+    "yaml-syntax": Code(_E, "The file is not YAML."),
+    "yaml-duplicate-key": Code(_E, "A key stands twice in one mapping."),
+    "yaml-merge-key": Code(_E, "A YAML merge key or alias is used; state the value itself."),
+    "unknown-setting": Code(_E, "A key that no setting bears."),
+    "missing-setting": Code(_E, "A setting that has to be there is not."),
+    "wrong-setting": Code(_E, "A setting has a value that it cannot have."),
+    "name-clash": Code(_E, "Two things bear one name."),
+    "unknown-name": Code(_E, "A name that nothing declares."),
+    # Bodies and data.
+    "required": Code(_E, "A required field has no value."),
+    "unknown-option": Code(_E, "The value is none of the field's options."),
+    "unknown-section": Code(_E, "The entry's section is none of the collection's, so no table shows it."),
+    "not-shown": Code(_E, "No table or list of any document shows the entry."),
+    "twice": Code(_E, "A data file holds two entries of one name in one collection."),
+    "bad-url": Code(_W, "The text is no http or https address that can be linked safely."),
+    "bad-repository": Code(_W, "The text names no GitHub repository."),
+    "bad-year": Code(_W, "The text is no year."),
+    "bad-country": Code(_W, "The text is no country's name."),
+    "bad-count": Code(_W, "The text is no count that can be read without guessing."),
+    "bad-size": Code(_W, "The text is no size with a unit."),
+    "near-option": Code(_W, "The value is close to one that is in use: a slip of the pen?"),
+    "glued-year": Code(_W, "A year is glued to the value."),
+    "repeated-item": Code(_W, "A list names the same thing twice; it is kept once."),
+    "declared-count": Code(_W, "The number a body declares is not the number it lists."),
+    "repeated-key": Code(_W, "A key stands twice in a body; the first value stands."),
+    "ambiguous-body": Code(_W, "The body can be read in more than one way; one was chosen."),
+    "unclosed-fence": Code(_W, "A code fence or comment is never closed and hides what follows."),
+    "unread-text": Code(_W, "Text beside a value that its field does not take in."),
+    "unknown-key": Code(_N, "A key that no field bears; it is kept."),
+    "unknown-heading": Code(_N, "A section that no field bears; it is kept."),
+    "unlabelled-text": Code(_N, "Text that stands under no key."),
+    # Overrides.
+    "override-repeats": Code(_W, "An override says what the entry says by itself."),
+    "override-unknown-issue": Code(_W, "An override for an issue that is not published."),
+    "override-unknown-field": Code(_E, "An override for a field that the collection does not have."),
+    # Labels.
+    "label-unknown": Code(_W, "An issue bears a label that labels.yaml does not know."),
+    "label-former": Code(_N, "An issue bears a label's former name; it counts as the present one."),
+    "label-group-max": Code(_W, "An issue bears more labels of a group than its rule allows."),
+    "label-group-min": Code(_W, "An issue bears fewer labels of a group than its rule asks for."),
+    "label-implied": Code(_W, "An issue bears a label but not one that it implies."),
+    # Documents.
+    "marker": Code(_E, "A region's markers are missing, doubled, nested, inverted or unknown."),
+    "merge-conflict": Code(_E, "The document holds an unresolved merge conflict."),
+    "region-edited": Code(_E, "A region was edited by hand since it was written; it is left as it is."),
+    "drift": Code(_E, "The document is not what a sync would write."),
+    "heading-title": Code(_W, "The heading above a table is not the section's title."),
+    "dead-anchor": Code(_W, "A link to a heading that is not there."),
+    "too-long": Code(_W, "GitHub shows no more than some 500 KiB of a README."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem stands: a file, an issue, or a line of either (counted from 1)."""
+
+    file: str = ""
+    issue: int | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = f"#{self.issue}" if self.issue is not None else self.file
+        return f"{where}:{self.line}" if self.line else where
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a field or a reader found, before anybody knows where it stands."""
+
+    code: str
+    message: str
+    hint: str = ""
+    line: int | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake, where it stands and what would mend it."""
+
+    code: str
+    message: str
+    place: Place
+    hint: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """The severity every problem of this code has."""
+        return CODES[self.code].severity
+
+    @classmethod
+    def of(cls, finding: Finding, place: Place) -> Problem:
+        """Put a finding in its place; a line of the finding's own wins."""
+        line = finding.line or place.line
+        return cls(
+            finding.code, finding.message, Place(place.file, place.issue, line), finding.hint
+        )
+
+
+def sort_problems(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Order by place, then code, so that no order of the input shows; drop repetitions."""
+    return tuple(
+        sorted(
+            dict.fromkeys(problems),
+            key=lambda p: (
+                p.place.file,
+                p.place.issue or 0,
+                p.place.line or 0,
+                p.code,
+                p.message,
+            ),
+        )
+    )

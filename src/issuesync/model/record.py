@@ -1,0 +1,77 @@
+"""One entry of a catalog as typed values that know where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from issuesync.model.problem import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from issuesync.model.value import Value
+
+
+class Origin(StrEnum):
+    """What gave a value, in the order in which one beats the next."""
+
+    OVERRIDE = "override"
+    LABEL = "label"
+    BODY = "body"
+    TITLE = "title"
+    DATA = "data file"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A field's value with its origin and place.
+
+    ``value`` is ``None`` where the text could not be read or says that it is not known;
+    ``raw`` then keeps that text.
+    """
+
+    value: Value | None
+    origin: Origin
+    place: Place
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Text of a body that no field took in, kept with the label it stood under."""
+
+    label: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entry; ``number`` is its issue's, or ``None`` for an entry of a data file."""
+
+    collection: str
+    name: str
+    number: int | None
+    values: Mapping[str, Sourced]
+    labels: tuple[str, ...] = ()
+    url: str = ""
+    state: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    published_at: str = ""
+    place: Place = field(default_factory=Place)
+    extras: tuple[Extra, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def value(self, key: str) -> Value | None:
+        """Return the field's value, or ``None`` where the entry has none."""
+        sourced = self.values.get(key)
+        return sourced.value if sourced else None
+
+    @property
+    def title(self) -> str:
+        """What people call the entry: its name, with the issue's number where it has one."""
+        return self.name if self.number is None else f"#{self.number} {self.name}"

@@ -1,0 +1,30 @@
+"""The values a field can have, beside ``str`` and ``int``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One count or size; ``number`` is exact, in items or bytes, and ``None`` where unknown."""
+
+    number: int | None
+    approximate: bool = False
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Names in the order given, each once; groups repeat them under the heads the body gave."""
+
+    items: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    # What a body declares ("Source (3)") is checked against the list and is no part of it.
+    declared: int | None = field(default=None, compare=False)
+
+
+Value: TypeAlias = str | int | tuple[str, ...] | tuple[Amount, ...] | Listing
+"""A field's value: text, a year, chosen options or labels, amounts, or a list."""

@@ -1,0 +1,1 @@
+"""Issues, data files and overrides into the catalog's records."""

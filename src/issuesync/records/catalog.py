@@ -1,0 +1,186 @@
+"""Records into the catalog: what stands in each collection and section, in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from issuesync.fields.base import fold
+from issuesync.model.problem import Problem, sort_problems
+from issuesync.records.data import build_data
+from issuesync.records.issues import build_record, is_published
+from issuesync.records.overrides import Overrides, build_overrides
+from issuesync.schema.catalog import SECTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from issuesync.model.issue import Snapshot
+    from issuesync.model.record import Record
+    from issuesync.schema.catalog import Collection, Schema
+    from issuesync.schema.source import Source
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All records by collection, each collection in its order, and all that is wrong with them."""
+
+    schema: Schema
+    records: Mapping[str, tuple[Record, ...]]
+    problems: tuple[Problem, ...]
+
+    def in_collection(self, key: str) -> tuple[Record, ...]:
+        """Return the collection's records in order."""
+        return self.records.get(key, ())
+
+    def in_section(self, key: str, section: str) -> tuple[Record, ...]:
+        """Return the records of one section in order."""
+        return self._by_section.get((key, section), ())
+
+    @cached_property
+    def _by_section(self) -> dict[tuple[str, str], tuple[Record, ...]]:
+        found: dict[tuple[str, str], list[Record]] = {}
+        for key, records in self.records.items():
+            for record in records:
+                for section in sections_of(record):
+                    found.setdefault((key, section), []).append(record)
+        return {place: tuple(records) for place, records in found.items()}
+
+    def __iter__(self) -> Iterator[Record]:
+        for records in self.records.values():
+            yield from records
+
+
+def sections_of(record: Record) -> tuple[str, ...]:
+    """Return the keys of the sections that the record stands in."""
+    value = record.value(SECTION)
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(key) for key in value) if isinstance(value, tuple) else ()
+
+
+def build_catalog(
+    schema: Schema,
+    snapshot: Snapshot | None,
+    data: Mapping[str, Source],
+    overrides: Mapping[str, Source],
+) -> Catalog:
+    """Build every record of every collection. ``data`` and ``overrides`` are by file name."""
+    records: dict[str, tuple[Record, ...]] = {}
+    problems: list[Problem] = []
+    for collection in schema.collections:
+        found: list[Record] = []
+        if collection.from_issues and snapshot is not None:
+            found += read_issues(schema, collection, snapshot, overrides, problems)
+        entries: list[Record] = []
+        for file in collection.data_files:
+            of_file, faults = build_data(data[file], collection)
+            entries += of_file
+            problems += faults
+        problems += find_twice(entries)
+        records[collection.key] = sort_records([*found, *entries], collection)
+    catalog = [record for of_one in records.values() for record in of_one]
+    problems += (problem for record in catalog for problem in record.problems)
+    problems += check_values(schema, catalog)
+    return Catalog(schema, records, sort_problems(problems))
+
+
+def read_issues(
+    schema: Schema,
+    collection: Collection,
+    snapshot: Snapshot,
+    sources: Mapping[str, Source],
+    problems: list[Problem],
+) -> Iterator[Record]:
+    """Build the record of every published issue; report overrides that reach none."""
+    overrides = Overrides()
+    if collection.overrides and collection.overrides in sources:
+        overrides, faults = build_overrides(sources[collection.overrides])
+        problems += faults
+    published: set[int] = set()
+    for issue in snapshot.issues:
+        if is_published(issue, collection, schema.taxonomy):
+            published.add(issue.number)
+            of_issue = overrides.by_issue.get(issue.number, {})
+            yield build_record(issue, collection, schema.taxonomy, of_issue)
+    for number, place in overrides.places.items():
+        if number not in published:
+            problems.append(
+                Problem("override-unknown-issue", f"#{number} is not published", place, "remove it")
+            )
+
+
+def find_twice(entries: Iterable[Record]) -> Iterator[Problem]:
+    """Report entries of data files that bear one name in one collection."""
+    seen: dict[str, Record] = {}
+    for record in entries:
+        if not record.name:
+            continue
+        earlier = seen.setdefault(fold(record.name), record)
+        if earlier is not record:
+            message = f"“{record.name}” stands at {earlier.place} too"
+            yield Problem("twice", message, record.place, "remove one, or tell their names apart")
+
+
+def sort_records(records: list[Record], collection: Collection) -> tuple[Record, ...]:
+    """Sort by the collection's keys, then by issue number, then by name; missing values last."""
+    ordered = sorted(records, key=lambda r: (r.number is None, r.number or 0, fold(r.name), r.name))
+    for key, is_descending in reversed(collection.sort):
+        present = [record for record in ordered if has(record, key)]
+        missing = [record for record in ordered if not has(record, key)]
+        present.sort(key=lambda r, k=key: sort_key(r, k, collection), reverse=is_descending)  # type: ignore[misc]
+        ordered = present + missing
+    return tuple(ordered)
+
+
+def has(record: Record, key: str) -> bool:
+    """Say whether the record has something to sort by under the key."""
+    if key == "issue":
+        return record.number is not None
+    if key == "published":
+        return bool(record.published_at)
+    if key == "labels":
+        return bool(record.labels)
+    return record.value(key) is not None
+
+
+def sort_key(record: Record, key: str, collection: Collection) -> tuple[int | str, ...]:
+    """Return what the record sorts by under one key."""
+    if key == "issue":
+        return (record.number or 0,)
+    if key == "published":
+        return (record.published_at,)
+    if key == "labels":
+        return record.labels
+    if key == SECTION:
+        keys = [section.key for section in collection.sections]
+        return tuple(keys.index(one) for one in sections_of(record) if one in keys)
+    return collection.by_key[key].type.sort_key(record.value(key))
+
+
+def check_values(schema: Schema, catalog: Iterable[Record]) -> Iterator[Problem]:
+    """Judge each value beside those of all entries, as open choices ask."""
+    records = list(catalog)
+    uses: dict[str, Counter[str]] = {}
+    fields = {(c.key, f.key): f for c in schema.collections for f in c.fields if is_open(f.type)}
+    for record in records:
+        for key, stated in record.values.items():
+            field = fields.get((record.collection, key))
+            if field is not None and stated.value is not None:
+                uses.setdefault(key, Counter()).update(field.type.terms(stated.value))
+    for record in records:
+        for key, stated in record.values.items():
+            field = fields.get((record.collection, key))
+            if field is None or stated.value is None:
+                continue
+            for finding in field.type.check(stated.value, uses[key]):
+                yield Problem(
+                    finding.code, f"{field.label}: {finding.message}", stated.place, finding.hint
+                )
+
+
+def is_open(field_type: object) -> bool:
+    """Say whether the type keeps values beside its options."""
+    return bool(getattr(field_type, "open", False))

@@ -1,0 +1,63 @@
+"""The entries of a data file into records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuesync.fields.near import nearest
+from issuesync.model.record import Origin, Record, Sourced
+from issuesync.records.issues import TITLE
+from issuesync.records.overrides import plain_text
+from issuesync.records.values import fill_defaults, read_text
+
+if TYPE_CHECKING:
+    from issuesync.model.problem import Problem
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.source import Plain, Source
+
+
+def build_data(source: Source, collection: Collection) -> tuple[list[Record], list[Problem]]:
+    """Turn a data file, a list of mappings, into records and what is wrong with it."""
+    content = source.value if source.value is not None else []
+    if not isinstance(content, list):
+        return [], [source.problem("wrong-setting", "not a list of entries")]
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for index, entry in enumerate(content):
+        if isinstance(entry, dict):
+            records.append(build_entry(source, index, entry, collection))
+        else:
+            problems.append(source.problem("wrong-setting", "not an entry with fields", index))
+    return records, problems
+
+
+def build_entry(
+    source: Source, index: int, entry: dict[str, Plain], collection: Collection
+) -> Record:
+    """Turn one entry into a record."""
+    place = source.place(index)
+    problems: list[Problem] = []
+    values: dict[str, Sourced] = {}
+    for key, plain in entry.items():
+        field = collection.by_key.get(key)
+        if field is None:
+            near = nearest(key, collection.by_key)
+            hint = f"did you mean “{near}”?" if near else f"one of: {', '.join(collection.by_key)}"
+            problems.append(
+                source.problem("unknown-name", f"no field “{key}”", index, key, hint=hint)
+            )
+            continue
+        text = plain_text(plain)
+        values[key] = read_text(field, text, Origin.DATA, source.place(index, key), problems)
+    problems += fill_defaults(collection, values, place)
+    name = values.get(TITLE)
+    if name is None or not name.value:
+        problems.append(source.problem("required", "the entry has no name", index))
+    return Record(
+        collection=collection.key,
+        name=str(name.value) if name and name.value else "",
+        number=None,
+        values=values,
+        place=place,
+        problems=tuple(problems),
+    )

@@ -1,0 +1,132 @@
+"""Issues into records: which are published, and what each states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuesync.bodies.read import Body, read_body
+from issuesync.labels.rules import canonical_labels, check_rules
+from issuesync.model.problem import Place, Problem
+from issuesync.model.record import Origin, Record, Sourced
+from issuesync.records.values import fill_defaults, label_values, place_finding, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from issuesync.model.issue import Issue
+    from issuesync.records.overrides import Override
+    from issuesync.schema.catalog import Collection, Field
+    from issuesync.schema.taxonomy import Taxonomy
+
+TITLE = "name"
+
+
+def is_published(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bool:
+    """Say whether the issue stands in the collection: its state fits and a maintainer said so."""
+    if issue.is_pull or collection.state not in {"all", issue.state}:
+        return False
+    if collection.publish is None:
+        return True
+    return any(
+        (label := taxonomy.find(name)) is not None and label.name == collection.publish
+        for name in issue.labels
+    )
+
+
+def build_record(
+    issue: Issue,
+    collection: Collection,
+    taxonomy: Taxonomy,
+    overrides: Mapping[str, Override],
+) -> Record:
+    """Turn one issue into a record; an override beats a label, a label the body, it the default."""
+    place = Place(issue=issue.number)
+    body = read_body(issue.body, collection.fields)
+    labels, findings = canonical_labels(issue.labels, taxonomy)
+    problems = [
+        Problem.of(finding, place) for finding in (*findings, *check_rules(labels, taxonomy))
+    ]
+    problems += body_problems(body, collection, overrides, place)
+    values = body_values(body, issue.number)
+    for key, value in label_values(collection, labels, taxonomy).items():
+        values[key] = Sourced(value, Origin.LABEL, place)
+    name = collection.by_key.get(TITLE)
+    if name is not None and values.get(TITLE) is None and issue.title.strip():
+        values[TITLE] = Sourced(name.type.read(issue.title).value, Origin.TITLE, place)
+    problems += apply_overrides(collection, values, overrides)
+    problems += fill_defaults(collection, values, place)
+    problems += name_problems(name, values, place)
+    shown = values.get(TITLE)
+    return Record(
+        collection=collection.key,
+        name=str(shown.value) if shown and shown.value else f"#{issue.number}",
+        number=issue.number,
+        values=values,
+        labels=labels,
+        url=issue.url,
+        state=issue.state,
+        created_at=issue.created_at,
+        updated_at=issue.updated_at,
+        published_at=issue.published_at,
+        place=place,
+        extras=body.extras,
+        problems=tuple(problems),
+    )
+
+
+def body_values(body: Body, number: int) -> dict[str, Sourced]:
+    """Return what the body states, with its lines."""
+    return {
+        key: Sourced(stated.value, Origin.BODY, Place(issue=number, line=stated.first), stated.raw)
+        for key, stated in body.stated.items()
+        if stated.value is not None or stated.raw
+    }
+
+
+def body_problems(
+    body: Body, collection: Collection, overrides: Mapping[str, Override], place: Place
+) -> Iterator[Problem]:
+    """Place what the reader found; what a maintainer has overridden is mended already."""
+    for finding in body.findings:
+        if not finding.field:
+            yield Problem.of(finding, place)
+        elif finding.field not in overrides:
+            at = Place(issue=place.issue, line=finding.line)
+            yield place_finding(collection.by_key[finding.field], finding, at)
+
+
+def apply_overrides(
+    collection: Collection, values: dict[str, Sourced], overrides: Mapping[str, Override]
+) -> list[Problem]:
+    """Put a maintainer's values over the others; report those that change nothing."""
+    problems: list[Problem] = []
+    for key, override in overrides.items():
+        field = collection.by_key.get(key)
+        if field is None:
+            known = ", ".join(collection.by_key)
+            problems.append(
+                Problem(
+                    "override-unknown-field",
+                    f"no field “{key}”",
+                    override.place,
+                    f"one of: {known}",
+                )
+            )
+            continue
+        stated = read_text(field, override.text, Origin.OVERRIDE, override.place, problems)
+        earlier = values.get(key)
+        if earlier is not None and stated.value is not None and earlier.value == stated.value:
+            message = f"{field.label} is “{field.type.show(stated.value)}” by itself"
+            problems.append(
+                Problem("override-repeats", message, override.place, "remove the override")
+            )
+        values[key] = stated
+    return problems
+
+
+def name_problems(name: Field | None, values: Mapping[str, Sourced], place: Place) -> list[Problem]:
+    """Report an entry that nothing names."""
+    stated = values.get(TITLE)
+    if name is None or (stated is not None and stated.value):
+        return []
+    return [Problem("required", "the entry has no name", place, "give the issue a title")]

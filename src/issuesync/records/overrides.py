@@ -1,0 +1,66 @@
+"""``overrides.yaml`` into a maintainer's word on issues, by number and field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from issuesync.model.problem import Place, Problem
+    from issuesync.schema.source import Plain, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One field's value as a maintainer states it; no text stands for no value."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """All overrides of a collection: by issue number, then by field."""
+
+    by_issue: Mapping[int, Mapping[str, Override]] = field(default_factory=dict)
+    places: Mapping[int, Place] = field(default_factory=dict)
+
+
+def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
+    """Take the overrides out of their file; report what is no issue number or no mapping."""
+    problems: list[Problem] = []
+    by_issue: dict[int, dict[str, Override]] = {}
+    places: dict[int, Place] = {}
+    content = source.value if source.value is not None else {}
+    if not isinstance(content, dict):
+        return Overrides(), [source.problem("wrong-setting", "not a mapping of issue numbers")]
+    for key, stated in content.items():
+        number = key.removeprefix("#")
+        if not (number.isascii() and number.isdigit()) or not isinstance(stated, dict):
+            hint = "write the issue's number, and below it its fields"
+            problems.append(source.problem("wrong-setting", f"“{key}”", key, hint=hint))
+            continue
+        by_issue[int(number)] = {
+            name: Override(plain_text(value), source.place(key, name))
+            for name, value in stated.items()
+        }
+        places[int(number)] = source.place(key)
+    return Overrides(by_issue, places), problems
+
+
+def plain_text(value: Plain) -> str:
+    """Write a YAML value as the text a body would have: a list as bullets, a mapping with heads."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "\n".join(f"- {plain_text(item)}" for item in value)
+    if isinstance(value, dict):
+        return "\n".join(f"- {head}: {inline_text(item)}" for head, item in value.items())
+    return value
+
+
+def inline_text(value: Plain) -> str:
+    """Write a YAML value on one line."""
+    return ", ".join(map(plain_text, value)) if isinstance(value, list) else plain_text(value)

@@ -1,0 +1,89 @@
+"""Texts into a record's values, with the problems that reading them found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuesync.fields.choice import Choice, Choices
+from issuesync.model.problem import Place, Problem
+from issuesync.model.record import Origin, Sourced
+from issuesync.schema.catalog import SECTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from issuesync.model.problem import Finding
+    from issuesync.model.value import Value
+    from issuesync.schema.catalog import Collection, Field
+    from issuesync.schema.taxonomy import Taxonomy
+
+SECTION_CODES = {"unknown-option": "unknown-section"}
+
+
+def read_text(
+    field: Field, text: str, origin: Origin, place: Place, problems: list[Problem]
+) -> Sourced:
+    """Read a text that an override or a data file states for a field."""
+    if field.type.is_blank(text):
+        return Sourced(None, origin, place, text.strip())
+    reading = field.type.read(text)
+    problems += (place_finding(field, finding, place) for finding in reading.findings)
+    raw = "" if reading.value is not None and not reading.findings else text
+    return Sourced(reading.value, origin, place, raw)
+
+
+def place_finding(field: Field, finding: Finding, place: Place) -> Problem:
+    """Put a finding in its place; the section field has a code of its own."""
+    code = SECTION_CODES.get(finding.code, finding.code) if field.key == SECTION else finding.code
+    return Problem(code, f"{field.label}: {finding.message}", place, finding.hint)
+
+
+def fill_defaults(
+    collection: Collection, values: dict[str, Sourced], place: Place
+) -> Iterator[Problem]:
+    """Derive missing values from the fields that stand in for them; report what is required."""
+    for field in collection.fields:
+        stated = values.get(field.key)
+        if field.default and (stated is None or (stated.value is None and not stated.raw)):
+            model = values.get(field.default)
+            derived = derive(field, model.value if model else None, collection)
+            if derived is not None and model is not None:
+                values[field.key] = Sourced(derived, Origin.DEFAULT, model.place)
+        if field.required and values.get(field.key, NOTHING).value is None:
+            raw = values.get(field.key, NOTHING).raw
+            if not raw or field.type.is_blank(raw):
+                hint = f"state its {field.label}"
+                yield Problem("required", f"{field.label} is missing", place, hint)
+
+
+NOTHING = Sourced(None, Origin.DEFAULT, Place())
+
+
+def derive(field: Field, value: Value | None, collection: Collection) -> Value | None:
+    """Read another field's value as this field's; what cannot be read gives nothing."""
+    if value is None or field.default is None:
+        return None
+    model = collection.by_key.get(field.default)
+    if model is None:
+        return None
+    found: Value | None = field.type.read(model.type.show(value)).value
+    return found
+
+
+def label_values(
+    collection: Collection, labels: tuple[str, ...], taxonomy: Taxonomy
+) -> Mapping[str, Value]:
+    """Return what the labels say for the fields that are groups, or draw on one."""
+    found: dict[str, Value] = {}
+    by_group: dict[str, list[str]] = {}
+    for name in labels:
+        label = taxonomy.find(name)
+        if label is not None:
+            by_group.setdefault(label.group, []).append(name)
+    for field in collection.fields:
+        names = by_group.get(field.group or "")
+        if names and isinstance(field.type, Choice | Choices):
+            value = field.type.of_names(names)
+            if value is not None:
+                found[field.key] = value
+    return found

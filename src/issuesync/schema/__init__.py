@@ -1,0 +1,1 @@
+"""``catalog.yaml`` and ``labels.yaml`` into what they declare, or problems by line."""

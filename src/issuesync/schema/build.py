@@ -1,0 +1,326 @@
+"""The settings of ``catalog.yaml`` into the schema, with every name resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from issuesync.fields.amount import Bytes, Count, Year
+from issuesync.fields.base import label_key, slug
+from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.link import Repository, Url
+from issuesync.fields.near import nearest
+from issuesync.fields.place import Country
+from issuesync.fields.text import List, Markdown, Text, Title
+from issuesync.schema.catalog import (
+    COMPUTED,
+    SECTION,
+    Badges,
+    Collection,
+    Column,
+    Field,
+    News,
+    Schema,
+    Section,
+)
+from issuesync.schema.files import CatalogFile, CollectionFile, FieldFile, inside
+from issuesync.schema.source import Source, parse_yaml
+from issuesync.schema.validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from issuesync.fields.base import FieldType
+    from issuesync.model.problem import Problem
+    from issuesync.schema.taxonomy import Group, Taxonomy
+
+PLAIN_TYPES: dict[str, FieldType[Any]] = {
+    one.kind: one
+    for one in (
+        Title(), Text(), Markdown(), Url(), Repository(), Year(), Country(), Count(), Bytes(),
+        List(),
+    )
+}  # fmt: skip
+
+
+def parse_catalog(text: str, file: str, taxonomy: Taxonomy) -> tuple[Schema | None, list[Problem]]:
+    """Parse ``catalog.yaml``; return the schema, and every problem with its line."""
+    source, problems = parse_yaml(text, file)
+    settings, faults = validate(CatalogFile, source)
+    problems += faults
+    if settings is None:
+        return None, problems
+    builder = _Builder(settings, source, taxonomy, problems)
+    return builder.build(), builder.problems
+
+
+def labels_file(text: str, file: str) -> str:
+    """Return where ``catalog.yaml`` says that the taxonomy stands, or the default."""
+    source, _ = parse_yaml(text, file)
+    stated = source.value.get("labels") if isinstance(source.value, dict) else None
+    return stated if isinstance(stated, str) and stated else "labels.yaml"
+
+
+@dataclass(slots=True)
+class _Builder:
+    settings: CatalogFile
+    source: Source
+    taxonomy: Taxonomy
+    problems: list[Problem] = field(default_factory=list)
+
+    def build(self) -> Schema:
+        stated = self.settings
+        collections = tuple(
+            self._collection(key, self._inherit(key, one, ()))
+            for key, one in stated.collections.items()
+        )
+        return Schema(
+            repository=stated.repository,
+            source=stated.source,
+            snapshot=stated.snapshot,
+            labels=stated.labels,
+            documents=tuple(stated.documents),
+            collections=collections,
+            taxonomy=self.taxonomy,
+            file=self.source,
+            badges=self._badges(collections),
+            news=self._news(collections),
+            depth=stated.contents.depth,
+        )
+
+    def _report(self, code: str, message: str, *path: str | int, hint: str = "") -> None:
+        self.problems.append(self.source.problem(code, message, *path, hint=hint))
+
+    def _known(self, what: str, name: str, known: Iterable[str], *path: str | int) -> bool:
+        names = list(known)
+        if name in names:
+            return True
+        near = nearest(name, names)
+        hint = f"did you mean “{near}”?" if near else f"known: {', '.join(names)}"
+        self._report("unknown-name", f"“{name}” is no {what}", *path, hint=hint)
+        return False
+
+    def _inherit(self, key: str, one: CollectionFile, seen: tuple[str, ...]) -> CollectionFile:
+        """Fill in what ``like`` names; what the collection states itself wins."""
+        if one.like is None:
+            return one
+        path = ("collections", key, "like")
+        if one.like == key or one.like in seen:
+            self._report("wrong-setting", f"“{one.like}” is like itself", *path)
+            return one
+        if not self._known("collection", one.like, self.settings.collections, *path):
+            return one
+        model = self._inherit(one.like, self.settings.collections[one.like], (*seen, key))
+        inherited = {
+            name: getattr(model, name) for name in model.model_fields_set - one.model_fields_set
+        }
+        return one.model_copy(update=inherited)
+
+    def _collection(self, key: str, one: CollectionFile) -> Collection:
+        path = ("collections", key)
+        if not one.from_:
+            self._report("missing-setting", f"“{key}” says not where its entries come from", *path)
+        sections = self._sections(one)
+        self._check_sections(key, sections)
+        columns = tuple(
+            Column(title, c.field, c.link, c.as_ or "") for title, c in one.columns.items()
+        )
+        sort = tuple((name.removeprefix("-"), name.startswith("-")) for name in one.sort)
+        return Collection(
+            key=key,
+            title=one.title or key.replace("_", " ").replace("-", " ").capitalize(),
+            from_issues="issues" in one.from_,
+            data_files=self._data_files(key, one),
+            publish=self._publish(key, one),
+            state=one.state,
+            overrides=one.overrides,
+            fields=self._fields(key, one, sections, sort),
+            sections=sections,
+            columns=columns,
+            sort=sort,
+        )
+
+    def _sections(self, one: CollectionFile) -> tuple[Section, ...]:
+        """Return the sections stated, else those that the section's group of labels makes."""
+        if one.sections:
+            return tuple(Section(key, s.title, tuple(s.was)) for key, s in one.sections.items())
+        stated = self.settings.fields.get(SECTION)
+        group = self.taxonomy.by_group.get(stated.group or "") if stated else None
+        if group is None or "issues" not in one.from_ or SECTION not in (one.fields or [SECTION]):
+            return ()
+        return tuple(
+            Section(slug(label.name), label.description or label.name, (label.name, *label.was))
+            for label in group.labels
+        )
+
+    def _data_files(self, key: str, one: CollectionFile) -> tuple[str, ...]:
+        files = tuple(name for name in one.from_ if name != "issues")
+        for name in files:
+            if not name.endswith((".yaml", ".yml")):
+                self._report(
+                    "wrong-setting",
+                    f"“{name}” is neither the word issues nor a YAML file",
+                    "collections", key, "from",
+                )  # fmt: skip
+            else:
+                inside(name)
+        return files
+
+    def _publish(self, key: str, one: CollectionFile) -> str | None:
+        if one.publish is None or "issues" not in one.from_:
+            return None
+        label = self.taxonomy.find(one.publish)
+        if label is None:
+            known = [each.name for group in self.taxonomy.groups for each in group.labels]
+            self._known("label of labels.yaml", one.publish, known, "collections", key, "publish")
+        return label.name if label else one.publish
+
+    def _check_sections(self, key: str, sections: tuple[Section, ...]) -> None:
+        taken: dict[str, str] = {}
+        for section in sections:
+            for name in dict.fromkeys(
+                label_key(name) for name in (section.key, section.title, *section.was)
+            ):
+                owner = taken.setdefault(name, section.key)
+                if owner != section.key:
+                    self._report(
+                        "name-clash",
+                        f"“{section.key}” and “{owner}” share the name “{name}”",
+                        "collections", key, "sections", section.key,
+                    )  # fmt: skip
+
+    def _fields(
+        self,
+        key: str,
+        one: CollectionFile,
+        sections: tuple[Section, ...],
+        sort: tuple[tuple[str, bool], ...],
+    ) -> tuple[Field, ...]:
+        declared = self.settings.fields
+        path = ("collections", key)
+        groups = {group.key: group for group in self._groups(one)}
+        known = [*declared, *groups, *COMPUTED]
+        for index, (name, _) in enumerate(sort):
+            self._known("field", name, known, *path, "sort", index)
+        for title, column in one.columns.items():
+            self._known("field", column.field, known, *path, "columns", title)
+            if column.link:
+                self._known("field", column.link, known, *path, "columns", title, "link")
+        if one.fields is None:
+            names = list(declared)
+        else:
+            names = [
+                name
+                for index, name in enumerate(one.fields)
+                if self._known("field", name, [*declared, *groups], *path, "fields", index)
+            ]
+        if sections and SECTION not in names and SECTION in declared:
+            names.append(SECTION)
+        fields = [self._field(name, declared.get(name), sections, groups) for name in names]
+        fields += [group_field(group) for group in groups.values() if group.key not in names]
+        self._check_labels(key, fields)
+        return tuple(fields)
+
+    def _groups(self, one: CollectionFile) -> Iterable[Group]:
+        """Return the groups that are fields: issues bear labels, and no body sets its status."""
+        if "issues" not in one.from_:
+            return
+        for group in self.taxonomy.groups:
+            if one.publish not in {label.name for label in group.labels}:
+                yield group
+
+    def _field(
+        self,
+        key: str,
+        stated: FieldFile | None,
+        sections: tuple[Section, ...],
+        groups: Mapping[str, Group],
+    ) -> Field:
+        if stated is None:
+            return group_field(groups[key])
+        if stated.default is not None:
+            self._known("field", stated.default, self.settings.fields, "fields", key, "default")
+        is_section = key == SECTION
+        return Field(
+            key=key,
+            label=stated.label or key.replace("_", " ").capitalize(),
+            type=self._type(key, stated, sections),
+            required=bool(sections) if is_section else stated.required,
+            default=stated.default,
+            group=stated.group or (key if stated.type == "labels" else None),
+            was=tuple(stated.was),
+        )
+
+    def _type(self, key: str, stated: FieldFile, sections: tuple[Section, ...]) -> FieldType[Any]:
+        if stated.type in PLAIN_TYPES:
+            if stated.options or stated.open:
+                self._report("wrong-setting", f"a {stated.type} has no options", "fields", key)
+            return PLAIN_TYPES[stated.type]
+        if stated.type == "labels":
+            name = stated.group or key
+            if not self._known("group of labels.yaml", name, self.taxonomy.by_group, "fields", key):
+                return Labels()
+            return Labels(group_options(self.taxonomy.by_group[name]))
+        if key == SECTION and sections:
+            options = tuple(Option(s.key, s.title, was=s.was) for s in sections)
+        else:
+            options = tuple(
+                Option(name, name, option.is_ or "", tuple(option.was))
+                for name, option in stated.options.items()
+            )
+        if stated.group is not None:
+            self._known("group of labels.yaml", stated.group, self.taxonomy.by_group, "fields", key)
+        chosen = Choice if stated.type == "choice" else Choices
+        return chosen(options, stated.open or not options)
+
+    def _check_labels(self, key: str, fields: Iterable[Field]) -> None:
+        taken: dict[str, str] = {}
+        for one in fields:
+            owner = taken.setdefault(label_key(one.label), one.key)
+            if owner != one.key:
+                self._report(
+                    "name-clash",
+                    f"in “{key}”, “{owner}” and “{one.key}” share the label “{one.label}”",
+                    "fields", one.key,
+                    hint="give one of them a label of its own",
+                )  # fmt: skip
+
+    def _only_issues(
+        self, collections: tuple[Collection, ...], stated: str | None, key: str
+    ) -> str:
+        of_issues = [one.key for one in collections if one.from_issues]
+        if stated is not None:
+            self._known("collection", stated, [one.key for one in collections], key, "of")
+            return stated
+        if len(of_issues) != 1:
+            self._report("missing-setting", f"“{key}” says not of which collection", key)
+        return of_issues[0] if of_issues else ""
+
+    def _badges(self, collections: tuple[Collection, ...]) -> Badges | None:
+        stated = self.settings.badges
+        if stated is None:
+            return None
+        of = self._only_issues(collections, stated.of, "badges")
+        names = [label.name for group in self.taxonomy.groups for label in group.labels]
+        for index, name in enumerate(stated.labels):
+            self._known("label of labels.yaml", name, names, "badges", "labels", index)
+        labels = tuple(name for name in stated.labels if self.taxonomy.find(name))
+        return Badges(stated.style, labels, of, stated.folder.rstrip("/"))
+
+    def _news(self, collections: tuple[Collection, ...]) -> News | None:
+        stated = self.settings.news
+        if stated is None:
+            return None
+        return News(self._only_issues(collections, stated.of, "news"), stated.days)
+
+
+def group_field(group: Group) -> Field:
+    """Build the field that every group of labels is."""
+    return Field(group.key, group.title, Labels(group_options(group)), group=group.key)
+
+
+def group_options(group: Group) -> tuple[Option, ...]:
+    """Build the options of a group: its labels by name."""
+    return tuple(
+        Option(label.name, label.name, label.description, label.was) for label in group.labels
+    )

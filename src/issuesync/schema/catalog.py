@@ -1,0 +1,133 @@
+"""What ``catalog.yaml`` declares, as the pure rooms use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from issuesync.fields.choice import Choices
+
+if TYPE_CHECKING:
+    from issuesync.fields.base import FieldType
+    from issuesync.schema.source import Source
+    from issuesync.schema.taxonomy import Taxonomy
+
+COMPUTED = ("issue", "labels", "published")
+"""What a column or an order may name beside fields."""
+
+SECTION = "section"
+"""The field that says which table an entry stands in."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """One field of a collection; ``labels`` are the names bodies may use, the present one first."""
+
+    key: str
+    label: str
+    type: FieldType[Any]
+    required: bool = False
+    default: str | None = None
+    group: str | None = None
+    was: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the names by which a body may state the field."""
+        return (self.label, self.key, *self.was)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a collection that has a table of its own."""
+
+    key: str
+    title: str
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, the field it shows, the field it links to, and how it shows."""
+
+    title: str
+    field: str
+    link: str | None = None
+    shape: str = ""
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Entries of one kind. ``sort`` holds field names with whether their order is turned round."""
+
+    key: str
+    title: str
+    from_issues: bool
+    data_files: tuple[str, ...]
+    publish: str | None
+    state: str
+    overrides: str | None
+    fields: tuple[Field, ...]
+    sections: tuple[Section, ...]
+    columns: tuple[Column, ...]
+    sort: tuple[tuple[str, bool], ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, Field]:
+        """Map a field's key to the field."""
+        return {field.key: field for field in self.fields}
+
+    @property
+    def has_several_sections(self) -> bool:
+        """Say whether an entry may stand in more than one section."""
+        section = self.by_key.get(SECTION)
+        return section is not None and isinstance(section.type, Choices)
+
+    def stars_of(self, key: str) -> str | None:
+        """Return the repository field whose stars a column of this field shows."""
+        if key in self.by_key and self.by_key[key].type.kind == "repository":
+            return key
+        for one in self.fields:
+            if one.type.kind == "repository" and one.default == key:
+                return one.key
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Badges:
+    """The usage lines: which labels of which collection, in which style."""
+
+    style: str
+    labels: tuple[str, ...]
+    of: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The list of the newest entries of a collection."""
+
+    of: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Everything ``catalog.yaml`` declares."""
+
+    repository: str
+    source: str
+    snapshot: str
+    labels: str
+    documents: tuple[str, ...]
+    collections: tuple[Collection, ...]
+    taxonomy: Taxonomy
+    file: Source
+    badges: Badges | None = None
+    news: News | None = None
+    depth: int = 3
+    by_key: dict[str, Collection] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {one.key: one for one in self.collections})

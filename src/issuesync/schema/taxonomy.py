@@ -1,0 +1,154 @@
+"""``labels.yaml`` into the taxonomy: groups of labels with their names, colours and rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from issuesync.schema.files import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    GroupFile,
+    LabelFile,
+    LabelsFile,
+)
+from issuesync.schema.source import Source, parse_yaml
+from issuesync.schema.validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from issuesync.model.problem import Problem
+    from issuesync.schema.source import Path
+
+
+@dataclass(frozen=True, slots=True)
+class TaxonomyLabel:
+    """A label as it should be; ``was`` holds former and other names."""
+
+    name: str
+    group: str
+    description: str
+    color: str
+    was: tuple[str, ...] = ()
+    implies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Labels that answer one question, and how many of them an entry may and has to bear."""
+
+    key: str
+    title: str
+    color: str
+    labels: tuple[TaxonomyLabel, ...]
+    at_least: int = 0
+    at_most: int | None = None
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """Every label the catalog knows. Names compare without case, as GitHub compares them."""
+
+    groups: tuple[Group, ...] = ()
+    protect: tuple[str, ...] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, TaxonomyLabel]:
+        """Map each name and former name, without case, to its label."""
+        return {
+            name.casefold(): label
+            for group in self.groups
+            for label in group.labels
+            for name in (label.name, *label.was)
+        }
+
+    @cached_property
+    def by_group(self) -> dict[str, Group]:
+        """Map a group's key to the group."""
+        return {group.key: group for group in self.groups}
+
+    def find(self, name: str) -> TaxonomyLabel | None:
+        """Return the label of this name or former name."""
+        return self.by_name.get(name.casefold())
+
+    def is_protected(self, name: str) -> bool:
+        """Say whether the label is none of our business."""
+        folded = name.casefold()
+        return any(fnmatchcase(folded, pattern.casefold()) for pattern in self.protect)
+
+
+def parse_taxonomy(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
+    """Parse ``labels.yaml``; return what it declares and every problem with its line."""
+    source, problems = parse_yaml(text, file)
+    settings, faults = validate(LabelsFile, source)
+    problems += faults
+    if settings is None:
+        return Taxonomy(), problems
+    groups = tuple(build_group(key, group) for key, group in settings.groups.items())
+    taxonomy = Taxonomy(groups, tuple(settings.protect))
+    return taxonomy, [*problems, *check_names(taxonomy, source), *check_limits(taxonomy, source)]
+
+
+def build_group(key: str, group: GroupFile) -> Group:
+    """Build one group; labels without a colour have the group's."""
+    labels = tuple(
+        build_label(key, name, label, group.color) for name, label in group.labels.items()
+    )
+    title = group.title or key.replace("_", " ").replace("-", " ").capitalize()
+    return Group(key, title, group.color, labels, group.at_least, group.at_most)
+
+
+def build_label(group: str, name: str, label: LabelFile, color: str) -> TaxonomyLabel:
+    """Build one label."""
+    return TaxonomyLabel(
+        name, group, label.is_ or "", label.color or color, tuple(label.was), tuple(label.implies)
+    )
+
+
+def labels_with_paths(
+    taxonomy: Taxonomy,
+) -> Iterator[tuple[TaxonomyLabel, tuple[str, ...]]]:
+    """Give each label with the path at which it stands in the file."""
+    for group in taxonomy.groups:
+        for label in group.labels:
+            yield label, ("groups", group.key, "labels", label.name)
+
+
+def check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
+    """Report every name that two labels would have, and implied labels that are not there."""
+    taken: dict[str, tuple[str, int | None]] = {}
+    for label, path in labels_with_paths(taxonomy):
+        for index, name in enumerate((label.name, *label.was)):
+            at: Path = path if index == 0 else (*path, "was", index - 1)
+            earlier = taken.get(name.casefold())
+            if earlier:
+                message = (
+                    f"“{name}” is “{earlier[0]}” of line {earlier[1]} too; case does not count"
+                )
+                yield source.problem("name-clash", message, *at, hint="each name may stand once")
+            taken.setdefault(name.casefold(), (label.name, source.line(*at)))
+    known = {label.name for label, _ in labels_with_paths(taxonomy)}
+    for label, path in labels_with_paths(taxonomy):
+        for implied in label.implies:
+            if implied not in known or implied == label.name:
+                message = f"“{label.name}” implies “{implied}”, which is no other label"
+                yield source.problem("unknown-name", message, *path, "implies")
+
+
+def check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
+    """Report names and descriptions that GitHub would refuse."""
+    for label, path in labels_with_paths(taxonomy):
+        for name in (label.name, *label.was):
+            if not name.strip() or len(name) > LONGEST_NAME:
+                message = f"the name “{name}” has {len(name)} characters; GitHub takes 1 to 50"
+                yield source.problem("wrong-setting", message, *path)
+        if len(label.description) > LONGEST_DESCRIPTION:
+            message = f"the description has {len(label.description)} characters; GitHub takes 100"
+            yield source.problem("wrong-setting", message, *path)
+    for group in taxonomy.groups:
+        if group.at_most is not None and group.at_least > group.at_most:
+            message = f"at least {group.at_least} but at most {group.at_most}"
+            yield source.problem("wrong-setting", message, "groups", group.key, "at_least")

@@ -1,0 +1,1 @@
+"""The disk: snapshots, data files and atomic writes."""
