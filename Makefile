@@ -12,6 +12,7 @@ $(BIN)/issuesync: pyproject.toml
 
 $(VENV)/.test: pyproject.toml $(BIN)/issuesync
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python tests/emulate.py install
 	@touch $@
 
 $(VENV)/.lint: pyproject.toml $(VENV)/.test
@@ -23,7 +24,8 @@ demo: $(BIN)/issuesync  ## write the flagship catalog from its snapshot and say 
 	@echo "see catalog/README.md, and what is odd in it: $(BIN)/issuesync check"
 
 test: $(VENV)/.test  ## every test, without a network
-	$(BIN)/python -m pytest
+	$(BIN)/python tests/emulate.py install
+	CI=1 $(BIN)/python -m pytest --numprocesses 2
 
 lint: $(VENV)/.lint  ## style and types
 	$(BIN)/ruff format --check .
@@ -31,7 +33,9 @@ lint: $(VENV)/.lint  ## style and types
 	$(BIN)/mypy
 
 bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here and now
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/pull.py
 
 clean:
 	rm -rf $(VENV) build dist

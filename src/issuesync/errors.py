@@ -21,6 +21,8 @@ class ExitCode(IntEnum):
     SOURCE = 4
     DOCUMENT = 5
     REFUSED = 6
+    GITHUB = 7
+    LIMIT = 8
 
 
 class IssuesyncError(Exception):
@@ -60,3 +62,21 @@ class RefusedError(IssuesyncError):
     """The change is larger than anybody is likely to have meant."""
 
     exit_code = ExitCode.REFUSED
+
+
+class GitHubError(IssuesyncError):
+    """GitHub, or the way to it, said no; the hint says what would change its mind."""
+
+    exit_code = ExitCode.GITHUB
+
+
+class LimitError(GitHubError):
+    """GitHub asks to come back later than this run is willing to wait."""
+
+    exit_code = ExitCode.LIMIT
+
+
+class MirrorError(IssuesyncError):
+    """The mirror belongs to another repository or to a later version."""
+
+    exit_code = ExitCode.SOURCE

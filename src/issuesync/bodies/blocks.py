@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from issuesync.bodies.form import Candidate, align
+from issuesync.bodies.form import Candidate, align, first_between
 from issuesync.bodies.marks import FORM_LEVEL, Kind, Mark, find_marks
+from issuesync.fields.base import BULLET, without_comments
 from issuesync.model.problem import Finding
 from issuesync.model.record import Extra
 
@@ -24,6 +26,7 @@ class Slot:
     label: str
     multiline: bool
     collects: bool
+    prose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ class Blocks:
     extras: list[Extra] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
+    def keep(self, code: str, label: str, text: str, line: int) -> None:
+        """Keep a text that is no field's answer, and report it; ``line`` counts from 0."""
+        self.extras.append(Extra(label, text, line + 1))
+        hint = "remove one of the two" if code == "repeated-key" else ""
+        self.findings.append(Finding(code, f"“{label[:120]}”", hint, line + 1))
+
 
 def find_blocks(page: Page, layout: Layout) -> Blocks:
     """Read the body as a form where its headings allow, else mark by mark."""
@@ -62,25 +71,28 @@ def find_blocks(page: Page, layout: Layout) -> Blocks:
 
 def read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | None:
     """Read a body that GitHub rendered from the form; ``None`` where it was not."""
-    ranks = [layout.index.get(mark.key) for mark in marks if is_form_heading(mark)]
-    lines = [mark.line for mark in marks if is_form_heading(mark)]
-    candidates = [Candidate(line, r) for line, r in zip(lines, ranks, strict=True) if r is not None]
+    headings = [mark for mark in marks if is_form_heading(mark)]
+    candidates = [Candidate(m.line, layout.index[m.key]) for m in headings if m.key in layout.index]
+    breaks = [mark.line for mark in headings if mark.key not in layout.index]
     others = {
-        layout.index[m.key] for m in marks if m.kind is not Kind.HEADING and m.key in layout.index
+        layout.index[m.key] for m in marks if m.key in layout.index and not is_heading_alone(m)
     }
     named = {candidate.rank for candidate in candidates}
-    if len(named) < 2 or others - named or lines[0] != candidates[0].line:  # noqa: PLR2004 - one heading is no form
+    if len(named) < 2 or others - named:  # noqa: PLR2004 - one heading is no form
         return None
-    aligned = align(page, candidates, [slot.multiline for slot in layout.slots])
+    aligned = align(page, candidates, [slot.multiline for slot in layout.slots], breaks)
     if aligned is None:
         return None
     blocks = Blocks()
-    keep_preamble(blocks, page, candidates[0].line)
+    labels = {mark.line: mark.label for mark in headings}
+    keep_sections(blocks, page, labels, [-1, *breaks], candidates[0].line)
     ends = [*(candidate.line for candidate in aligned.chosen[1:]), len(page.lines)]
     for candidate, end in zip(aligned.chosen, ends, strict=True):
-        text = trim(page.text(candidate.line + 1, end))
-        answer = Answer(text, candidate.line + 1, end)
-        blocks.answers[layout.slots[candidate.rank].key] = [answer]
+        slot = layout.slots[candidate.rank]
+        stop = end if slot.prose else first_between(breaks, candidate.line, end)
+        text = trim(page.text(candidate.line + 1, stop))
+        blocks.answers[slot.key] = [Answer(text, candidate.line + 1, stop)]
+        keep_sections(blocks, page, labels, breaks[bisect_left(breaks, stop) :], end)
     if aligned.ambiguous:
         blocks.findings.append(
             Finding(
@@ -96,7 +108,30 @@ def read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | Non
 
 def is_form_heading(mark: Mark) -> bool:
     """Say whether GitHub could have rendered the heading from a form."""
-    return mark.kind is Kind.HEADING and mark.level == FORM_LEVEL
+    return is_heading_alone(mark) and mark.level == FORM_LEVEL
+
+
+def is_heading_alone(mark: Mark) -> bool:
+    """Say whether the mark is a heading without a value beside it."""
+    return mark.kind is Kind.HEADING and not mark.inline
+
+
+def keep_sections(
+    blocks: Blocks, page: Page, labels: Mapping[int, str], starts: Sequence[int], end: int
+) -> None:
+    """Keep the sections that bear no field's label, each up to the next one or ``end``.
+
+    A start of -1 is the text before the first heading.
+    """
+    for start, following in zip(starts, [*starts[1:], end], strict=False):
+        if start >= end:
+            return
+        stop = min(following, end)
+        if start < 0:
+            keep_unlabelled(blocks, [(i, page.lines[i]) for i in range(stop)])
+            continue
+        text = trim(page.text(start + 1, stop))
+        blocks.keep("unknown-heading", labels[start], text, start)
 
 
 def read_marks(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks:
@@ -113,24 +148,34 @@ class _Reader:
     layout: Layout
     blocks: Blocks = field(default_factory=Blocks)
     current: Mark | None = None
-    badge_lines: set[int] = field(default_factory=set)
+    badges: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Where on each line the badges stand that were taken as fields of their own."""
 
     def take(self, mark: Mark) -> None:
         """Begin a new block at the mark, unless it is text of the current one."""
+        if self._is_text(mark):
+            return
         if mark.kind is Kind.BADGE:
             self._take_badge(mark)
-        elif not self._is_text(mark):
+        else:
             self._close(mark.line)
             self.current = mark
 
     def _is_text(self, mark: Mark) -> bool:
-        """Say whether the mark belongs to the answer of the section it stands in."""
+        """Say whether the mark belongs to the answer of the block it stands in."""
         current, known = self.current, self._slot(mark)
-        if current is None or current.kind is not Kind.HEADING or self._slot(current) is None:
+        holder = self._slot(current) if current else None
+        if current is None or holder is None:
             return False
-        if mark.kind is Kind.KEY:
-            return known is None or known.key in self.blocks.answers or known == self._slot(current)
-        return known is None and mark.level > current.level
+        if mark.kind is Kind.BADGE:
+            is_free = known is None or known == holder
+            return holder.multiline or (is_free and not current.inline)
+        if known is not None and known != holder and known.key not in self.blocks.answers:
+            return False
+        if mark.kind is Kind.KEY and mark.indent > current.indent:
+            return holder.multiline or not current.inline
+        is_inside = mark.kind is Kind.KEY or mark.level > current.level
+        return holder.multiline and current.kind is Kind.HEADING and is_inside
 
     def _slot(self, mark: Mark) -> Slot | None:
         rank = self.layout.index.get(mark.key)
@@ -138,51 +183,53 @@ class _Reader:
 
     def _take_badge(self, mark: Mark) -> None:
         slot = self._slot(mark)
-        current = self._slot(self.current) if self.current else None
-        if current is not None and current.multiline:
-            return
-        self.badge_lines.add(mark.line)
+        self.badges.setdefault(mark.line, []).append(mark.span)
         if slot is None:
-            self._keep("unknown-key", mark.label, mark.inline, mark.line)
+            self.blocks.keep("unknown-key", mark.label, mark.inline, mark.line)
         elif slot.key in self.blocks.answers:
-            self._keep("repeated-key", mark.label, mark.inline, mark.line)
+            self.blocks.keep("repeated-key", mark.label, mark.inline, mark.line)
         else:
             answer = Answer(mark.inline, mark.line + 1, mark.line + 1, legacy=True)
             self.blocks.answers[slot.key] = [answer]
 
+    def _rows(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Return the lines with their numbers, without the badges taken from them."""
+        rows = []
+        for index in range(start, end):
+            line = self.page.lines[index]
+            for left, right in reversed(self.badges.get(index, ())):
+                line = line[:left] + line[right:]
+            if line.strip() or index not in self.badges:
+                rows.append((index, line))
+        return rows
+
     def _close(self, end: int) -> None:
         mark = self.current
         if mark is None:
-            keep_preamble(self.blocks, self.page, end, self.badge_lines)
+            keep_unlabelled(self.blocks, self._rows(0, end))
             return
-        lines = [
-            line
-            for index, line in enumerate(self.page.lines[mark.line + 1 : end], mark.line + 1)
-            if index not in self.badge_lines
-        ]
-        if mark.kind is Kind.HEADING and lines and is_underline(mark, lines[0]):
-            lines = lines[1:]
-        text = trim("\n".join([mark.inline, *lines]))
-        self._store(mark, text, end)
-
-    def _store(self, mark: Mark, text: str, end: int) -> None:
+        rows = self._rows(mark.line + 1, end)
+        if mark.kind is Kind.HEADING and rows and is_underline(mark, rows[0][1]):
+            rows = rows[1:]
         slot = self._slot(mark)
         if slot is None:
-            code = "unknown-heading" if mark.kind is Kind.HEADING else "unknown-key"
+            text = trim("\n".join([mark.inline, *(line for _, line in rows)]))
             if text or mark.kind is Kind.KEY:
-                self._keep(code, mark.label, text, mark.line)
+                code = "unknown-heading" if mark.kind is Kind.HEADING else "unknown-key"
+                self.blocks.keep(code, mark.label, text, mark.line)
             return
+        taken = len(rows) if slot.multiline else answer_rows(mark, rows)
+        text = trim("\n".join([mark.inline, *(line for _, line in rows[:taken])]))
+        self._store(slot, mark, text, rows[taken][0] if taken < len(rows) else end)
+        keep_unlabelled(self.blocks, rows[taken:])
+
+    def _store(self, slot: Slot, mark: Mark, text: str, end: int) -> None:
         answer = Answer(text, mark.line + 1, end, mark.declared, not is_form_heading(mark))
         earlier = self.blocks.answers.setdefault(slot.key, [])
         if not earlier or slot.collects:
             earlier.append(answer)
         else:
-            self._keep("repeated-key", mark.label, text, mark.line)
-
-    def _keep(self, code: str, label: str, text: str, line: int) -> None:
-        self.blocks.extras.append(Extra(label, text, line + 1))
-        hint = "remove one of the two" if code == "repeated-key" else ""
-        self.blocks.findings.append(Finding(code, f"“{label[:120]}”", hint, line + 1))
+            self.blocks.keep("repeated-key", mark.label, text, mark.line)
 
     def finish(self) -> Blocks:
         """Close the last block."""
@@ -190,22 +237,42 @@ class _Reader:
         return self.blocks
 
 
+def answer_rows(mark: Mark, rows: Sequence[tuple[int, str]]) -> int:
+    """Return how many of the lines below a mark answer a field of one line.
+
+    What stands beside the key is the answer; else it is the first paragraph, or the first list.
+    """
+    if mark.inline:
+        return 0
+    first = next((i for i, (_, line) in enumerate(rows) if line.strip()), len(rows))
+    is_list = first < len(rows) and BULLET.match(rows[first][1])
+    gap = None
+    for index in range(first, len(rows)):
+        line = rows[index][1]
+        if not line.strip():
+            gap = index if gap is None else gap
+        elif gap is None or (is_list and (BULLET.match(line) or line[0] in " \t")):
+            gap = None
+        else:
+            return gap
+    return len(rows)
+
+
 def is_underline(mark: Mark, line: str) -> bool:
     """Say whether the line underlines a setext heading."""
     return mark.level <= 2 and set(line.strip()) in ({"="}, {"-"})  # noqa: PLR2004 - setext has two levels
 
 
-def keep_preamble(
-    blocks: Blocks, page: Page, end: int, badge_lines: set[int] | frozenset[int] = frozenset()
-) -> None:
-    """Keep the text before the first label."""
-    kept = [i for i in range(end) if page.lines[i].strip() and i not in badge_lines]
+def keep_unlabelled(blocks: Blocks, rows: Sequence[tuple[int, str]]) -> None:
+    """Keep the text that stands under no label; report it unless it is a comment alone."""
+    kept = [(index, line) for index, line in rows if line.strip()]
     if kept:
-        text = "\n".join(page.lines[index] for index in kept)
-        blocks.extras.append(Extra("", text, kept[0] + 1))
-        blocks.findings.append(
-            Finding("unlabelled-text", "text that stands under no label", "", kept[0] + 1)
-        )
+        first = kept[0][0] + 1
+        text = "\n".join(line for _, line in kept)
+        blocks.extras.append(Extra("", text, first))
+        if without_comments(text).strip():
+            finding = Finding("unlabelled-text", "text that stands under no label", "", first)
+            blocks.findings.append(finding)
 
 
 def trim(text: str) -> str:

@@ -2,7 +2,8 @@
 
 GitHub renders every field of a form as ``### Label`` in the form's order. A contributor's own
 heading inside an answer can equal any label, so which headings are the form's follows from the
-order and from which answers can hold one line only.
+order and from which answers can hold one line only. A heading that bears no field's label ends
+an answer that cannot hold headings: it is a section that the form had and the catalog has not.
 """
 
 from __future__ import annotations
@@ -37,14 +38,15 @@ class Alignment:
 
 
 def align(
-    page: Page, candidates: Sequence[Candidate], multiline: Sequence[bool]
+    page: Page, candidates: Sequence[Candidate], multiline: Sequence[bool], breaks: Sequence[int]
 ) -> Alignment | None:
     """Choose one heading for each field that has any, in the form's order; ``None`` if none fits.
 
-    Time is linear in the headings: an answer of one line leaves two places for the next heading,
-    and for an answer of many lines the ways are summed from the end.
+    ``breaks`` are the lines of the headings that bear no field's label, in order. Time is linear
+    in the headings: an answer of one line leaves two places for the next heading, and for an
+    answer of many lines the ways are summed from the end.
     """
-    steps = _Steps.of(page, candidates, multiline)
+    steps = _Steps.of(page, candidates, multiline, breaks)
     ways = steps.count_ways()
     if not candidates or not ways[0] or candidates[0].rank != steps.ranks[0]:
         return None
@@ -60,6 +62,7 @@ def align(
 class _Steps:
     candidates: Sequence[Candidate]
     multiline: Sequence[bool]
+    breaks: Sequence[int]
     ranks: tuple[int, ...]
     filled: tuple[int, ...]
     """How many lines before each line are not blank."""
@@ -67,12 +70,18 @@ class _Steps:
     """The candidates of each rank, by index, in order."""
 
     @classmethod
-    def of(cls, page: Page, candidates: Sequence[Candidate], multiline: Sequence[bool]) -> _Steps:
+    def of(
+        cls,
+        page: Page,
+        candidates: Sequence[Candidate],
+        multiline: Sequence[bool],
+        breaks: Sequence[int],
+    ) -> _Steps:
         places: dict[int, list[int]] = {}
         for index, candidate in enumerate(candidates):
             places.setdefault(candidate.rank, []).append(index)
         filled = (0, *accumulate(bool(line.strip()) for line in page.lines))
-        return cls(candidates, multiline, tuple(sorted(places)), filled, places)
+        return cls(candidates, multiline, breaks, tuple(sorted(places)), filled, places)
 
     def count_ways(self) -> list[int]:
         """Count, up to two, the ways in which all later fields find their headings."""
@@ -105,7 +114,13 @@ class _Steps:
 
     def _holds(self, candidate: Candidate, end: int) -> bool:
         """Say whether the lines between a heading and ``end`` can be the field's answer."""
-        return (
-            self.multiline[candidate.rank]
-            or self.filled[end] - self.filled[candidate.line + 1] <= 1
-        )
+        if self.multiline[candidate.rank]:
+            return True
+        end = first_between(self.breaks, candidate.line, end)
+        return self.filled[end] - self.filled[candidate.line + 1] <= 1
+
+
+def first_between(lines: Sequence[int], start: int, end: int) -> int:
+    """Return the first of the sorted lines after ``start``, or ``end`` if that comes before."""
+    index = bisect_right(lines, start)
+    return min(lines[index], end) if index < len(lines) else end

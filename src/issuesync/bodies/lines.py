@@ -9,6 +9,7 @@ from issuesync.model.problem import Finding
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+COMMENT = re.compile(r" {0,3}<!--")
 QUOTE = re.compile(r" {0,3}>[ \t]?")
 MOST_FRONTMATTER = 40
 
@@ -73,10 +74,7 @@ def opens(line: str) -> str:
     fence = FENCE.match(line)
     if fence:
         return fence[1]
-    start = line.lstrip(" ")
-    if start.startswith("<!--") and "-->" not in start[4:]:
-        return "-->"
-    return ""
+    return "-->" if COMMENT.match(line) and "-->" not in line else ""
 
 
 def closes(line: str, closing: str) -> bool:

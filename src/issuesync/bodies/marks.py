@@ -8,15 +8,15 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from issuesync.fields.base import label_key
+from issuesync.fields.base import label_key, split_declared
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from issuesync.bodies.lines import Page
 
-DECLARED = re.compile(r"^(.*?)[ \t]*[（(][ \t]*([0-9]{0,6})[ \t]*[)）][ \t]*$")
 COLONS = ":："
+FIRST_COLON = re.compile(f"[{COLONS}]+")
 SETEXT = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
 FORM_LEVEL = 3
 MOST_LEVEL = 6
@@ -36,7 +36,8 @@ class Mark:
     """One place that may name a field, before anybody knows whether it does.
 
     ``line`` counts from 0. ``inline`` is what follows on the same line: the value beside a key,
-    the target of a badge.
+    the target of a badge. ``indent`` is how far a bullet before a key is indented, -1 for none;
+    ``span`` is where on its line a badge stands.
     """
 
     line: int
@@ -46,6 +47,8 @@ class Mark:
     level: int = 0
     inline: str = ""
     declared: int | None = None
+    indent: int = -1
+    span: tuple[int, int] = (0, 0)
 
 
 def find_marks(page: Page, known: Container[str]) -> Iterator[Mark]:
@@ -61,17 +64,17 @@ def find_marks(page: Page, known: Container[str]) -> Iterator[Mark]:
             if mark:
                 yield mark
         elif first in "*_-+":
-            mark = bold_key(index, start, known)
+            mark = bold_key(index, line, start, known)
             if mark:
                 yield mark
         elif first == "[" and start.startswith("[!["):
-            yield from badges(index, start)
+            yield from badges(index, line, len(line) - len(start))
         elif index + 1 < len(lines) and SETEXT.match(lines[index + 1]) and label_key(line) in known:
             yield Mark(index, Kind.HEADING, line.strip(), label_key(line), level=2)
 
 
 def heading(index: int, line: str, start: str, known: Container[str]) -> Mark | None:
-    """Read an ATX heading; ``###Label`` without a space counts where the label is known."""
+    """Read an ATX heading; ``###Label`` and ``### Label: value`` count where the label is known."""
     rest = start.lstrip("#")
     level = len(start) - len(rest)
     if level > MOST_LEVEL or line.startswith(("    ", "\t")):
@@ -81,13 +84,18 @@ def heading(index: int, line: str, start: str, known: Container[str]) -> Mark | 
         bare = label.rstrip("#")
         label = bare.rstrip() if not bare or bare[-1] in " \t" else label
     plain, declared = split_declared(label.rstrip(COLONS + " "))
-    key = label_key(plain)
+    key, inline = label_key(plain), ""
+    colon = FIRST_COLON.search(label) if key not in known else None
+    if colon:
+        head, number = split_declared(label[: colon.start()].rstrip())
+        if label_key(head) in known:
+            label, key, declared, inline = head, label_key(head), number, label[colon.end() :]
     if rest and rest[0] not in " \t" and key not in known:
         return None
-    return Mark(index, Kind.HEADING, label, key, level, declared=declared)
+    return Mark(index, Kind.HEADING, label, key, level, inline.strip(), declared)
 
 
-def bold_key(index: int, start: str, known: Container[str]) -> Mark | None:
+def bold_key(index: int, line: str, start: str, known: Container[str]) -> Mark | None:
     """Read ``**Key (3)**: value``; a bold label that stands alone counts where it is known."""
     text = start[1:].lstrip(" \t") if start[0] in "-+*" and start[1:2] in {" ", "\t"} else start
     if not text.startswith(("**", "__")):
@@ -108,17 +116,8 @@ def bold_key(index: int, start: str, known: Container[str]) -> Mark | None:
     key = label_key(label)
     if not key or not (colon or (key in known and not value)):
         return None
-    return Mark(index, Kind.KEY, label, key, inline=value.strip(), declared=declared)
-
-
-def split_declared(label: str) -> tuple[str, int | None]:
-    """Divide ``Source (3)`` into the label and the number; empty brackets are dropped."""
-    if not label.endswith((")", "）")):
-        return label, None
-    match = DECLARED.match(label)
-    if not match or not match[1]:
-        return label, None
-    return match[1], int(match[2]) if match[2] else None
+    indent = -1 if text is start else len(line) - len(start)
+    return Mark(index, Kind.KEY, label, key, inline=value.strip(), declared=declared, indent=indent)
 
 
 def leading_count(text: str) -> tuple[int | None, str]:
@@ -134,9 +133,8 @@ def leading_count(text: str) -> tuple[int | None, str]:
     return (int(word) if word else None), rest.lstrip()
 
 
-def badges(index: int, text: str) -> Iterator[Mark]:
+def badges(index: int, text: str, position: int) -> Iterator[Mark]:
     """Read the linked images of a line; a badge's own text names the field, else its alt text."""
-    position = 0
     for _ in range(MOST_BADGES):
         start = text.find("[![", position)
         middle = text.find("](", start + 3) if start >= 0 else -1
@@ -152,8 +150,9 @@ def badges(index: int, text: str) -> Iterator[Mark]:
         image = text[middle + 2 : image_end]
         label = badge_text(image) or text[start + 3 : middle]
         target = text[image_end + 3 : target_end].strip()
-        yield Mark(index, Kind.BADGE, label, label_key(label), inline=target)
         position = target_end + 1
+        span = start, position
+        yield Mark(index, Kind.BADGE, label, label_key(label), inline=target, span=span)
 
 
 def closing_bracket(text: str, start: int) -> int:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.blocks import Answer, Layout, Slot, find_blocks
-from issuesync.bodies.lines import split_page
-from issuesync.fields.base import Element, label_key
+from issuesync.bodies.lines import FENCE, split_page
+from issuesync.fields.base import Element, is_no_response, label_key, without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,21 +64,28 @@ def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
 
 def read_answer(field: Field, answer: Answer, findings: list[Finding]) -> Stated:
     """Read one answer by the field's type; add what is found, with the answer's line."""
-    text = "" if is_blank(field, answer) else answer.text
-    if not text and answer.declared is None:
-        return Stated(None, answer.text, answer.first, answer.last, None)
+    plain = answer.text if field.type.prose else unfenced(answer.text)
+    text = "" if is_blank(field, plain, legacy=answer.legacy) else plain
+    if not text and (answer.declared is None or not field.type.collects):
+        raw = "" if is_no_response(without_comments(plain)) else answer.text
+        return Stated(None, raw, answer.first, answer.last, None)
     reading = field.type.read(text, answer.declared)
     findings += (replace(one, line=answer.first, field=field.key) for one in reading.findings)
-    is_whole = reading.value is not None and not reading.findings
+    is_whole = reading.value is not None and not reading.findings and not reading.partial
     raw = "" if is_whole else answer.text
     return Stated(reading.value, raw, answer.first, answer.last, answer.declared)
 
 
-def is_blank(field: Field, answer: Answer) -> bool:
-    """Say whether the answer is none, in the words of the answer's dialect."""
-    if field.type.is_blank(answer.text):
-        return True
-    return answer.legacy and answer.text.strip().casefold() in LEGACY_BLANKS
+def unfenced(text: str) -> str:
+    """Take an answer out of the fence that GitHub puts around it where the form says ``render``."""
+    first, *inside, last = text.split("\n") if "\n" in text else ("", "")
+    return "\n".join(inside) if FENCE.match(first) and FENCE.match(last) else text
+
+
+def is_blank(field: Field, text: str, *, legacy: bool) -> bool:
+    """Say whether the answer is none, in the words of its dialect."""
+    shown = without_comments(text)
+    return field.type.is_blank(shown) or (legacy and shown.strip().casefold() in LEGACY_BLANKS)
 
 
 def merge(answers: list[Answer]) -> Answer:
@@ -91,18 +98,23 @@ def merge(answers: list[Answer]) -> Answer:
 
 @lru_cache(maxsize=64)
 def layout_of(fields: tuple[Field, ...]) -> Layout:
-    """Arrange the fields for a reader; an earlier field keeps a label that two would have."""
+    """Arrange the fields for a reader; an earlier field keeps a name that two would have.
+
+    What a field is called now comes before its key and its former names.
+    """
     slots = tuple(
         Slot(
             f.key,
             f.label,
             f.type.element in {Element.TEXTAREA, Element.CHECKBOXES},
             f.type.collects,
+            f.type.prose,
         )
         for f in fields
     )
-    index: dict[str, int] = {}
+    index = {label_key(field.label): rank for rank, field in reversed([*enumerate(fields)])}
     for rank, field in enumerate(fields):
         for label in field.labels:
             index.setdefault(label_key(label), rank)
+    index.pop("", None)
     return Layout(slots, index)

@@ -49,6 +49,7 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
     from issuesync.cli.load import load
     from issuesync.cli.sync import build
     from issuesync.errors import ConfigurationError
+    from issuesync.labels.implied import check_implied
     from issuesync.model.problem import sort_problems
 
     try:
@@ -58,7 +59,14 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
             raise
         return sort_problems(list(error.problems))
     built = build(loaded)
-    found = [*loaded.catalog.problems, *built.problems, *built.faults, *drift(loaded, built)]
+    found = [
+        *loaded.origin.problems,
+        *loaded.catalog.problems,
+        *check_implied(loaded.catalog, loaded.catalog.schema.taxonomy),
+        *built.problems,
+        *built.faults,
+        *drift(loaded, built),
+    ]
     return sort_problems(found)
 
 

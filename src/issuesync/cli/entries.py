@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from issuesync.model.record import Record
+    from issuesync.model.value import Value
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Field, Schema
 
@@ -46,6 +47,7 @@ def list_entries(  # noqa: PLR0917 - typer passes flags by name
     from issuesync.publish.json import record_json
 
     catalog = load(origin).catalog
+    require_names(catalog, collection, section, label or ())
     tests = [parse_test(one, catalog.schema) for one in field or ()]
     found = [
         record
@@ -56,8 +58,6 @@ def list_entries(  # noqa: PLR0917 - typer passes flags by name
         and all(has_value(record, key, value, catalog.schema) for key, value in tests)
         and (text is None or says(record, text, catalog.schema))
     ]
-    if collection is not None:
-        require("collection", collection, catalog.schema.by_key)
     if as_json:
         print_json([record_json(record) for record in found])
     elif as_csv:
@@ -67,13 +67,32 @@ def list_entries(  # noqa: PLR0917 - typer passes flags by name
         say(f"{len(found)} of {sum(map(len, catalog.records.values()))} entries")
 
 
-def require(what: str, name: str, known: Iterable[str]) -> None:
+def require_names(
+    catalog: Catalog, collection: str | None, section: str | None, labels: Iterable[str]
+) -> None:
+    """Raise `UsageError` for a filter that names what nothing in the catalog is called."""
+    schema = catalog.schema
+    if collection is not None:
+        require("collection", collection, schema.by_key)
+    if section is not None:
+        sections = [one for each in schema.collections for one in each.sections]
+        names = [name for one in sections for name in (one.title, one.key, *one.was)]
+        require("section", section, names, is_folded=True)
+    borne = [name for record in catalog for name in record.labels]
+    known = [one.name for group in schema.taxonomy.groups for one in group.labels]
+    for name in labels:
+        label = schema.taxonomy.find(name)
+        require("label", label.name if label else name, [*known, *borne], is_folded=True)
+
+
+def require(what: str, name: str, known: Iterable[str], *, is_folded: bool = False) -> None:
     """Raise `UsageError` for a name that is not known, with the nearest that is."""
     from issuesync.errors import UsageError
+    from issuesync.fields.base import fold
     from issuesync.fields.near import nearest
 
-    names = list(known)
-    if name not in names:
+    names = list(dict.fromkeys(known))
+    if name not in names and not (is_folded and fold(name) in map(fold, names)):
         near = nearest(name, names)
         hint = f"did you mean {near}?" if near else f"known: {', '.join(names)}"
         raise UsageError(f"there is no {what} “{name}”", hint=hint)
@@ -110,14 +129,22 @@ def is_in_section(record: Record, name: str, schema: Schema) -> bool:
 
 
 def has_value(record: Record, key: str, text: str, schema: Schema) -> bool:
-    """Say whether one of the field's texts is the given one; no text asks for no value."""
+    """Say whether the text reads as the value or a part of it; no text asks for no value."""
     from issuesync.fields.base import fold
 
     field = schema.by_key[record.collection].by_key.get(key)
     value = record.value(key)
     if field is None or value is None:
         return field is not None and not text
+    read = field.type.read(text).value if text else None
+    if read == value or (isinstance(read, tuple) and set(read) <= set(as_tuple(value))):
+        return True
     return fold(text) in map(fold, (*field.type.terms(value), field.type.show(value)))
+
+
+def as_tuple(value: Value) -> tuple[object, ...]:
+    """Return the parts of a value that has several, else the value alone."""
+    return value if isinstance(value, tuple) else (value,)
 
 
 def says(record: Record, text: str, schema: Schema) -> bool:
@@ -208,7 +235,7 @@ def find_entries(catalog: Catalog, entry: str) -> list[Record]:
 
     number = entry.removeprefix("#")
     if number.isascii() and number.isdigit():
-        found = [record for record in catalog if record.number == int(number)]
+        found = [record for record in catalog if str(record.number) == number]
     else:
         found = [record for record in catalog if fold(record.name) == fold(entry)]
     if not found:

@@ -111,6 +111,8 @@ def init() -> None:
         say(f"kept {file.path}, which is there already")
     for file in missing:
         say(f"wrote {file.path}")
+    if any("OWNER/REPOSITORY" in (file.text or "") for file in missing):
+        say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
     say("next: read catalog.yaml, then run issuesync sync" if missing else "nothing to write")
     if any(file.path == "README.md" for file in there):
         hint = "add <!-- issuesync:begin table entries --> and <!-- issuesync:end --> to README.md"

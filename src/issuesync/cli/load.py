@@ -6,22 +6,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from issuesync.errors import ConfigurationError, SourceError, UsageError
+from issuesync.cli.report import working
+from issuesync.errors import ConfigurationError, SourceError
+from issuesync.model.output import OutputFile
 from issuesync.model.problem import Problem, Severity
 from issuesync.records.catalog import build_catalog
+from issuesync.records.issues import accepted_part
 from issuesync.schema.build import labels_file, parse_catalog
 from issuesync.schema.source import Source, parse_yaml
 from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
-from issuesync.store.files import list_names, read_text
-from issuesync.store.snapshot import load_snapshot
+from issuesync.store.files import current_text, list_names, read_text
+from issuesync.store.snapshot import load_snapshot, snapshot_text
 
 if TYPE_CHECKING:
+    from issuesync.cli.remote import PullOptions
     from issuesync.model.issue import Snapshot
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
 
 CATALOG = "catalog.yaml"
 START = "run issuesync init to begin a catalog, or name its folder with -C"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The issues, where they came from, and what is to be said of that.
+
+    ``accepted`` is the snapshot file as it is to be, where the issues came from GitHub.
+    """
+
+    snapshot: Snapshot | None
+    accepted: tuple[OutputFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    is_remote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +49,26 @@ class Loaded:
     catalog: Catalog
     documents: dict[str, str | None]
     pictures: dict[str, str]
+    origin: Origin
 
 
-def load(origin: str | None = None) -> Loaded:
+def load(origin: str | None = None, options: PullOptions | None = None) -> Loaded:
     """Read everything that the catalog in this folder declares.
 
-    ``origin`` is what ``--from`` says: ``snapshot``, or the path of another snapshot.
+    ``origin`` is what ``--from`` says: ``snapshot``, ``github``, or the path of another snapshot.
     """
     root = Path()
     schema = load_schema(root)
-    snapshot = load_issues(root, schema, origin)
+    issues = load_issues(root, schema, origin, options)
     files = [name for one in schema.collections for name in one.data_files]
     corrections = [one.overrides for one in schema.collections if one.overrides]
     sources, problems = load_sources(root, [*files, *corrections])
     if problems:
         raise ConfigurationError("a data file cannot be used", problems=problems)
-    catalog = build_catalog(schema, snapshot, sources, sources)
+    with working("reading the catalog"):
+        catalog = build_catalog(schema, issues.snapshot, sources, sources)
     documents = {name: read_text(root, name) for name in schema.documents}
-    return Loaded(root, catalog, documents, load_pictures(root, schema))
+    return Loaded(root, catalog, documents, load_pictures(root, schema), issues)
 
 
 def load_schema(root: Path) -> Schema:
@@ -58,9 +77,22 @@ def load_schema(root: Path) -> Schema:
     if text is None:
         raise ConfigurationError(f"there is no {CATALOG} in {root.resolve()}", hint=START)
     taxonomy, problems = load_taxonomy(root, labels_file(text, CATALOG))
+    if problems and not taxonomy.groups:  # else every label that catalog.yaml names is unknown
+        raise ConfigurationError("the labels cannot be used", problems=problems)
     schema, faults = parse_catalog(text, CATALOG, taxonomy)
     problems += faults
     if schema is None or any(problem.severity is Severity.ERROR for problem in problems):
+        raise ConfigurationError("the configuration cannot be used", problems=problems)
+    return schema
+
+
+def load_bare_schema(root: Path) -> Schema:
+    """Read ``catalog.yaml`` where there need be no taxonomy yet; its labels are not judged."""
+    text = read_text(root, CATALOG)
+    if text is None:
+        raise ConfigurationError(f"there is no {CATALOG} in {root.resolve()}", hint=START)
+    schema, problems = parse_catalog(text, CATALOG, Taxonomy())
+    if schema is None:
         raise ConfigurationError("the configuration cannot be used", problems=problems)
     return schema
 
@@ -71,19 +103,27 @@ def load_taxonomy(root: Path, name: str) -> tuple[Taxonomy, list[Problem]]:
     return parse_taxonomy(text, name) if text is not None else (Taxonomy(), [])
 
 
-def load_issues(root: Path, schema: Schema, origin: str | None) -> Snapshot | None:
+def load_issues(
+    root: Path, schema: Schema, origin: str | None, options: PullOptions | None
+) -> Origin:
     """Read the issues from where the catalog, or ``--from``, says."""
     if not any(one.from_issues for one in schema.collections):
-        return None
+        return Origin(None)
     where = origin or schema.source
     if where == "github":
-        raise UsageError(
-            "reading from GitHub is not part of this version",
-            hint="say source: snapshot in catalog.yaml, or --from snapshot",
-        )
+        return load_github(root, schema, options)
     if where == "snapshot":
-        return load_snapshot(root / schema.snapshot, schema.snapshot)
-    return load_snapshot(Path(where), where)
+        return Origin(load_snapshot(root / schema.snapshot, schema.snapshot))
+    return Origin(load_snapshot(Path(where), where))
+
+
+def load_github(root: Path, schema: Schema, options: PullOptions | None) -> Origin:
+    """Read the issues from GitHub, and state those that are accepted as the snapshot."""
+    from issuesync.cli.remote import PullOptions, read_github
+
+    snapshot, problems = read_github(root, schema, options or PullOptions())
+    text = snapshot_text(accepted_part(snapshot, schema))
+    return Origin(snapshot, (OutputFile(schema.snapshot, text),), problems, is_remote=True)
 
 
 def load_sources(root: Path, names: list[str]) -> tuple[dict[str, Source], list[Problem]]:
@@ -102,8 +142,8 @@ def load_sources(root: Path, names: list[str]) -> tuple[dict[str, Source], list[
 
 
 def load_pictures(root: Path, schema: Schema) -> dict[str, str]:
-    """Read the SVG files in the badges' folder."""
+    """Read the SVG files in the badges' folder; one that is no UTF-8 is none of ours."""
     if schema.badges is None:
         return {}
     names = [name for name in list_names(root, schema.badges.folder) if name.endswith(".svg")]
-    return {name: read_text(root, name) or "" for name in names}
+    return {name: current_text(root, name) or "" for name in names}

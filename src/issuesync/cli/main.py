@@ -13,6 +13,8 @@ from issuesync import __version__
 from issuesync.cli.check import check
 from issuesync.cli.entries import list_entries, show
 from issuesync.cli.init import init
+from issuesync.cli.labels import labels
+from issuesync.cli.pull import pull
 from issuesync.cli.sync import sync
 from issuesync.errors import ExitCode, IssuesyncError
 
@@ -31,6 +33,8 @@ app.command("sync")(sync)
 app.command("check")(check)
 app.command("list")(list_entries)
 app.command("show")(show)
+app.command("labels")(labels)
+app.command("pull")(pull)
 
 
 def print_version(asked: bool) -> None:

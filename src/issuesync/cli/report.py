@@ -51,7 +51,7 @@ def safe_line(text: str) -> str:
 
 def safe_for_runner(text: str) -> str:
     """Break what the runner would run: ``::`` at the start of a line, ``##[`` anywhere."""
-    broken = re.sub(r"(?m)^(\s*):(?=:)", rf"\1:{JOINER}", text)
+    broken = re.sub(r"((?:^|[\r\n])\s*):(?=:)", rf"\1:{JOINER}", text)
     return broken.replace("##[", f"##{JOINER}[")
 
 
@@ -67,8 +67,9 @@ def working(message: str) -> Iterator[None]:
 
 
 def print_data(text: str) -> None:
-    """Print data for machines or readers to stdout."""
-    sys.stdout.write(safe_for_runner(text) if in_actions() else text)
+    """Print data for machines or readers to stdout; a terminal gets no control characters."""
+    shown = CONTROLS.sub("", text) if sys.stdout.isatty() else text
+    sys.stdout.write(safe_for_runner(shown) if in_actions() else shown)
 
 
 def print_json(value: Any) -> None:
@@ -113,8 +114,9 @@ def annotation(problem: Problem) -> str:
 
 
 def escape_message(text: str) -> str:
-    """Escape a command's message as the runner's own toolkit does."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Escape a command's message as the runner's own toolkit does; break a command within it."""
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace("##[", f"##{JOINER}[")
 
 
 def escape_property(text: str) -> str:

@@ -33,6 +33,9 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     allow_shrink: Annotated[
         bool, typer.Option("--allow-shrink", help="Let a collection lose most of its rows.")
     ] = False,
+    max_wait: Annotated[
+        float, typer.Option(metavar="SECONDS", help="How long to wait for GitHub's failures.")
+    ] = 300.0,
     as_json: Annotated[bool, typer.Option("--json", help="Say what was done as JSON.")] = False,
 ) -> None:
     """Read the issues and rewrite every table, badge and list in the documents.
@@ -40,14 +43,17 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     Example: issuesync sync --diff
     """
     from issuesync.cli.load import load
+    from issuesync.cli.remote import PullOptions
     from issuesync.cli.report import working
     from issuesync.store.files import changed_files, write_files
 
-    with working("Reading and rendering the catalog"):
-        loaded = load(origin)
+    loaded = load(origin, PullOptions(max_wait, allow_shrink=allow_shrink))
+    with working("rendering the catalog"):
         built = build(loaded, overwrite=overwrite)
-        refuse(built, allow_shrink=allow_shrink)
-        changed = changed_files(loaded.root, built.files)
+        refuse_faults(built)
+        if not allow_shrink:
+            refuse_shrink(built, is_remote=loaded.origin.is_remote)
+        changed = changed_files(loaded.root, (*loaded.origin.accepted, *built.files))
     if check or diff:
         if not as_json:
             print_diff(loaded.root, changed)
@@ -72,18 +78,26 @@ def build(loaded: Loaded, *, overwrite: bool = False) -> Built:
     )
 
 
-def refuse(built: Built, *, allow_shrink: bool) -> None:
-    """Stop before anything is written where markers are broken or too much would go."""
-    from issuesync.errors import DocumentError, RefusedError
+def refuse_faults(built: Built) -> None:
+    """Stop before anything is written where a document's markers cannot be trusted."""
+    from issuesync.errors import DocumentError
 
     if built.faults:
         raise DocumentError("nothing was written", problems=built.faults)
-    if built.shrinks and not allow_shrink:
-        lost = "; ".join(
-            f"{one.collection} from {one.before} to {one.after}" for one in built.shrinks
-        )
+
+
+def refuse_shrink(built: Built, *, is_remote: bool) -> None:
+    """Stop before anything is written where too much would go.
+
+    From GitHub, a listing that leaves a collection empty is never believed unasked.
+    """
+    from issuesync.errors import RefusedError
+
+    shrinks = dict.fromkeys((*built.shrinks, *(built.emptied if is_remote else ())))
+    if shrinks:
+        lost = "; ".join(f"{one.collection} from {one.before} to {one.after}" for one in shrinks)
         raise RefusedError(
-            f"this would take away more than half of the rows: {lost}. Nothing was written",
+            f"this would take away most of the rows: {lost}. Nothing was written",
             hint="see whether the source is whole; --allow-shrink if this is meant",
         )
 
@@ -114,7 +128,7 @@ def report(
     from issuesync.model.problem import Severity
     from issuesync.publish.json import problem_json
 
-    problems = (*loaded.catalog.problems, *built.problems)
+    problems = (*loaded.origin.problems, *loaded.catalog.problems, *built.problems)
     if as_json:
         counts = {key: len(records) for key, records in loaded.catalog.records.items()}
         print_json(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 OWN_MARK = "<!-- drawn by issuesync -->"
 """What tells a badge that issuesync drew from any other picture in the folder."""
 
-HEIGHT, PADDING, WIDE, NARROW = 20, 6, 8, 4
+HEIGHT, PADDING, FULL, WIDE, NARROW = 20, 6, 12, 8, 4
 NARROW_LETTERS = frozenset(" .,:;'|!()[]fijlrtI1-")
 LIVE_NOTE = "The badges are live: each counts every open issue with the label, accepted or not."
 
@@ -48,7 +49,7 @@ def usage_lines(catalog: Catalog, badges: Badges, document: str) -> list[str]:
             lines.append(f"{text}: {link(str(count), target)}")
             continue
         image = {
-            "local": posixpath.relpath(files[name], posixpath.dirname(document) or "."),
+            "local": quote(posixpath.relpath(files[name], posixpath.dirname(document) or ".")),
             "static": static_url(name, count, label.color),
             "live": live_url(schema.repository, name),
         }[badges.style]
@@ -145,7 +146,16 @@ def draw_badge(name: str, count: int, color: str) -> str:
 
 def text_width(text: str) -> int:
     """Estimate the width of a text at 11 pixels; the drawing stretches the text to it."""
-    return sum(NARROW if letter in NARROW_LETTERS else WIDE for letter in text)
+    return sum(letter_width(letter) for letter in text)
+
+
+def letter_width(letter: str) -> int:
+    """Estimate one letter's width; combining marks take none, Chinese, Japanese and emoji most."""
+    if letter in NARROW_LETTERS:
+        return NARROW
+    if unicodedata.combining(letter):
+        return 0
+    return FULL if unicodedata.east_asian_width(letter) in "WF" else WIDE
 
 
 def luminance(color: str) -> float:

@@ -6,10 +6,16 @@ from dataclasses import dataclass, field
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-from issuesync.documents.badges import badge_files, draw_badges, render_badges, stale_badges
-from issuesync.documents.escape import escape_inline
-from issuesync.documents.headings import find_headings
-from issuesync.documents.overview import render_contents, render_news, render_summary
+from issuesync.documents.badges import badge_files, draw_badges, stale_badges
+from issuesync.documents.check import (
+    check_anchors,
+    check_heading,
+    check_length,
+    not_shown,
+    own_headings,
+    unknown_region,
+)
+from issuesync.documents.overview import render_contents
 from issuesync.documents.regions import (
     Document,
     Region,
@@ -18,23 +24,14 @@ from issuesync.documents.regions import (
     region_text,
     replace_regions,
 )
-from issuesync.documents.tables import render_legend, render_list, render_table
-from issuesync.fields.near import nearest
+from issuesync.documents.render import Renderer, shown_sections
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Place, Problem, sort_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from issuesync.documents.headings import Heading
-    from issuesync.model.record import Record
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Collection, Section
-
-KINDS = ("table", "list", "legend", "badges", "contents", "news", "summary", "help")
-OF_COLLECTION = ("table", "list", "legend")
-LONGEST = 500 * 1024
-"""Bytes of a README that GitHub shows."""
 
 MOST_LOST_ROWS = 10
 
@@ -51,11 +48,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Shrink:
-    """A collection that would lose many of the rows its regions show."""
+    """How many rows of a collection its regions show, and how many they would."""
 
     collection: str
     before: int
     after: int
+
+    @property
+    def is_steep(self) -> bool:
+        """Say whether that is more than half of the rows, and more than ten."""
+        return self.after * 2 < self.before and self.before - self.after > MOST_LOST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,14 @@ class Built:
     faults: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     shrinks: tuple[Shrink, ...] = ()
+    emptied: tuple[Shrink, ...] = ()
     tables: int = 0
     rows: int = 0
 
 
 @dataclass(slots=True)
 class _Builder:
-    catalog: Catalog
-    helps: Mapping[str, str]
+    renderer: Renderer
     overwrite: bool
     files: list[OutputFile] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
@@ -89,6 +91,11 @@ class _Builder:
     tables: int = 0
     rows: int = 0
 
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog that is rendered."""
+        return self.renderer.catalog
+
     def add(self, path: str, text: str | None) -> None:
         """Build one document."""
         if text is None:
@@ -96,21 +103,22 @@ class _Builder:
             self.faults.append(Problem("marker", message, Place(path), hint))
             return
         document, faults = parse_document(path, text)
-        headings = find_headings(text) if any("table" in r.name for r in document.regions) else ()
+        headings = own_headings(text, document)
         renderings: dict[str, Rendering] = {}
         for region in document.regions:
             if region.name == "contents":
                 continue
-            above = [heading for heading in headings if heading.line < region.begin]
-            level = min(above[-1].level + 1, 6) if above else 2
-            rendering = self.render(region.name, path, level)
+            above = next((h for h in reversed(headings) if h.line < region.begin), None)
+            level = min(above.level + 1, 6) if above else 2
+            rendering = self.renderer.render(region.name, path, level)
             if rendering is None:
                 faults.append(unknown_region(region, path, self.catalog))
                 continue
             renderings[region.name] = rendering
+            self.shown |= shown_sections(region.name, self.catalog)
             self.count(region, rendering)
             if above:
-                self.problems += check_heading(path, region.name, above[-1], self.catalog)
+                self.problems += check_heading(path, region.name, above, self.catalog)
         self.faults += faults
         if not faults:
             self.finish(document, renderings)
@@ -118,17 +126,15 @@ class _Builder:
     def finish(self, document: Document, renderings: dict[str, Rendering]) -> None:
         """Put the regions in their places; leave those edited by hand as they are."""
         free = self.without_held(document, renderings)
-        text = replace_regions(document, free)
         if any(region.name == "contents" for region in document.regions):
+            text = replace_regions(document, {**free, "contents": Rendering("")})
             fresh, _ = parse_document(document.path, text)
-            contents = {"contents": render_contents(text, fresh, self.catalog.schema.depth)}
-            text = replace_regions(fresh, self.without_held(fresh, contents))
+            contents = render_contents(text, fresh, self.catalog.schema.depth)
+            free |= self.without_held(document, {"contents": contents})
+        text = replace_regions(document, free)
         self.files.append(OutputFile(document.path, text))
-        size = len(text.encode("utf-8", "surrogatepass"))
-        if size > LONGEST:
-            message = f"{size // 1024} KiB; GitHub shows the first 500"
-            hint = "divide the document, or show sections in documents of their own"
-            self.problems.append(Problem("too-long", message, Place(document.path), hint))
+        self.problems += check_length(document.path, text)
+        self.problems += check_anchors(document.path, text)
 
     def without_held(
         self, document: Document, renderings: Mapping[str, Rendering]
@@ -159,61 +165,6 @@ class _Builder:
             whole = "/" not in address and self.catalog.schema.by_key[key].sections
             self.tables += len(whole) if whole else 1
 
-    def render(self, name: str, path: str, level: int) -> Rendering | None:
-        """Render the region of this name, or return ``None`` where nothing has it."""
-        kind, _, address = name.partition(" ")
-        schema = self.catalog.schema
-        if kind in OF_COLLECTION:
-            return self.render_of(kind, address, level)
-        if kind == "help":
-            text = self.helps.get(address)
-            return None if text is None else Rendering(f"```console\n{text.rstrip()}\n```")
-        if address:
-            return None
-        if kind == "badges" and schema.badges:
-            return render_badges(self.catalog, schema.badges, path)
-        if kind == "news" and schema.news:
-            return render_news(self.catalog, schema.news)
-        return render_summary(self.catalog) if kind == "summary" else None
-
-    def render_of(self, kind: str, address: str, level: int) -> Rendering | None:
-        """Render a region of a collection, or of one section of it."""
-        key, slash, section_key = address.partition("/")
-        collection = self.catalog.schema.by_key.get(key)
-        if collection is None:
-            return None
-        if slash:
-            if section_key not in {section.key for section in collection.sections}:
-                return None
-            records = self.catalog.in_section(key, section_key)
-            self.shown |= {(key, section_key)} if kind != "legend" else set()
-            return self.render_records(kind, records, collection)
-        if kind == "legend" or not collection.sections:
-            self.shown |= {(key, "")} if kind != "legend" else set()
-            return self.render_records(kind, self.catalog.in_collection(key), collection)
-        self.shown |= {(key, section.key) for section in collection.sections}
-        return self.render_sections(kind, collection, level)
-
-    def render_records(
-        self, kind: str, records: Sequence[Record], collection: Collection
-    ) -> Rendering:
-        """Render records as a table, a list or a legend."""
-        if kind == "legend":
-            return render_legend(records, collection)
-        render = render_table if kind == "table" else render_list
-        return render(records, collection, self.catalog.schema.repository)
-
-    def render_sections(self, kind: str, collection: Collection, level: int) -> Rendering:
-        """Render every section under a heading of its own."""
-        parts: list[str] = []
-        rows = 0
-        for section in collection.sections:
-            records = self.catalog.in_section(collection.key, section.key)
-            rendering = self.render_records(kind, records, collection)
-            rows += rendering.rows or 0
-            parts.append(f"{'#' * level} {escape_inline(section.title)}\n\n{rendering.text}")
-        return Rendering("\n\n".join(parts), rows)
-
 
 def build_documents(
     catalog: Catalog,
@@ -228,7 +179,7 @@ def build_documents(
     ``documents`` holds each document's text, or ``None`` where it is missing; ``helps`` the
     texts of ``help NAME`` regions; ``pictures`` the texts of the files in the badges' folder.
     """
-    builder = _Builder(catalog, helps, overwrite)
+    builder = _Builder(Renderer(catalog, helps), overwrite)
     for path, text in documents.items():
         builder.add(path, text)
     badges = catalog.schema.badges
@@ -240,38 +191,17 @@ def build_documents(
             pictures, set(badge_files(badges).values()) if is_local else set()
         )
     builder.problems += not_shown(catalog, builder.shown)
-    shrinks = (
-        Shrink(key, rows, builder.after[key])
-        for key, rows in sorted(builder.before.items())
-        if builder.after[key] * 2 < rows and rows - builder.after[key] > MOST_LOST_ROWS
-    )
+    counts = [Shrink(key, rows, builder.after[key]) for key, rows in sorted(builder.before.items())]
     return Built(
         files=tuple(builder.files),
         held=tuple(builder.held),
         faults=sort_problems(builder.faults),
         problems=sort_problems(builder.problems),
-        shrinks=tuple(shrinks),
+        shrinks=tuple(one for one in counts if one.is_steep),
+        emptied=tuple(one for one in counts if one.before and not one.after),
         tables=builder.tables,
         rows=builder.rows,
     )
-
-
-def unknown_region(region: Region, path: str, catalog: Catalog) -> Problem:
-    """Report a region that nothing fills, with the nearest name that something would."""
-    near = nearest(region.name, region_names(catalog))
-    hint = f"did you mean “{near}”?" if near else f"known: {', '.join(KINDS)}"
-    message = f"nothing is called “{region.name}”"
-    return Problem("marker", message, Place(path, line=region.begin + 1), hint)
-
-
-def region_names(catalog: Catalog) -> Iterator[str]:
-    """Give the names of all regions that the catalog can fill."""
-    yield from ("contents", "summary")
-    yield from (kind for kind in ("badges", "news") if getattr(catalog.schema, kind))
-    for collection in catalog.schema.collections:
-        for kind in OF_COLLECTION:
-            yield f"{kind} {collection.key}"
-            yield from (f"{kind} {collection.key}/{section.key}" for section in collection.sections)
 
 
 def hold(path: str, region: Region, wanted: str) -> Held:
@@ -284,38 +214,3 @@ def hold(path: str, region: Region, wanted: str) -> Held:
         lineterm="",
     )
     return Held(path, region.name, region.begin + 1, "\n".join(lines))
-
-
-def check_heading(path: str, region: str, above: Heading, catalog: Catalog) -> Iterator[Problem]:
-    """Compare the heading above a section's table with the section's title."""
-    kind, _, address = region.partition(" ")
-    key, _, section_key = address.partition("/")
-    collection = catalog.schema.by_key.get(key)
-    if kind not in {"table", "list"} or collection is None:
-        return
-    section: Section | None = next((s for s in collection.sections if s.key == section_key), None)
-    if section is not None and section.title != above.text:
-        message = (
-            f"the heading “{above.text}” stands above “{region}”, whose title is “{section.title}”"
-        )
-        hint = f"write “{section.title}” in this line, or change the title in catalog.yaml"
-        yield Problem("heading-title", message, Place(path, line=above.line + 1), hint)
-
-
-def not_shown(catalog: Catalog, shown: set[tuple[str, str]]) -> Iterator[Problem]:
-    """Report sections with entries that no table or list of any document shows."""
-    for collection in catalog.schema.collections:
-        for section_key in [section.key for section in collection.sections] or [""]:
-            records = (
-                catalog.in_section(collection.key, section_key)
-                if section_key
-                else catalog.in_collection(collection.key)
-            )
-            if not records or (collection.key, section_key) in shown:
-                continue
-            name = f"table {collection.key}{'/' * bool(section_key)}{section_key}"
-            message = f"no document shows the {len(records)} entries of “{name.partition(' ')[2]}”"
-            hint = f"add <!-- issuesync:begin {name} --> and <!-- issuesync:end --> to a document"
-            path = ("collections", collection.key, "sections", section_key)
-            place = catalog.schema.file.place(*path)
-            yield Problem("not-shown", message, place, hint)

@@ -9,55 +9,78 @@ from __future__ import annotations
 
 import re
 from html import escape as escape_html
+from urllib.parse import quote
 
 JOINER = "\u2060"
+NOTHING = "—"
+"""The one sign for a value that is not there, or shows nothing."""
+
 HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Controls, zero-width and bidirectional characters; joiners that scripts and emoji need stay."""
+"""Controls, fillers, zero-width and bidirectional characters, and what no XML may hold.
+
+White space is not among them; joiners and variation selectors stay, which scripts and emoji need.
+"""
+
+JOINERS = "\u200c\u200d "
+"""What shows nothing at either end of a line."""
 
 SIGNS = re.compile(r"[\\`*_\[\]<>|~$]|&(?=#?\w+;)")
 PLAIN = re.compile(r"[A-Za-z0-9 .,()/+%'-]*")
 SUSPECT = re.compile(r"(?i)\A\s*(?:[+-]|[0-9]+[.)])|www\.|gh-[0-9]|[0-9a-f]{7}")
 LINE_START = re.compile(r"(?:[#+=-]|[0-9]{1,9}[.)])")
+LINE_END = re.compile(r"(?:(?<= )#+|!)\Z")
+"""Signs that would close a heading, or make an image of a link that follows."""
 AUTOLINKS = re.compile(
     r"""
-      (?<=@)(?=[A-Za-z0-9])                    # @mention, user@host
+      (?<=@)                                   # @mention, user@host, owner/repo@commit
     | (?<=\#)(?=[0-9])                         # #12, owner/repo#12
     | (?<=[Gg][Hh]-)(?=[0-9])                  # GH-12
     | (?<=[Ww][Ww][Ww])(?=\.)                  # www.example.org
     | (?<=[A-Za-z]:)(?=//)                     # https://example.org
-    | (?<=[Mm][Aa][Ii][Ll][Tt][Oo]:)           # mailto:a@b
-    | (?<=[Xx][Mm][Pp][Pp]:)                   # xmpp:a@b
     | (?<=:)(?=[A-Za-z0-9_+-]+:)               # :emoji:
     """,
     re.VERBOSE,
 )
-COMMIT = re.compile(r"(?<![A-Za-z0-9])([0-9a-f])([0-9a-f]{6,39})(?![A-Za-z0-9])")
+COMMIT = re.compile(r"(?<![A-Za-z0-9])[0-9a-f]{7,40}(?![A-Za-z0-9])")
+SIX = re.compile(r"[0-9a-f]{6}(?=[0-9a-f])")
+"""The longest stretch of a commit's hash that GitHub does not link: seven digits are enough."""
+
 ENTITY = re.compile(r"&(?=#?\w+;)")
-URL_SIGNS = {"|": "%7C", "{": "%7B", "}": "%7D", "^": "%5E", "(": "\\(", ")": "\\)"}
-URL_SIGN = re.compile(r"[|{}^()]")
+BACKTICKS = re.compile(r"`+")
+BRACKET = re.compile(r"[()]")
+NOT_IN_URL = re.compile(rf'[\s<>"`\\|{{}}^]|{HIDDEN.pattern}')
 
 
 def escape_inline(text: str) -> str:
     """Return text that Markdown shows as itself, on one line of a paragraph, list or cell."""
     if PLAIN.fullmatch(text) and not SUSPECT.search(text):
         return " ".join(text.split())
-    line = " ".join(HIDDEN.sub("", text).split())
+    line = " ".join(HIDDEN.sub("", text).split()).strip(JOINERS)
     line = AUTOLINKS.sub(JOINER, line)
-    line = COMMIT.sub(rf"\1{JOINER}\2", line)
+    line = COMMIT.sub(lambda commit: SIX.sub(rf"\g<0>{JOINER}", commit[0]), line)
     line = SIGNS.sub(r"\\\g<0>", line)
     start = LINE_START.match(line)
     if start:
         at = start.end() - 1
         line = f"{line[:at]}\\{line[at:]}"
-    return f"{line[:-1]}\\!" if line.endswith("!") else line
+    return LINE_END.sub(r"\\\g<0>", line)
 
 
 def escape_url(url: str) -> str:
     """Return an address as a link's destination in Markdown, inside a table too."""
-    return ENTITY.sub("&amp;", URL_SIGN.sub(lambda sign: URL_SIGNS[sign[0]], url))
+    encoded = NOT_IN_URL.sub(lambda sign: quote(sign[0], errors="replace"), url)
+    return ENTITY.sub("&amp;", BRACKET.sub(r"\\\g<0>", encoded))
+
+
+def escape_code(text: str) -> str:
+    """Return text as code on one line, between as many back-ticks as it needs."""
+    line = " ".join(HIDDEN.sub("", text).split())
+    ticks = "`" * (1 + max(map(len, BACKTICKS.findall(line)), default=0))
+    pad = " " * line.startswith("`") or " " * line.endswith("`")
+    return f"{ticks}{pad}{line}{pad}{ticks}"
 
 
 def escape_xml(text: str) -> str:
@@ -67,7 +90,7 @@ def escape_xml(text: str) -> str:
 
 def link(text: str, url: str) -> str:
     """Link an unescaped text to an address that a field has judged."""
-    return f"[{escape_inline(text)}]({escape_url(url)})"
+    return f"[{escape_inline(text) or NOTHING}]({escape_url(url)})"
 
 
 def image_link(alt: str, image: str, url: str) -> str:

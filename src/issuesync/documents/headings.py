@@ -9,16 +9,19 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from issuesync.documents.regions import block_parser
+from issuesync.documents.regions import parse_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
+    from markdown_it.utils import EnvType
 
-EMOJI_NAME = re.compile(r":[a-z0-9_+-]+:")
-KEPT = ("L", "M", "Nd", "Pc")
+EMOJI_NAMES = re.compile(r"(?<![\w:])(?::[a-z0-9_+-]+:)+(?!\w)")
+"""What GitHub shows as emoji; ``1:2:3`` and ``std::vector::size`` name none."""
+
+KEPT = ("L", "M", "Nd", "Nl", "Pc")
 """Unicode categories of the characters that stay in an anchor; hyphens and spaces do too."""
 
 
@@ -33,16 +36,17 @@ class Heading:
 
 
 def find_headings(text: str) -> tuple[Heading, ...]:
-    """Return the headings that are not inside quotes or lists' code, in order."""
-    tokens = block_parser().parse(text)
-    found: list[tuple[int, int, str]] = []
-    for token, inline in pairwise(tokens):
-        if token.type == "heading_open" and token.map:
-            found.append((token.map[0], int(token.tag[1]), plain_text(inline.content)))
-    anchors = anchors_of(title for _, _, title in found)
+    """Return a document's headings in order, those inside quotes and lists too."""
+    references: EnvType = {}
+    found = [
+        (token.map[0], int(token.tag[1]), inline.content)
+        for token, inline in pairwise(parse_blocks(text, references))
+        if token.type == "heading_open" and token.map
+    ]
+    titles = [plain_text(content, references) for _, _, content in found]
     return tuple(
-        Heading(line, level, title, anchor)
-        for (line, level, title), anchor in zip(found, anchors, strict=True)
+        Heading(line, level, " ".join(title.split()), anchor)
+        for (line, level, _), title, anchor in zip(found, titles, anchors_of(titles), strict=True)
     )
 
 
@@ -63,14 +67,15 @@ def anchors_of(titles: Iterable[str]) -> list[str]:
 
 def anchor_of(title: str) -> str:
     """Return one heading's anchor: lower case, word characters only, hyphens for spaces."""
-    plain = EMOJI_NAME.sub("", title).lower()
+    plain = EMOJI_NAMES.sub("", title).lower()
     kept = [char for char in plain if char in " -" or unicodedata.category(char).startswith(KEPT)]
     return "".join(kept).replace(" ", "-")
 
 
-def plain_text(markdown: str) -> str:
-    """Return the text that a line of Markdown shows."""
-    return "".join(text_of(token) for token in inline_parser().parseInline(markdown)).strip()
+def plain_text(markdown: str, references: EnvType) -> str:
+    """Return the text that a heading's Markdown shows, with the links defined elsewhere."""
+    tokens = inline_parser().parseInline(markdown, references)
+    return "".join(text_of(token) for token in tokens)
 
 
 def text_of(token: Token) -> str:
@@ -78,7 +83,7 @@ def text_of(token: Token) -> str:
     if token.children is not None and token.type != "image":
         return "".join(text_of(child) for child in token.children)
     if token.type in {"softbreak", "hardbreak"}:
-        return " "
+        return "\n"
     return token.content if token.type in {"text", "code_inline"} else ""
 
 

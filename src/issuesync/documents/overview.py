@@ -23,18 +23,24 @@ COUNTED = ("table", "list")
 def render_contents(text: str, document: Document, depth: int) -> Rendering:
     """List a document's headings below the first level, with the rows that stand under each.
 
-    ``text`` is the document as it will be, and ``document`` the same, parsed: the region itself
-    holds no heading, so its own text changes nothing.
+    ``text`` is the document as it will be, with nothing in the region of the contents, and
+    ``document`` the same, parsed.
     """
     headings = find_headings(text)
     own = next((r.begin for r in document.regions if r.name == "contents"), -1)
     over_own = max((h.line for h in headings if h.line < own), default=-1)
-    lines = [
-        f"{'  ' * (heading.level - 2)}- {link(heading.text, f'#{heading.anchor}')}{count}"
+    listed = [
+        (index, heading)
         for index, heading in enumerate(headings)
-        if 2 <= heading.level <= depth and heading.line != over_own  # noqa: PLR2004 - below the title
-        for count in [shown_count(rows_under(headings, index, document))]
+        if 2 <= heading.level <= depth and heading.line != over_own and escape_inline(heading.text)  # noqa: PLR2004 - below the title
     ]
+    above: list[int] = []
+    lines: list[str] = []
+    for index, heading in listed:
+        above = [level for level in above if level < heading.level]
+        count = shown_count(rows_under(headings, index, document))
+        lines.append(f"{'  ' * len(above)}- {link(heading.text, f'#{heading.anchor}')}{count}")
+        above.append(heading.level)
     return Rendering("\n".join(lines))
 
 
@@ -55,19 +61,19 @@ def rows_under(headings: Sequence[Heading], index: int, document: Document) -> i
         if region.begin > start and region.end < end:
             total += region.rows or 0
         elif "/" not in address:
-            total += sum(
-                start < begin < end for begin in row_lines(document, region.begin, region.end)
-            )
+            total += sum(start < row < end for row in row_lines(document, region.begin, region.end))
     return total
 
 
 def row_lines(document: Document, begin: int, end: int) -> Iterator[int]:
-    """Give the lines of a region's table rows: pipes below a rule of dashes."""
+    """Give the lines of a region's rows: bullets, and pipes below a rule of dashes."""
     in_table = False
     for index in range(begin + 1, end):
         line = document.lines[index].strip()
         if not line.startswith("|"):
             in_table = False
+            if line.startswith("- "):
+                yield index
         elif in_table:
             yield index
         elif set(line) <= set("|:- "):
@@ -104,8 +110,9 @@ def render_summary(catalog: Catalog) -> Rendering:
     collections = catalog.schema.collections
     total = sum(len(catalog.in_collection(one.key)) for one in collections)
     newest = max((record.published_at[:10] for record in catalog), default="")
+    entries = counted(total, "entry", "entries")
     dated = f", the newest of {newest}" if newest else ""
-    lines = [f"- **{total} entries** in {counted(len(collections), 'collection')}{dated}"]
+    lines = [f"- **{entries}** in {counted(len(collections), 'collection')}{dated}"]
     lines += [summary_line(catalog, collection) for collection in collections]
     lines += group_lines(catalog)
     return Rendering("\n".join(lines))
@@ -134,6 +141,6 @@ def group_lines(catalog: Catalog) -> Iterator[str]:
             yield f"- Labels, {escape_inline(group.title)}: {shown}"
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun."""
-    return f"{number} {noun}{'s' * (number != 1)}"
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

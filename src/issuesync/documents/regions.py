@@ -14,13 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType
 
 BEGIN = re.compile(r"<!-- issuesync:begin ([^<>]*?) -->")
 END = re.compile(r"<!-- issuesync:end(?: ([0-9]{1,9}) rows?)?(?: sha256:([0-9a-f]{16,64}))? -->")
 MARKER = "<!-- issuesync:"
 CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
+SIGNAL = re.compile(f"{MARKER}|{CONFLICT.pattern}")
 DIGITS = 16
 """How many digits of the checksum stand in an end marker: enough to see an edit."""
+
+LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+LINE_END = re.compile(r"\r\n?")
+BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +76,15 @@ def checksum(text: str) -> str:
 
 def parse_document(path: str, text: str) -> tuple[Document, list[Problem]]:
     """Find the regions; every marker that cannot be trusted is a problem with its line."""
-    lines = tuple(text.split("\n"))
-    lines = (*(f"{line}\n" for line in lines[:-1]), lines[-1])
-    literal = literal_lines(text) if MARKER in text or "<<<<<<<" in text else frozenset()
+    lines = tuple(LINE.findall(text))
+    bare = [line.rstrip("\r\n") for line in lines]
+    bare[:1] = [line.removeprefix(BOM) for line in bare[:1]]
+    telling = [index for index, line in enumerate(bare) if SIGNAL.match(line)]
+    literal = literal_lines(text) if telling else frozenset()
     finder = _Finder(path, lines)
-    for index, line in enumerate(lines):
+    for index in telling:
         if index not in literal:
-            finder.take(index, line.rstrip("\r\n"))
+            finder.take(index, bare[index])
     return finder.finish()
 
 
@@ -117,7 +126,7 @@ class _Finder:
             self._report(index, "an end without a begin", "remove it, or add its begin above")
             return
         name, begin = self.open
-        text = "".join(self.lines[begin + 1 : index]).replace("\r\n", "\n")
+        text = LINE_END.sub("\n", "".join(self.lines[begin + 1 : index]))
         rows = int(end[1]) if end[1] else None
         self.regions.append(Region(name, begin, index, text, rows, end[2]))
         self.open = None
@@ -136,10 +145,15 @@ def literal_lines(text: str) -> frozenset[int]:
     """Return the lines, from 0, that Markdown shows as code."""
     return frozenset(
         line
-        for token in block_parser().parse(text)
+        for token in parse_blocks(text)
         if token.type in {"fence", "code_block"} and token.map
         for line in range(*token.map)
     )
+
+
+def parse_blocks(text: str, references: EnvType | None = None) -> list[Token]:
+    """Parse a document's block structure; ``references`` takes in the links it defines."""
+    return block_parser().parse(text.removeprefix(BOM), references)
 
 
 @cache
@@ -152,12 +166,12 @@ def block_parser() -> MarkdownIt:
     return parser
 
 
-def frame(rendering: Rendering, name: str, newline: str) -> str:
-    """Return a region whole: its markers, and its text between blank lines."""
+def frame(rendering: Rendering, newline: str) -> str:
+    """Return what follows a begin marker: the text between blank lines, and the end marker."""
     body = region_text(rendering)
     rows = "" if rendering.rows is None else f" {rendering.rows} row{'s' * (rendering.rows != 1)}"
     end = f"<!-- issuesync:end{rows} sha256:{checksum(body)[:DIGITS]} -->"
-    return f"<!-- issuesync:begin {name} -->\n{body}{end}".replace("\n", newline)
+    return f"{body}{end}".replace("\n", newline)
 
 
 def region_text(rendering: Rendering) -> str:
@@ -176,9 +190,9 @@ def replace_regions(document: Document, renderings: Mapping[str, Rendering]) -> 
         if rendering is None:
             continue
         first, last = document.lines[region.begin], document.lines[region.end]
-        newline = "\r\n" if first.endswith("\r\n") else "\n"
-        parts += document.lines[position : region.begin]
-        parts.append(frame(rendering, region.name, newline))
+        newline = first[len(first.rstrip("\r\n")) :]
+        parts += document.lines[position : region.begin + 1]
+        parts.append(frame(rendering, newline))
         parts.append(last[len(last.rstrip("\r\n")) :])
         position = region.end + 1
     return "".join([*parts, *document.lines[position:]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.documents.escape import escape_inline, image_link, link
+from issuesync.documents.escape import NOTHING, escape_code, escape_inline, image_link, link
 from issuesync.documents.regions import Rendering
 from issuesync.fields.base import Alignment
 from issuesync.fields.choice import Choice, Choices
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from issuesync.model.record import Record
     from issuesync.schema.catalog import Collection, Column, Field
-
-NOTHING = "—"
-"""The one sign for a value that is not there."""
 
 RULES = {Alignment.LEFT: "---", Alignment.CENTER: ":-:", Alignment.RIGHT: "--:"}
 STARS = "https://img.shields.io/github/stars/{}?style=social&label=Star"
@@ -91,7 +88,7 @@ def render_cell(record: Record, column: Column, collection: Collection, reposito
         target = target or f"https://github.com/{text}"
     elif column.shape and column.shape != "link":
         text = column.shape
-    return link(text, target) if target else escape_inline(text)
+    return link(text, target) if target else escape_inline(text) or NOTHING
 
 
 def plain_cell(record: Record, key: str, field: Field | None) -> str:
@@ -135,7 +132,7 @@ def address_of(record: Record, key: str | None) -> str | None:
 def render_legend(records: Sequence[Record], collection: Collection) -> Rendering:
     """List the meanings of the options that the records use, in the order of declaration."""
     lines = [
-        f"- `{option}`: {escape_inline(meaning)}"
+        f"- {escape_code(option)}: {escape_inline(meaning)}"
         for column in collection.columns
         for option, meaning in meanings(records, collection.by_key.get(column.field))
     ]
@@ -156,4 +153,4 @@ def meanings(records: Sequence[Record], field: Field | None) -> Iterator[tuple[s
     }
     for option in field.type.options:
         if option.key in used and option.meaning:
-            yield option.shown.replace("`", "'"), option.meaning
+            yield option.shown, option.meaning

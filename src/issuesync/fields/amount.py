@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
-from issuesync.fields.base import BULLET, COMMENT, Alignment, FieldType, Reading
+from issuesync.fields.base import (
+    BULLET,
+    Alignment,
+    FieldType,
+    Reading,
+    after_bullet,
+    first_readable,
+    without_comments,
+)
 from issuesync.model.problem import Finding
 from issuesync.model.value import Amount
 
@@ -16,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EARLIEST, LATEST = 1800, 2199
-MOST_DIGITS = 18
+LONGEST_NUMBER = 40
+LARGEST = 10**18
+UNKNOWN_AMOUNT = Amount(None)
 
 COUNT_UNITS: dict[str, int] = {
     "": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6,
@@ -33,7 +43,8 @@ NO_COUNT_NOUNS = frozenset(
     {
         "hour", "hours", "hrs", "min", "mins", "minute", "minutes", "sec", "second", "seconds",
         "day", "days", "week", "weeks", "year", "years", "fps", "pixel", "pixels", "percent",
-        "hectare", "hectares",
+        "hectare", "hectares", "gsd", "resolution", "dpi", "each", "per",
+        "byte", "bytes", "kib", "mib", "gib", "tib", "pib",
     }
 )  # fmt: skip
 """What is measured and not counted: 25 hours of video are no 25 samples."""
@@ -45,10 +56,10 @@ APPROXIMATE = re.compile(
 )
 NUMBER = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 WORD = re.compile(r"[ \t]*([A-Za-z][A-Za-z-]*|百万|[万亿])")
-NOUN = re.compile(r"[ \t]*[个张条对幅份]?[ \t]*([A-Za-z][A-Za-z_-]{2,}|[\u4e00-\u9fff]+)")
+NOUN = re.compile(r"[ \t]*(?:[个张条对幅份][ \t]*)?([A-Za-z][A-Za-z_-]{2,}|[\u4e00-\u9fff]+)")
 NOTE = re.compile(r"[ \t]*\(([^()]*)\)")
+NAME = re.compile(r"([^\W\d][^:,;、()]*):[ \t]*")
 SEPARATOR = re.compile(r"[ \t]*[,;、][ \t]*")
-NAMED = re.compile(r"([^:]*?)[ \t]*:[ \t]*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ class Amounts(FieldType[tuple[Amount, ...]]):
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[Amount, ...]]:
         """Read one amount, several on one line, or one a bullet; never guess."""
         del declared
-        plain = unicodedata.normalize("NFKC", COMMENT.sub(" ", text))
+        plain = unicodedata.normalize("NFKC", without_comments(text))
         lines = [line for line in plain.split("\n") if line.strip()]
         taken = leading_bullets(lines) or 1
         amounts = (
@@ -109,32 +120,35 @@ class Amounts(FieldType[tuple[Amount, ...]]):
             return Reading(None, (Finding(self.code, f"“{raw}” cannot be read", self.advice),))
         rest = " ".join(lines[taken:])
         findings = (Finding("unread-text", f"“{rest[:200]}” below the value"),) if rest else ()
-        return Reading(amounts, findings)
+        says_nothing = amounts == (replace(UNKNOWN_AMOUNT, approximate=amounts[0].approximate),)
+        return Reading(None if says_nothing else amounts, findings)
 
     def _read_bullets(self, lines: list[str]) -> tuple[Amount, ...] | None:
         amounts: list[Amount] = []
         for line in lines:
-            entry = BULLET.sub("", line, count=1).strip()
-            named = NAMED.fullmatch(entry)
-            parts = self._read_line(named[2] if named else entry)
+            entry = after_bullet(line).strip()
+            name, colon, stated = entry.partition(":")
+            parts = self._read_line(entry) or (self._read_line(stated.strip()) if colon else None)
             if parts is None or len(parts) != 1:
                 return None
-            name = named[1].strip(" *") if named else parts[0].note
-            note = parts[0].note if named else ""
-            amounts.append(replace(parts[0], name=name, note=note))
-        return distinct(amounts)
+            is_named = colon and not self._read_line(entry)
+            amounts.append(replace(parts[0], name=name.strip(" *\t")) if is_named else parts[0])
+        return tuple(amounts) if len(amounts) == 1 else distinct(amounts)
 
     def _read_line(self, line: str) -> tuple[Amount, ...] | None:
         amounts: list[Amount] = []
         position = 0
         while True:
-            step = self._read_amount(line, position)
+            name = NAME.match(line, position)
+            step = self._read_amount(line, name.end() if name else position)
             if step is None:
                 return None
             amount, position = step
-            amounts.append(amount)
+            amounts.append(replace(single(amount), name=name[1].rstrip()) if name else amount)
+            if position == len(line) and len(amounts) == 1:
+                return (amounts[0] if name else single(amounts[0]),)
             if position == len(line):
-                return distinct(amounts) if len(amounts) > 1 else (single(amounts[0]),)
+                return distinct(amounts)
             separator = SEPARATOR.match(line, position)
             if not separator or separator.end() == len(line):
                 return None
@@ -153,7 +167,7 @@ class Amounts(FieldType[tuple[Amount, ...]]):
         more = line.startswith("+", end)
         end += more
         noun = NOUN.match(line, end) if self.bare_unit else None
-        if noun and noun[1].casefold() in NO_COUNT_NOUNS:
+        if noun and noun[1].casefold() in NO_COUNT_NOUNS.union(self.units):
             return None
         end = noun.end() if noun else end
         note = NOTE.match(line, end)
@@ -170,7 +184,7 @@ class Amounts(FieldType[tuple[Amount, ...]]):
 
     def _read_number(self, line: str, start: int) -> tuple[int, int] | None:
         digits = NUMBER.match(line, start)
-        if not digits or len(digits[0]) > MOST_DIGITS:
+        if not digits or len(digits[0]) > LONGEST_NUMBER:
             return None
         word = WORD.match(line, digits.end())
         unit = word[1].casefold() if word else ""
@@ -181,16 +195,13 @@ class Amounts(FieldType[tuple[Amount, ...]]):
         else:
             return None
         number = Decimal(re.sub("[, ]", "", digits[0])) * self.units[unit]
-        return (int(number), end) if number == int(number) else None
+        return (int(number), end) if number == int(number) and number <= LARGEST else None
 
     def write(self, value: tuple[Amount, ...]) -> str:
         """Write one line, or a bullet a name where a line would not read back."""
-        line = self.show(value)
-        if self._read_line(unicodedata.normalize("NFKC", line)) == value:
-            return line
-        return "\n".join(
-            f"- {amount.name}: {self._show_one(replace(amount, name=''))}" for amount in value
-        )
+        named = [f"{one.name}: {self._show_one(replace(one, name=''))}" for one in value]
+        bullets = "\n".join(f"- {one}" for one in named)
+        return first_readable(self, value, self.show(value), ", ".join(named), bullets)
 
     def show(self, value: tuple[Amount, ...]) -> str:
         """Join the amounts by commas, each with its name or note in brackets."""

@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 
 V = TypeVar("V", bound=Value)
 
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 BULLET = re.compile(r"[ \t]*(?:[-*+•·]|[0-9]{1,9}[.)])[ \t]+")
-IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 CHECKBOX = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[([ \txX]?)\][ \t]*(.*)")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Zero-width and bidirectional control characters: they change how text looks, not what it says."""
 
 WORDS = re.compile(r"\w+")
 LONGEST_LABEL = 200
+MOST_DECLARED = 6
+"""How many digits the number in ``Source (3)`` may have."""
 
 UNKNOWN = frozenset({"", "?", "n/a", "na", "nan", "-", "–", "—", "tbd"})
-NO_RESPONSE = frozenset({"_no response_", "*no response*", "\\_no response\\_"})
+NO_RESPONSE = frozenset({"", "_no response_", "*no response*", "\\_no response\\_"})
 
 
 class Alignment(StrEnum):
@@ -52,10 +53,14 @@ class Element(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[V]):
-    """What a type made of a text: a value, or ``None``, and what is to be said of it."""
+    """What a type made of a text: a value, or ``None``, and what is to be said of it.
+
+    ``partial`` says that the text holds more than the value, as prose that names a label does.
+    """
 
     value: V | None = None
     findings: tuple[Finding, ...] = ()
+    partial: bool = False
 
 
 class FieldType(ABC, Generic[V]):
@@ -66,11 +71,13 @@ class FieldType(ABC, Generic[V]):
     element: ClassVar[Element] = Element.INPUT
     collects: ClassVar[bool] = False
     """Whether a key that stands twice adds to the value instead of being reported."""
+    prose: ClassVar[bool] = False
+    """Whether an answer may hold headings of its own."""
 
     def is_blank(self, text: str) -> bool:
         """Say whether the text is no answer: empty, unknown, or GitHub's ``_No response_``."""
-        word = text.strip().casefold()
-        return word in NO_RESPONSE or unicodedata.normalize("NFKC", word) in UNKNOWN
+        word = unicodedata.normalize("NFKC", text.strip().casefold())
+        return is_no_response(text) or word in UNKNOWN
 
     @abstractmethod
     def read(self, text: str, declared: int | None = None) -> Reading[V]:
@@ -101,11 +108,47 @@ class FieldType(ABC, Generic[V]):
         return (self.show(value),)
 
 
+def is_no_response(text: str) -> bool:
+    """Say whether the text is what GitHub writes for no answer."""
+    return text.strip().casefold() in NO_RESPONSE
+
+
+def first_readable(field_type: FieldType[V], value: V, *texts: str) -> str:
+    """Return the first of the texts that reads back as the value, or the first of all."""
+    return next((text for text in texts if field_type.read(text).value == value), texts[0])
+
+
 def one_line(text: str) -> str:
     """Drop comments, and fold every run of white space into one space."""
-    if "<!--" in text:
-        text = COMMENT.sub(" ", text)
-    return " ".join(text.split())
+    return " ".join(without_comments(text).split())
+
+
+def without_comments(text: str) -> str:
+    """Put a space for each HTML comment; one that is never closed is text, as GitHub shows it."""
+    parts, position = [], 0
+    while (start := text.find("<!--", position)) >= 0:
+        end = text.find("-->", start + 2)
+        if end < 0:
+            break
+        parts += [text[position:start], " "]
+        position = end + 3
+    return "".join([*parts, text[position:]])
+
+
+def after_bullet(line: str) -> str:
+    """Return the line without the bullet that it may begin with."""
+    bullet = BULLET.match(line)
+    return line[bullet.end() :] if bullet else line
+
+
+def split_declared(label: str) -> tuple[str, int | None]:
+    """Divide ``Source (3)`` into the label and the number; empty brackets are dropped."""
+    start = max(label.rfind("("), label.rfind("（"))
+    head, word = label[:start].rstrip(), label[start + 1 : -1].strip()
+    is_number = word.isascii() and word.isdigit() and len(word) <= MOST_DECLARED
+    if start < 0 or not head or label[-1] not in ")）" or (word and not is_number):
+        return label, None
+    return head, int(word) if word else None
 
 
 def visible(text: str) -> str:

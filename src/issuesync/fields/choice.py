@@ -8,14 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from issuesync.fields.base import (
-    BULLET,
     CHECKBOX,
+    WORDS,
     Alignment,
     Element,
     FieldType,
     Reading,
+    after_bullet,
+    first_readable,
     fold,
     one_line,
+    without_comments,
 )
 from issuesync.fields.near import is_slip, nearest
 from issuesync.fields.text import repeated_items
@@ -24,7 +27,11 @@ from issuesync.model.problem import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-SEPARATOR = re.compile(r"[ \t]*[,，、;；\n][ \t]*")
+SEPARATOR = re.compile(r"[,，、;；]")
+BULLETS = re.compile(r"\A(?:(?:[-*+•·]|[0-9]{1,9}[.)]) )+")
+"""The bullets at the beginning of a text folded into one line."""
+ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Letters of scripts that put no space between words."""
 GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
 
 
@@ -73,13 +80,14 @@ class Choice(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Take an option by any of its names; an open choice keeps the text."""
         del declared
-        word = one_line(BULLET.sub("", text, count=1) if text.count("\n") == 0 else text)
-        key = self.index.get(fold(word))
+        word = one_line(text)
+        bare = BULLETS.sub("", word, count=1)
+        key = self.index.get(fold(word), self.index.get(fold(bare)))
         if key is not None:
             return Reading(key)
         if self.open:
-            return Reading(word or None)
-        return Reading(None, (self.unknown(word),))
+            return Reading(bare or None)
+        return Reading(None, (self.unknown(bare),))
 
     def of_names(self, names: Iterable[str]) -> str | None:
         """Return the first option that any of the names chooses."""
@@ -119,54 +127,54 @@ class Choices(FieldType[tuple[str, ...]]):
         return Choice(self.options, self.open)
 
     def is_blank(self, text: str) -> bool:
-        """Count ``None`` as no answer too."""
-        return self.one.is_blank(text)
+        """Count ``None``, and boxes of which none is ticked, as no answer too."""
+        boxes = [CHECKBOX.match(line) for line in text.split("\n") if line.strip()]
+        is_unticked = bool(boxes) and all(box and box[1] not in {"x", "X"} for box in boxes)
+        return is_unticked or self.one.is_blank(text)
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
         """Take ticked boxes, bullets, or a line of options that may hold commas themselves."""
         del declared
-        words = list(self._words(text))
+        words, beside, is_partial = self._words(text)
         findings: list[Finding] = []
         keys: list[str] = []
-        for word in words:
-            reading = self.one.read(word)
-            findings += reading.findings
-            if reading.value is not None:
-                keys.append(reading.value)
+        if beside:
+            findings.append(Finding("unread-text", f"“{beside[:200]}” beside the boxes"))
+        readings = {word: self.one.read(word) for word in words}
+        findings += (finding for reading in readings.values() for finding in reading.findings)
+        keys += (key for word in words if (key := readings[word].value) is not None)
         findings += repeated_items(keys)
-        return Reading(self._in_order(keys) or None, tuple(findings))
+        return Reading(self._in_order(keys) or None, tuple(findings), is_partial)
 
     def of_names(self, names: Iterable[str]) -> tuple[str, ...] | None:
         """Return the options that the names choose."""
         index = self.one.index
         return self._in_order([index[fold(name)] for name in names if fold(name) in index]) or None
 
-    def _words(self, text: str) -> Iterator[str]:
-        lines = [line for line in text.split("\n") if line.strip()]
+    def _words(self, text: str) -> tuple[list[str], str, bool]:
+        """Return what is chosen, the text beside the boxes, and whether a box is no option."""
+        lines = [line for line in without_comments(text).split("\n") if line.strip()]
         boxes = [CHECKBOX.match(line) for line in lines]
         if any(boxes):
-            yield from (box[2] for box in boxes if box and box[1] in {"x", "X"} and box[2].strip())
-            return
-        for line in lines:
-            yield from self._split(BULLET.sub("", line, count=1).strip())
+            ticked = (box[2].strip() for box in boxes if box and box[1] in {"x", "X"})
+            beside = [line for line, box in zip(lines, boxes, strict=True) if not box]
+            is_partial = any(box and fold(box[2]) not in self.one.index for box in boxes)
+            return [word for word in ticked if word], one_line(" ".join(beside)), is_partial
+        return [word for line in lines for word in self._split(after_bullet(line))], "", False
 
     def _split(self, line: str) -> Iterator[str]:
         """Split at commas, but never inside an option: the longest declared option wins."""
-        parts = SEPARATOR.split(line)
-        cuts = [match.group() for match in SEPARATOR.finditer(line)]
-        start = 0
-        while start < len(parts):
-            end = self._longest(parts, cuts, start)
-            word = join(parts, cuts, start, end)
+        ends = [*(match.start() for match in SEPARATOR.finditer(line)), len(line)]
+        start = index = 0
+        while index < len(ends):
+            longest = range(min(len(ends), index + self._most_parts) - 1, index, -1)
+            names = (i for i in longest if fold(line[start : ends[i]]) in self.one.index)
+            index = next(names, index)
+            word = line[start : ends[index]].strip()
             if word:
                 yield word
-            start = end
-
-    def _longest(self, parts: list[str], cuts: list[str], start: int) -> int:
-        for end in range(min(len(parts), start + self._most_parts), start + 1, -1):
-            if fold(join(parts, cuts, start, end)) in self.one.index:
-                return end
-        return start + 1
+            start = ends[index] + 1
+            index += 1
 
     @cached_property
     def _most_parts(self) -> int:
@@ -182,6 +190,11 @@ class Choices(FieldType[tuple[str, ...]]):
     def show(self, value: tuple[str, ...]) -> str:
         """Join the options by commas."""
         return ", ".join(self.one.show(key) for key in value)
+
+    def write(self, value: tuple[str, ...]) -> str:
+        """Write one line, or ticked boxes where a line would not read back."""
+        boxes = (f"- [X] {self.one.show(key)}" for key in value)
+        return first_readable(self, value, self.show(value), "\n".join(boxes))
 
     def terms(self, value: tuple[str, ...]) -> tuple[str, ...]:
         """Return each option as it shows."""
@@ -201,27 +214,31 @@ class Labels(Choices):
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Match any label's name as a whole word; ``GPT-4`` is none of ``GPT-4V``."""
-        names = sorted({n for o in self.options for n in o.names}, key=len, reverse=True)
-        words = "|".join(re.escape(name) for name in names) or r"(?!)"
-        return re.compile(rf"(?<![\w.-])(?:{words})(?![\w-]|\.\w)", re.IGNORECASE)
+        """Match any label's folded name as a whole word; ``GPT-4`` is none of ``GPT-4V``.
+
+        Chinese, Japanese and Korean stand beside a word without a space.
+        """
+        names = {fold(name) for option in self.options for name in option.names} - {""}
+        words = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)"
+        letter = rf"[^\W{ASIAN}]"
+        return re.compile(rf"(?<!{letter})(?<![.-])(?:{words})(?!{letter}|-|\.{letter})")
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
-        """Take ticked boxes, else every label that the text names."""
-        del declared
-        lines = text.split("\n")
-        if any(CHECKBOX.match(line) for line in lines):
-            return Choices.read(self, text)
-        found = [self.one.index[fold(match)] for match in self.pattern.findall(text)]
-        return Reading(self._in_order(found) or None)
-
-
-def join(parts: list[str], cuts: list[str], start: int, end: int) -> str:
-    """Put parts together again with the separators that stood between them."""
-    text = parts[start]
-    for index in range(start + 1, end):
-        text += cuts[index - 1] + parts[index]
-    return text
+        """Take ticked boxes where there is nothing else, else every label that the text names."""
+        lines = [line for line in without_comments(text).split("\n") if line.strip()]
+        boxes = [CHECKBOX.match(line) for line in lines]
+        if boxes and all(boxes):
+            return Choices.read(self, text, declared)
+        chosen = fold(
+            "\n".join(
+                line
+                for line, box in zip(lines, boxes, strict=True)
+                if not box or box[1] in {"x", "X"}
+            )
+        )
+        found = [self.one.index[word] for word in self.pattern.findall(chosen)]
+        is_partial = bool(WORDS.search(self.pattern.sub("", chosen))) or any(boxes)
+        return Reading(self._in_order(found) or None, partial=is_partial)
 
 
 def slips(value: str, declared: Mapping[str, Option], uses: Mapping[str, int]) -> Iterator[Finding]:
@@ -231,12 +248,20 @@ def slips(value: str, declared: Mapping[str, Option], uses: Mapping[str, int]) -
     settled = [key for key, count in uses.items() if count >= 2 and key != value]  # noqa: PLR2004 - two others
     targets = [*declared, *settled]
     glued = GLUED_YEAR.fullmatch(value)
-    if glued and fold(glued[1]) in {fold(target) for target in targets}:
+    stem = bare_of_year(glued[1], targets) if glued else None
+    if glued and stem:
         message = f"the year {glued[2]} is glued to “{glued[1]}”"
-        yield Finding("glued-year", message, f"write “{glued[1]}”; the year has its own field")
+        yield Finding("glued-year", message, f"write “{stem}”; the year has its own field")
         return
     if uses.get(value, 0) >= 2 and not declared:  # noqa: PLR2004 - in use by two
         return
     near = next((target for target in sorted(targets) if is_slip(value, target)), None)
     if near:
         yield Finding("near-option", f"“{value}” is close to “{near}”", f"write “{near}”?")
+
+
+def bare_of_year(word: str, targets: list[str]) -> str | None:
+    """Return the known value that the word before a year is, or is a slip for."""
+    same = (target for target in targets if fold(target) == fold(word))
+    near = (target for target in sorted(targets) if is_slip(word, target))
+    return next(same, None) or next(near, None)

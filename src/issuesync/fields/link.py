@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from issuesync.fields.base import Alignment, FieldType, Reading, one_line, visible
+from issuesync.fields.base import IMAGE, Alignment, FieldType, Reading, one_line, visible
 from issuesync.model.problem import Finding
 
 REPOSITORY = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))/([A-Za-z0-9._-]{1,100})")
@@ -22,6 +22,10 @@ GITHUB_PAGES = frozenset(
 """First path segments of github.com that are no owner."""
 
 UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029]')
+LONGEST_HOST_LABEL = 63
+DANGLING = ".,;。，；>"
+"""What may stand after an address and is none of it, as GitHub's own links have it."""
+
 SPLIT_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
 ADVICE = "give one address that starts with https:// or http://"
 
@@ -39,8 +43,7 @@ class Url(FieldType[str]):
         fault = url_fault(target)
         if fault:
             return Reading(None, (Finding("bad-url", f"“{target[:200]}”: {fault}", ADVICE),))
-        findings = (Finding("unread-text", f"“{rest[:200]}” beside the address"),) if rest else ()
-        return Reading(target, findings)
+        return Reading(target, beside(rest))
 
     def show(self, value: str) -> str:
         """Return the address."""
@@ -57,10 +60,10 @@ class Repository(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Take ``owner/name`` or any address inside the repository."""
         del declared
-        target, _ = unwrap(visible(one_line(text)))
+        target, rest = unwrap(visible(one_line(text)))
         name = repository_of(target)
         if name:
-            return Reading(name)
+            return Reading(name, beside(rest))
         finding = Finding(
             "bad-repository",
             f"“{target[:200]}” names no GitHub repository",
@@ -73,16 +76,30 @@ class Repository(FieldType[str]):
         return value
 
 
+def beside(rest: str) -> tuple[Finding, ...]:
+    """Report what stands beside an address."""
+    return (Finding("unread-text", f"“{rest[:200]}” beside the address"),) if rest else ()
+
+
 def unwrap(text: str) -> tuple[str, str]:
-    """Take the address out of Markdown links and angle brackets; return it and what is left."""
-    if "](" in text:
-        inner = text.rsplit("](", 1)[1]
-        return link_target(inner).strip(), ""
+    """Take the first address out of Markdown links and angle brackets; return it and the rest.
+
+    A link's own words are no rest: they are how the address was shown.
+    """
+    text = IMAGE.sub("", text).strip(" `")
+    before, is_link, after = text.partition("](")
+    outside, _, _ = before.rpartition("[")
+    is_glued = " " not in outside
+    if is_link and (is_glued or "://" not in outside):
+        inner = link_target(after)
+        target, _, _ = inner.strip().lstrip("<").partition(" ")
+        rest = after[len(inner) :].strip(" )]" + DANGLING)
+        return target.rstrip(DANGLING), rest if is_glued else f"{outside.strip()} {rest}".strip()
     if text.startswith("<") and ">" in text:
         target, _, rest = text[1:].partition(">")
         return target.strip(), rest.strip()
     target, _, rest = text.partition(" ")
-    return target, rest.strip()
+    return target.rstrip(DANGLING), rest.strip()
 
 
 def link_target(text: str) -> str:
@@ -104,13 +121,24 @@ def url_fault(url: str) -> str:
         return "not an address"
     if parts.scheme.lower() not in {"http", "https"}:
         return "neither http nor https"
-    if not parts.hostname or not port_is_good or UNSAFE.search(url):
+    host = parts.hostname or ""
+    labels = host.split(".")
+    is_short = max(map(len, labels)) <= LONGEST_HOST_LABEL
+    if not is_short or not is_host(host) or not port_is_good or UNSAFE.search(url):
         return "not an address"
     if "@" in parts.netloc:
         return "a user name before the host hides where it leads"
-    if any(mixes_scripts(label) for label in parts.hostname.split(".")):
+    if any(map(mixes_scripts, labels)):
         return "the host mixes letters of several scripts"
     return ""
+
+
+def is_host(host: str) -> bool:
+    """Say whether the host is of letters and digits of any script, and of no look-alike signs."""
+    return any(map(str.isalnum, host)) and all(
+        char.isalnum() or char in "-._:" or unicodedata.category(char).startswith("M")
+        for char in host
+    )
 
 
 def mixes_scripts(label: str) -> bool:

@@ -10,6 +10,7 @@ from issuesync.fields.base import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LONGEST_WORD = 120
 SHORTEST_SWAP = 4
 SHORTEST_EXTRA = 5
 SHORTEST_CHANGE = 6
@@ -18,6 +19,8 @@ SHORTEST_CHANGE = 6
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word nearest to this one, for a hint; ``None`` where none is near."""
+    if len(word) > LONGEST_WORD:
+        return None
     by_fold = {fold(name): name for name in known}
     found = get_close_matches(fold(word), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None

@@ -66,7 +66,7 @@ class Country(FieldType[str]):
         found = known.get(fold(name))
         if found:
             return Reading(found)
-        near = get_close_matches(fold(name), known, n=1, cutoff=0.75)
+        near = get_close_matches(fold(name[:80]), known, n=1, cutoff=0.75)
         hint = f"did you mean {known[near[0]]}?" if near else "give its English name"
         return Reading(None, (Finding("bad-country", f"“{name[:80]}” is no country", hint),))
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from issuesync.fields.base import (
     BULLET,
-    COMMENT,
     IMAGE,
-    NO_RESPONSE,
+    LONGEST_LABEL,
     Element,
     FieldType,
     Reading,
+    first_readable,
+    is_no_response,
     one_line,
+    split_declared,
+    without_comments,
 )
 from issuesync.model.problem import Finding
 from issuesync.model.value import Listing
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
 LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
 SEPARATORS = frozenset(",，、;；")
 OPENING, CLOSING = "([（【", ")]）】"
-HEAD_COUNT = re.compile(r"[ \t]*[（(][ \t]*[0-9]*[ \t]*[)）][ \t]*$")
 SMALL_COLON = re.compile(r"[:：]")
 
 
@@ -58,11 +60,11 @@ class Markdown(FieldType[str]):
 
     kind: ClassVar[str] = "markdown"
     element: ClassVar[Element] = Element.TEXTAREA
+    prose: ClassVar[bool] = True
 
     def is_blank(self, text: str) -> bool:
         """Count only nothing and ``_No response_`` as no answer."""
-        word = text.strip().casefold()
-        return not word or word in NO_RESPONSE
+        return is_no_response(text)
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Keep the text without the blank lines around it."""
@@ -88,8 +90,7 @@ class List(FieldType[Listing]):
 
     def read(self, text: str, declared: int | None = None) -> Reading[Listing]:
         """Collect the names; report what stands twice and a declared number that disagrees."""
-        pairs = list(list_items(COMMENT.sub(" ", text)))
-        items = tuple(dict.fromkeys(item for _, item in pairs))
+        pairs = list(list_items(without_comments(text)))
         findings = [*repeated_items([item for _, item in pairs])]
         if declared is not None and declared != len(pairs):
             findings.append(
@@ -99,15 +100,24 @@ class List(FieldType[Listing]):
                     "correct the number in brackets or complete the list",
                 )
             )
-        groups = tuple((head, tuple(names)) for head, names in group_pairs(pairs) if head)
-        listing = Listing(items, groups, declared)
-        return Reading(listing if items else None, tuple(findings))
+        groups = group_pairs(pairs)
+        items = tuple(dict.fromkeys(name for _, names in groups for name in names))
+        listing = Listing(items, groups if any(head for head, _ in groups) else (), declared)
+        is_partial = "](" in text
+        return Reading(listing if items else None, tuple(findings), is_partial)
 
     def write(self, value: Listing) -> str:
-        """Write one line, or a bullet a group."""
+        """Write one line or a bullet a name; where there are groups, a bullet a group."""
         if value.groups:
-            return "\n".join(f"- {head}: {', '.join(names)}" for head, names in value.groups)
-        return ", ".join(value.items)
+            lines = (
+                f"- {head}: {', '.join(names)}" if head else ", ".join(names)
+                for head, names in value.groups
+            )
+            return "\n".join(lines)
+        line, bullets = ", ".join(value.items), "\n".join(f"- {name}" for name in value.items)
+        # A sign at the beginning of a line can mean something to a body that it does not mean here.
+        is_plain = line[:1].isalnum()
+        return first_readable(self, value, *((line, bullets) if is_plain else (bullets, line)))
 
     def show(self, value: Listing) -> str:
         """Join the names by commas."""
@@ -143,7 +153,12 @@ def split_head(text: str) -> tuple[str, str]:
     colon = SMALL_COLON.search(text)
     if not colon or text[colon.end() : colon.end() + 2] == "//":
         return "", text
-    return HEAD_COUNT.sub("", text[: colon.start()]).strip(" *"), text[colon.end() :]
+    head = " ".join(text[: colon.start()].split()).strip(" *")
+    if len(head) > LONGEST_LABEL:
+        return "", text
+    while (bare := split_declared(head)[0].strip(" *")) != head:
+        head = bare
+    return head, text[colon.end() :]
 
 
 def split_items(text: str) -> Iterator[str]:
@@ -190,9 +205,9 @@ def repeated_items(items: Iterable[str]) -> Iterator[Finding]:
         seen.add(item)
 
 
-def group_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    """Collect the names under each head, heads in order of first appearance."""
+def group_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Collect the names under each head ('' for none), heads in order of first appearance."""
     groups: dict[str, dict[str, None]] = {}
     for head, item in pairs:
         groups.setdefault(head, {})[item] = None
-    return [(head, list(names)) for head, names in groups.items()]
+    return tuple((head, tuple(names)) for head, names in groups.items())

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from issuesync.schema.taxonomy import Taxonomy
 
 
+LABEL_CODES = frozenset(
+    {"label-unknown", "label-former", "label-group-max", "label-group-min", "label-implied"}
+)
+"""The codes of what this module finds."""
+
+
 def canonical_labels(
     names: Iterable[str], taxonomy: Taxonomy
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
@@ -26,26 +32,37 @@ def canonical_labels(
             if label.name != name:
                 message = f"“{name}” is “{label.name}” by now"
                 findings.append(Finding("label-former", message, "rename the label"))
-        elif not taxonomy.is_protected(name):
-            known = [each.name for group in taxonomy.groups for each in group.labels]
-            near = nearest(name, known)
-            hint = f"did you mean “{near}”?" if near else "add it to labels.yaml or to protect"
-            findings.append(Finding("label-unknown", f"the label “{name}” is not known", hint))
+        else:
+            findings += check_known(name, taxonomy)
     return tuple(labels), tuple(findings)
 
 
-def check_rules(labels: tuple[str, ...], taxonomy: Taxonomy) -> Iterator[Finding]:
-    """Report what breaks the rules of groups and of implied labels."""
+def check_known(name: str, taxonomy: Taxonomy) -> Iterator[Finding]:
+    """Report a label that is neither in the taxonomy nor protected, with the nearest that is."""
+    if taxonomy.find(name) is None and not taxonomy.is_protected(name):
+        known = [each.name for group in taxonomy.groups for each in group.labels]
+        near = nearest(name, known)
+        hint = f"did you mean “{near}”?" if near else "add it to labels.yaml or to protect"
+        yield Finding("label-unknown", f"the label “{name}” is not known", hint)
+
+
+def check_rules(
+    labels: tuple[str, ...], taxonomy: Taxonomy, *, are_all_known: bool = True
+) -> Iterator[Finding]:
+    """Report what breaks the rules of groups and of implied labels.
+
+    Nothing is said to be missing where the issue may bear more labels than are known.
+    """
     borne = set(labels)
     for group in taxonomy.groups:
         of_group = [label.name for label in group.labels if label.name in borne]
         if group.at_most is not None and len(of_group) > group.at_most:
             message = f"{', '.join(of_group)}: at most {group.at_most} of {group.title}"
             yield Finding("label-group-max", message, "remove what does not apply")
-        if len(of_group) < group.at_least:
+        if are_all_known and len(of_group) < group.at_least:
             message = f"{len(of_group)} of {group.title}, at least {group.at_least} needed"
             yield Finding("label-group-min", message, "add the label that applies")
-    for name in labels:
+    for name in labels if are_all_known else ():
         label = taxonomy.find(name)
         for implied in label.implies if label else ():
             if implied not in borne:

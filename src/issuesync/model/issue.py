@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +14,26 @@ class Label:
     color: str = ""
     description: str = ""
 
+    @classmethod
+    def from_json(cls, raw: Any) -> Label:
+        """Take a label's name, colour and description from what GitHub states."""
+        if not isinstance(raw, dict):
+            return cls(str(raw))
+        stated = (raw.get("name"), raw.get("color"), raw.get("description"))
+        return cls(*(str(text or "") for text in stated))
+
+    def to_json(self) -> dict[str, str]:
+        """State the label as a snapshot does, without what is not known."""
+        stated = {"name": self.name, "color": self.color, "description": self.description}
+        return {key: text for key, text in stated.items() if text}
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One issue as GitHub states it; times are ISO 8601 in UTC, so they sort as text."""
+    """One issue as GitHub states it; times are ISO 8601 in UTC, so they sort as text.
+
+    ``are_labels_known`` is false where a listing is known to hold only some of the labels.
+    """
 
     number: int
     title: str
@@ -29,6 +46,52 @@ class Issue:
     url: str = ""
     is_pull: bool = False
     accepted_at: str = ""
+    are_labels_known: bool = True
+
+    @classmethod
+    def from_json(cls, raw: Any) -> Issue:
+        """Take what matters out of an issue as GitHub's REST interface states it.
+
+        Raises `ValueError` where it is not of that shape.
+        """
+        try:
+            return cls(
+                number=int(raw["number"]),
+                title=str(raw.get("title") or ""),
+                body=str(raw.get("body") or ""),
+                state=str(raw.get("state") or "open"),
+                labels=tuple(label_name(label) for label in raw.get("labels") or ()),
+                author=str((raw.get("user") or {}).get("login") or ""),
+                created_at=str(raw.get("created_at") or ""),
+                updated_at=str(raw.get("updated_at") or ""),
+                url=str(raw.get("html_url") or ""),
+                is_pull="pull_request" in raw,
+                accepted_at=str((raw.get("accepted") or {}).get("at") or ""),
+                are_labels_known=raw.get("labels_complete") is not False,
+            )
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError(f"not as GitHub states issues: {error!r}") from error
+
+    def to_json(self) -> dict[str, Any]:
+        """State the issue as a snapshot does; of a pull request only what shares the labels."""
+        labels = [{"name": name} for name in self.labels]
+        if self.is_pull:
+            return {"number": self.number, "labels": labels, "pull_request": {}}
+        accepted = {"accepted": {"at": self.accepted_at}} if self.accepted_at else {}
+        partial = {} if self.are_labels_known else {"labels_complete": False}
+        return {
+            "number": self.number,
+            "title": self.title,
+            "state": self.state,
+            "labels": labels,
+            "body": self.body,
+            "user": {"login": self.author},
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+            "html_url": self.url,
+            **accepted,
+            **partial,
+        }
 
     @property
     def published_at(self) -> str:
@@ -43,3 +106,8 @@ class Snapshot:
     repository: str
     labels: tuple[Label, ...]
     issues: tuple[Issue, ...]
+
+
+def label_name(raw: Any) -> str:
+    """Return the name of a label, which GitHub states as an object or as a string."""
+    return str(raw["name"]) if isinstance(raw, dict) else str(raw)

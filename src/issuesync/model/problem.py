@@ -67,6 +67,11 @@ CODES: dict[str, Code] = {
     "label-group-max": Code(_W, "An issue bears more labels of a group than its rule allows."),
     "label-group-min": Code(_W, "An issue bears fewer labels of a group than its rule asks for."),
     "label-implied": Code(_W, "An issue bears a label but not one that it implies."),
+    "label-missing": Code(_N, "A text names a label that the issue does not bear."),
+    "label-extra": Code(_N, "An issue bears a label of a group that its text does not name."),
+    "label-contradicts": Code(_W, "A text names a label that the group's rule leaves no room for."),
+    # GitHub.
+    "repository-moved": Code(_W, "The repository has another name by now."),
     # Documents.
     "marker": Code(_E, "A region's markers are missing, doubled, nested, inverted or unknown."),
     "merge-conflict": Code(_E, "The document holds an unresolved merge conflict."),

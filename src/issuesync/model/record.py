@@ -49,6 +49,16 @@ class Extra:
 
 
 @dataclass(frozen=True, slots=True)
+class Implied:
+    """A label that the entry implies: by a text that names it, or by another label it bears."""
+
+    label: str
+    reason: str
+    place: Place
+    is_stated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One entry; ``number`` is its issue's, or ``None`` for an entry of a data file."""
 
@@ -64,6 +74,8 @@ class Record:
     published_at: str = ""
     place: Place = field(default_factory=Place)
     extras: tuple[Extra, ...] = ()
+    implied: tuple[Implied, ...] = ()
+    are_labels_known: bool = True
     problems: tuple[Problem, ...] = ()
 
     def value(self, key: str) -> Value | None:

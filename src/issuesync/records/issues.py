@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.read import Body, read_body
+from issuesync.fields.choice import Labels
+from issuesync.fields.near import nearest
 from issuesync.labels.rules import canonical_labels, check_rules
 from issuesync.model.problem import Place, Problem
-from issuesync.model.record import Origin, Record, Sourced
+from issuesync.model.record import Implied, Origin, Record, Sourced
 from issuesync.records.values import fill_defaults, label_values, place_finding, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from issuesync.model.issue import Issue
+    from issuesync.model.issue import Issue, Snapshot
     from issuesync.records.overrides import Override
-    from issuesync.schema.catalog import Collection, Field
+    from issuesync.schema.catalog import Collection, Field, Schema
     from issuesync.schema.taxonomy import Taxonomy
 
 TITLE = "name"
@@ -33,6 +36,20 @@ def is_published(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bo
     )
 
 
+def accepted_part(snapshot: Snapshot, schema: Schema) -> Snapshot:
+    """Return what the committed snapshot holds: the issues that a maintainer's label publishes.
+
+    Their state does not count: closing withdraws an entry, and reopening restores it.
+    """
+    wanted = [replace(one, state="all") for one in schema.collections if one.from_issues]
+    issues = tuple(
+        issue
+        for issue in snapshot.issues
+        if any(is_published(issue, one, schema.taxonomy) for one in wanted)
+    )
+    return replace(snapshot, issues=issues)
+
+
 def build_record(
     issue: Issue,
     collection: Collection,
@@ -43,9 +60,8 @@ def build_record(
     place = Place(issue=issue.number)
     body = read_body(issue.body, collection.fields)
     labels, findings = canonical_labels(issue.labels, taxonomy)
-    problems = [
-        Problem.of(finding, place) for finding in (*findings, *check_rules(labels, taxonomy))
-    ]
+    broken = check_rules(labels, taxonomy, are_all_known=issue.are_labels_known)
+    problems = [Problem.of(finding, place) for finding in (*findings, *broken)]
     problems += body_problems(body, collection, overrides, place)
     values = body_values(body, issue.number)
     for key, value in label_values(collection, labels, taxonomy).items():
@@ -70,8 +86,27 @@ def build_record(
         published_at=issue.published_at,
         place=place,
         extras=body.extras,
+        implied=(*stated_labels(body, collection, place), *implied_labels(labels, taxonomy, place)),
+        are_labels_known=issue.are_labels_known,
         problems=tuple(problems),
     )
+
+
+def stated_labels(body: Body, collection: Collection, place: Place) -> Iterator[Implied]:
+    """Give the labels that the body names, with the line that does."""
+    for key, stated in body.stated.items():
+        field = collection.by_key[key]
+        if isinstance(field.type, Labels) and isinstance(stated.value, tuple):
+            at = Place(issue=place.issue, line=stated.first)
+            yield from (Implied(str(name), field.label, at, True) for name in stated.value)
+
+
+def implied_labels(labels: tuple[str, ...], taxonomy: Taxonomy, place: Place) -> Iterator[Implied]:
+    """Give the labels that the labels borne imply."""
+    for name in labels:
+        label = taxonomy.find(name)
+        for implied in label.implies if label else ():
+            yield Implied(implied, f"“{name}”", place, False)
 
 
 def body_values(body: Body, number: int) -> dict[str, Sourced]:
@@ -103,15 +138,10 @@ def apply_overrides(
     for key, override in overrides.items():
         field = collection.by_key.get(key)
         if field is None:
-            known = ", ".join(collection.by_key)
-            problems.append(
-                Problem(
-                    "override-unknown-field",
-                    f"no field “{key}”",
-                    override.place,
-                    f"one of: {known}",
-                )
-            )
+            near = nearest(key, collection.by_key)
+            hint = f"did you mean “{near}”?" if near else f"one of: {', '.join(collection.by_key)}"
+            message = f"no field “{key}”"
+            problems.append(Problem("override-unknown-field", message, override.place, hint))
             continue
         stated = read_text(field, override.text, Origin.OVERRIDE, override.place, problems)
         earlier = values.get(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
     from issuesync.model.problem import Place, Problem
     from issuesync.schema.source import Plain, Source
+
+NUMBER = re.compile(r"#?[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,21 @@ def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
     if not isinstance(content, dict):
         return Overrides(), [source.problem("wrong-setting", "not a mapping of issue numbers")]
     for key, stated in content.items():
-        number = key.removeprefix("#")
-        if not (number.isascii() and number.isdigit()) or not isinstance(stated, dict):
-            hint = "write the issue's number, and below it its fields"
-            problems.append(source.problem("wrong-setting", f"“{key}”", key, hint=hint))
+        if not NUMBER.fullmatch(key) or not isinstance(stated, dict):
+            message = f"“{key}” is no issue's number with fields below it"
+            hint = "write the issue's number, and below it field: value"
+            problems.append(source.problem("wrong-setting", message, key, hint=hint))
             continue
-        by_issue[int(number)] = {
+        number = int(key.removeprefix("#"))
+        if number in places:
+            message = f"#{number} stands in line {places[number].line} too"
+            problems.append(source.problem("yaml-duplicate-key", message, key, hint="keep one"))
+            continue
+        by_issue[number] = {
             name: Override(plain_text(value), source.place(key, name))
             for name, value in stated.items()
         }
-        places[int(number)] = source.place(key)
+        places[number] = source.place(key)
     return Overrides(by_issue, places), problems
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuesync.bodies.read import LEGACY_BLANKS
 from issuesync.fields.choice import Choice, Choices
-from issuesync.model.problem import Place, Problem
+from issuesync.model.problem import Problem
 from issuesync.model.record import Origin, Sourced
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from issuesync.model.problem import Finding
+    from issuesync.model.problem import Finding, Place
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Collection, Field
     from issuesync.schema.taxonomy import Taxonomy
@@ -44,19 +45,28 @@ def fill_defaults(
     """Derive missing values from the fields that stand in for them; report what is required."""
     for field in collection.fields:
         stated = values.get(field.key)
-        if field.default and (stated is None or (stated.value is None and not stated.raw)):
+        if field.default and (stated is None or leaves_open(field, stated)):
             model = values.get(field.default)
             derived = derive(field, model.value if model else None, collection)
             if derived is not None and model is not None:
                 values[field.key] = Sourced(derived, Origin.DEFAULT, model.place)
-        if field.required and values.get(field.key, NOTHING).value is None:
-            raw = values.get(field.key, NOTHING).raw
-            if not raw or field.type.is_blank(raw):
-                hint = f"state its {field.label}"
-                yield Problem("required", f"{field.label} is missing", place, hint)
+        stated = values.get(field.key)
+        if field.required and (stated is None or says_nothing(field, stated)):
+            at = stated.place if stated else place
+            hint = f"state its {field.label}"
+            yield Problem("required", f"{field.label} is missing", at, hint)
 
 
-NOTHING = Sourced(None, Origin.DEFAULT, Place())
+def says_nothing(field: Field, stated: Sourced) -> bool:
+    """Say whether an empty answer, and no text that could not be read, stands there."""
+    raw = stated.raw
+    is_blank = not raw or field.type.is_blank(raw) or raw.strip().casefold() in LEGACY_BLANKS
+    return stated.value is None and is_blank
+
+
+def leaves_open(field: Field, stated: Sourced) -> bool:
+    """Say whether a default may stand in; a maintainer who overrides with nothing means it."""
+    return stated.origin is not Origin.OVERRIDE and says_nothing(field, stated)
 
 
 def derive(field: Field, value: Value | None, collection: Collection) -> Value | None:

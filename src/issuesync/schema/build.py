@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from issuesync.fields.link import Repository, Url
 from issuesync.fields.near import nearest
 from issuesync.fields.place import Country
 from issuesync.fields.text import List, Markdown, Text, Title
+from issuesync.model.problem import sort_problems
 from issuesync.schema.catalog import (
     COMPUTED,
     SECTION,
@@ -23,7 +25,7 @@ from issuesync.schema.catalog import (
     Schema,
     Section,
 )
-from issuesync.schema.files import CatalogFile, CollectionFile, FieldFile, inside
+from issuesync.schema.files import CatalogFile, CollectionFile, FieldFile
 from issuesync.schema.source import Source, parse_yaml
 from issuesync.schema.validate import validate
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from issuesync.fields.base import FieldType
     from issuesync.model.problem import Problem
+    from issuesync.schema.source import Path
     from issuesync.schema.taxonomy import Group, Taxonomy
 
 PLAIN_TYPES: dict[str, FieldType[Any]] = {
@@ -46,12 +49,15 @@ PLAIN_TYPES: dict[str, FieldType[Any]] = {
 def parse_catalog(text: str, file: str, taxonomy: Taxonomy) -> tuple[Schema | None, list[Problem]]:
     """Parse ``catalog.yaml``; return the schema, and every problem with its line."""
     source, problems = parse_yaml(text, file)
+    if source.value is None and problems:
+        return None, problems
     settings, faults = validate(CatalogFile, source)
     problems += faults
     if settings is None:
-        return None, problems
+        return None, list(sort_problems(problems))
     builder = _Builder(settings, source, taxonomy, problems)
-    return builder.build(), builder.problems
+    schema = builder.build()
+    return schema, list(sort_problems(builder.problems))
 
 
 def labels_file(text: str, file: str) -> str:
@@ -70,6 +76,10 @@ class _Builder:
 
     def build(self) -> Schema:
         stated = self.settings
+        for name in COMPUTED:
+            if name in stated.fields:
+                message = f"“{name}” is what columns call something of every entry"
+                self._report("name-clash", message, "fields", name, hint="rename the field")
         collections = tuple(
             self._collection(key, self._inherit(key, one, ()))
             for key, one in stated.collections.items()
@@ -91,8 +101,13 @@ class _Builder:
     def _report(self, code: str, message: str, *path: str | int, hint: str = "") -> None:
         self.problems.append(self.source.problem(code, message, *path, hint=hint))
 
+    def _stated(self, key: str) -> Iterable[str]:
+        """Return the names declared under a key, those with a mistake of their own among them."""
+        stated = self.source.value.get(key) if isinstance(self.source.value, dict) else None
+        return stated if isinstance(stated, dict) else ()
+
     def _known(self, what: str, name: str, known: Iterable[str], *path: str | int) -> bool:
-        names = list(known)
+        names = list(dict.fromkeys(known))
         if name in names:
             return True
         near = nearest(name, names)
@@ -101,27 +116,34 @@ class _Builder:
         return False
 
     def _inherit(self, key: str, one: CollectionFile, seen: tuple[str, ...]) -> CollectionFile:
-        """Fill in what ``like`` names; what the collection states itself wins."""
+        """Fill in what ``like`` names, but its title; what the collection states itself wins."""
         if one.like is None:
             return one
         path = ("collections", key, "like")
         if one.like == key or one.like in seen:
             self._report("wrong-setting", f"“{one.like}” is like itself", *path)
             return one
-        if not self._known("collection", one.like, self.settings.collections, *path):
+        if not self._known("collection", one.like, self._stated("collections"), *path):
+            return one
+        if one.like not in self.settings.collections:
             return one
         model = self._inherit(one.like, self.settings.collections[one.like], (*seen, key))
-        inherited = {
-            name: getattr(model, name) for name in model.model_fields_set - one.model_fields_set
-        }
+        names = model.model_fields_set - one.model_fields_set - {"title"}
+        inherited = {name: getattr(model, name) for name in names}
         return one.model_copy(update=inherited)
 
     def _collection(self, key: str, one: CollectionFile) -> Collection:
         path = ("collections", key)
-        if not one.from_:
-            self._report("missing-setting", f"“{key}” says not where its entries come from", *path)
+        if not one.from_ and (*path, "from") not in self.source.lines:
+            hint = "from: issues, or from: and the path of a data file"
+            message = f"“{key}” says not where its entries come from"
+            self._report("missing-setting", message, *path, hint=hint)
         sections = self._sections(one)
-        self._check_sections(key, sections)
+        self._check_address(key, *path)
+        for index, section in enumerate(sections):
+            at = (*path, "sections", self._item((*path, "sections"), section.key, index))
+            self._check_address(section.key, *at)
+        self._check_shared("section", [(s.key, s.title, *s.was) for s in sections], *path)
         columns = tuple(
             Column(title, c.field, c.link, c.as_ or "") for title, c in one.columns.items()
         )
@@ -130,7 +152,7 @@ class _Builder:
             key=key,
             title=one.title or key.replace("_", " ").replace("-", " ").capitalize(),
             from_issues="issues" in one.from_,
-            data_files=self._data_files(key, one),
+            data_files=tuple(name for name in one.from_ if name != "issues"),
             publish=self._publish(key, one),
             state=one.state,
             overrides=one.overrides,
@@ -153,19 +175,6 @@ class _Builder:
             for label in group.labels
         )
 
-    def _data_files(self, key: str, one: CollectionFile) -> tuple[str, ...]:
-        files = tuple(name for name in one.from_ if name != "issues")
-        for name in files:
-            if not name.endswith((".yaml", ".yml")):
-                self._report(
-                    "wrong-setting",
-                    f"“{name}” is neither the word issues nor a YAML file",
-                    "collections", key, "from",
-                )  # fmt: skip
-            else:
-                inside(name)
-        return files
-
     def _publish(self, key: str, one: CollectionFile) -> str | None:
         if one.publish is None or "issues" not in one.from_:
             return None
@@ -175,19 +184,26 @@ class _Builder:
             self._known("label of labels.yaml", one.publish, known, "collections", key, "publish")
         return label.name if label else one.publish
 
-    def _check_sections(self, key: str, sections: tuple[Section, ...]) -> None:
-        taken: dict[str, str] = {}
-        for section in sections:
-            for name in dict.fromkeys(
-                label_key(name) for name in (section.key, section.title, *section.was)
-            ):
-                owner = taken.setdefault(name, section.key)
-                if owner != section.key:
-                    self._report(
-                        "name-clash",
-                        f"“{section.key}” and “{owner}” share the name “{name}”",
-                        "collections", key, "sections", section.key,
-                    )  # fmt: skip
+    def _check_address(self, key: str, *path: str | int) -> None:
+        """Report a key that no region could name: ``table KEY/SECTION`` is an address."""
+        if not re.fullmatch(r"[\w.-]+", key):
+            message = f"“{key}” cannot name a region"
+            self._report("wrong-setting", message, *path, hint="letters, digits, -, _ and . only")
+
+    def _check_shared(self, what: str, named: Iterable[tuple[str, ...]], *path: str) -> None:
+        """Report names that two sections, or two options, would answer to; keys stand first."""
+        at = (*path, f"{what}s")
+        taken: dict[str, tuple[int, str]] = {}
+        for index, (key, *others) in enumerate(named):
+            for name in dict.fromkeys(label_key(name) for name in (key, *others)):
+                owner = taken.setdefault(name, (index, key))
+                if owner[0] != index:
+                    message = f"the {what}s “{owner[1]}” and “{key}” share the name “{name}”"
+                    self._report("name-clash", message, *at, self._item(at, key, index))
+
+    def _item(self, path: Path, key: str, index: int) -> str | int:
+        """Return what leads to an item of a mapping, or of the list that may stand for one."""
+        return key if (*path, key) in self.source.lines else index
 
     def _fields(
         self,
@@ -196,37 +212,56 @@ class _Builder:
         sections: tuple[Section, ...],
         sort: tuple[tuple[str, bool], ...],
     ) -> tuple[Field, ...]:
-        declared = self.settings.fields
-        path = ("collections", key)
         groups = {group.key: group for group in self._groups(one)}
-        known = [*declared, *groups, *COMPUTED]
-        for index, (name, _) in enumerate(sort):
-            self._known("field", name, known, *path, "sort", index)
-        for title, column in one.columns.items():
-            self._known("field", column.field, known, *path, "columns", title)
-            if column.link:
-                self._known("field", column.link, known, *path, "columns", title, "link")
-        if one.fields is None:
-            names = list(declared)
-        else:
-            names = [
-                name
-                for index, name in enumerate(one.fields)
-                if self._known("field", name, [*declared, *groups], *path, "fields", index)
-            ]
-        if sections and SECTION not in names and SECTION in declared:
+        names = self._field_names(key, one, groups)
+        if sections and SECTION not in names:
             names.append(SECTION)
+        declared = {SECTION: FieldFile(type="choice"), **self.settings.fields}
         fields = [self._field(name, declared.get(name), sections, groups) for name in names]
         fields += [group_field(group) for group in groups.values() if group.key not in names]
         self._check_labels(key, fields)
+        path = ("collections", key)
+        known = [*(each.key for each in fields), *COMPUTED]
+        for index, (name, _) in enumerate(sort):
+            self._check_shown(key, name, known, *path, "sort", index)
+        for title, column in one.columns.items():
+            self._check_shown(key, column.field, known, *path, "columns", title)
+            if column.link:
+                self._check_shown(key, column.link, known, *path, "columns", title, "link")
         return tuple(fields)
+
+    def _field_names(self, key: str, one: CollectionFile, groups: Mapping[str, Group]) -> list[str]:
+        """Return the fields a collection names, by default all; leave out what there is not."""
+        declared = self.settings.fields
+        if one.fields is None:
+            return list(declared)
+        names: list[str] = []
+        known = [*self._stated("fields"), *groups]
+        for index, name in enumerate(one.fields):
+            path = ("collections", key, "fields", index)
+            if name in names:
+                self._report("name-clash", f"“{name}” stands twice", *path, hint="keep one")
+            elif self._known("field", name, known, *path) and (name in declared or name in groups):
+                names.append(name)
+        return names
+
+    def _check_shown(self, key: str, name: str, known: list[str], *path: str | int) -> None:
+        """Report what a column or an order names and the collection does not have."""
+        if name in known or (name in self._stated("fields") and name not in self.settings.fields):
+            return
+        if name in self.settings.fields:
+            message = f"“{name}” is no field of “{key}”"
+            self._report("unknown-name", message, *path, hint=f"add it to the fields of “{key}”")
+        else:
+            self._known("field", name, [*known, *self._stated("fields")], *path)
 
     def _groups(self, one: CollectionFile) -> Iterable[Group]:
         """Return the groups that are fields: issues bear labels, and no body sets its status."""
         if "issues" not in one.from_:
             return
+        published = self.taxonomy.find(one.publish or "")
         for group in self.taxonomy.groups:
-            if one.publish not in {label.name for label in group.labels}:
+            if published is None or published.group != group.key:
                 yield group
 
     def _field(
@@ -239,7 +274,7 @@ class _Builder:
         if stated is None:
             return group_field(groups[key])
         if stated.default is not None:
-            self._known("field", stated.default, self.settings.fields, "fields", key, "default")
+            self._known("field", stated.default, self._stated("fields"), "fields", key, "default")
         is_section = key == SECTION
         return Field(
             key=key,
@@ -268,6 +303,7 @@ class _Builder:
                 Option(name, name, option.is_ or "", tuple(option.was))
                 for name, option in stated.options.items()
             )
+            self._check_shared("option", [option.names for option in options], "fields", key)
         if stated.group is not None:
             self._known("group of labels.yaml", stated.group, self.taxonomy.by_group, "fields", key)
         chosen = Choice if stated.type == "choice" else Choices
@@ -281,7 +317,7 @@ class _Builder:
                 self._report(
                     "name-clash",
                     f"in “{key}”, “{owner}” and “{one.key}” share the label “{one.label}”",
-                    "fields", one.key,
+                    "fields", one.key if one.key in self.settings.fields else owner,
                     hint="give one of them a label of its own",
                 )  # fmt: skip
 
@@ -290,10 +326,12 @@ class _Builder:
     ) -> str:
         of_issues = [one.key for one in collections if one.from_issues]
         if stated is not None:
-            self._known("collection", stated, [one.key for one in collections], key, "of")
+            self._known("collection", stated, self._stated("collections"), key, "of")
             return stated
-        if len(of_issues) != 1:
-            self._report("missing-setting", f"“{key}” says not of which collection", key)
+        is_doubtful = any(problem.code == "wrong-setting" for problem in self.problems)
+        if len(of_issues) != 1 and not is_doubtful:
+            hint = f"of: and one of {', '.join(one.key for one in collections)}"
+            self._report("missing-setting", f"“{key}” says not of which collection", key, hint=hint)
         return of_issues[0] if of_issues else ""
 
     def _badges(self, collections: tuple[Collection, ...]) -> Badges | None:
@@ -301,11 +339,17 @@ class _Builder:
         if stated is None:
             return None
         of = self._only_issues(collections, stated.of, "badges")
-        names = [label.name for group in self.taxonomy.groups for label in group.labels]
+        present = {
+            name: label.name
+            for group in self.taxonomy.groups
+            for label in group.labels
+            for name in (label.name, *label.was)
+        }
+        labels: dict[str, None] = {}
         for index, name in enumerate(stated.labels):
-            self._known("label of labels.yaml", name, names, "badges", "labels", index)
-        labels = tuple(name for name in stated.labels if self.taxonomy.find(name))
-        return Badges(stated.style, labels, of, stated.folder.rstrip("/"))
+            if self._known("label of labels.yaml", name, present, "badges", "labels", index):
+                labels[present[name]] = None
+        return Badges(stated.style, tuple(labels), of, stated.folder.rstrip("/"))
 
     def _news(self, collections: tuple[Collection, ...]) -> News | None:
         stated = self.settings.news

@@ -49,17 +49,17 @@ def as_list(value: object) -> object:
 
 
 def keyed(value: object) -> object:
-    """Take a list of titles for a mapping from their keys."""
+    """Take a list of titles, or of mappings that state one, for a mapping from their keys."""
     if not isinstance(value, list):
         return value
     titles: dict[str, object] = {}
-    for title in value:
-        key = slug(title) if isinstance(title, str) else str(title)
+    for index, item in enumerate(value):
+        title = item.get("title") if isinstance(item, dict) else item
+        key = slug(title) if isinstance(title, str) else f"{index + 1}"
         if key in titles:
-            raise PydanticCustomError(
-                "name_clash", "two entries have the key “{key}”", {"key": key}
-            )
-        titles[key] = title
+            message = "two entries have the key “{key}”"
+            raise PydanticCustomError("name_clash", message, {"key": key, "index": index})
+        titles[key] = item
     return titles
 
 
@@ -81,6 +81,16 @@ def inside(path: str) -> str:
     return path
 
 
+def issues_or_file(value: str) -> str:
+    """Accept the word ``issues`` or the path of a YAML file."""
+    if value == "issues":
+        return value
+    if not value.endswith((".yaml", ".yml")):
+        message = "the word issues, or the path of a YAML file"
+        raise PydanticCustomError("origin", message, {"expected": "'issues'"})
+    return inside(value)
+
+
 def owner_and_name(value: str) -> str:
     """Accept ``owner/name``."""
     if not re.fullmatch(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", value):
@@ -96,13 +106,20 @@ def six_digits(value: str) -> str:
     return digits.lower()
 
 
-COLOR_SCHEMA = {"type": ["string", "integer"], "pattern": "^#?[0-9A-Fa-f]{6}$"}
-"""An editor may take 000000 for a number; we read strings only."""
+SCALARS = {"type": ["string", "number", "boolean"]}
+"""We read strings only; an editor may take 2024 or 000000 for a number and no for a truth."""
 
-Texts = Annotated[list[str], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
+COLOR_SCHEMA = {"type": ["string", "number"], "pattern": "^#?[0-9A-Fa-f]{6}$"}
+
+Text = Annotated[str, WithJsonSchema(SCALARS)]
+Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
 FilePath = Annotated[str, AfterValidator(inside)]
 FilePaths = Annotated[
     list[FilePath], BeforeValidator(as_list, json_schema_input_type=str | list[str])
+]
+Origins = Annotated[
+    list[Annotated[str, AfterValidator(issues_or_file)]],
+    BeforeValidator(as_list, json_schema_input_type=str | list[str]),
 ]
 Color = Annotated[str, AfterValidator(six_digits), WithJsonSchema(COLOR_SCHEMA)]
 
@@ -111,16 +128,16 @@ class OptionFile(Setting):
     """An option of a choice: what it means, and what else people write for it."""
 
     short: ClassVar[str] = "is"
-    is_: str | None = Field("", alias="is", description="What the option means; legends show it.")
+    is_: Text | None = Field("", alias="is", description="What the option means; legends show it.")
     was: Texts = Field([], description="Other names that bodies may use.")
 
 
 Option = Annotated[
-    OptionFile, BeforeValidator(OptionFile.expand, json_schema_input_type=str | None | OptionFile)
+    OptionFile, BeforeValidator(OptionFile.expand, json_schema_input_type=Text | None | OptionFile)
 ]
 Options = Annotated[
     dict[str, Option],
-    BeforeValidator(named, json_schema_input_type=list[str] | dict[str, Option]),
+    BeforeValidator(named, json_schema_input_type=list[Text] | dict[str, Option]),
 ]
 
 
@@ -129,7 +146,7 @@ class FieldFile(Setting):
 
     short: ClassVar[str] = "type"
     type: FieldKind = Field(description="What kind of value it is.")
-    label: str | None = Field(
+    label: Text | None = Field(
         None, description="The name bodies and forms use; by default the key."
     )
     was: Texts = Field([], description="Former labels that bodies may still use.")
@@ -153,7 +170,7 @@ class SectionFile(Setting):
     """A section: its title, and the titles it had before."""
 
     short: ClassVar[str] = "title"
-    title: str = Field(description="The heading.")
+    title: Text = Field(description="The heading.")
     was: Texts = Field([], description="Former titles; bodies and data files may still use them.")
 
 
@@ -163,7 +180,7 @@ class ColumnFile(Setting):
     short: ClassVar[str] = "field"
     field: str = Field(description="A field, or issue, labels or published.")
     link: str | None = Field(None, description="The field whose address the text links to.")
-    as_: str | None = Field(
+    as_: Text | None = Field(
         None, alias="as", description="stars: a badge; link: the word link; else this very text."
     )
 
@@ -172,21 +189,21 @@ Column = Annotated[
     ColumnFile, BeforeValidator(ColumnFile.expand, json_schema_input_type=str | ColumnFile)
 ]
 Section = Annotated[
-    SectionFile, BeforeValidator(SectionFile.expand, json_schema_input_type=str | SectionFile)
+    SectionFile, BeforeValidator(SectionFile.expand, json_schema_input_type=Text | SectionFile)
 ]
 Sections = Annotated[
     dict[str, Section],
-    BeforeValidator(keyed, json_schema_input_type=list[str] | dict[str, Section]),
+    BeforeValidator(keyed, json_schema_input_type=list[Text | SectionFile] | dict[str, Section]),
 ]
 
 
 class CollectionFile(Setting):
     """A collection: where its entries come from, and how its tables look."""
 
-    from_: Texts = Field([], alias="from", description="issues, data files, or both.")
+    from_: Origins = Field([], alias="from", description="issues, data files, or both.")
     like: str | None = Field(None, description="The collection whose settings hold unless stated.")
-    title: str | None = Field(None, description="What readers call it; by default the key.")
-    publish: str | None = Field(None, description="The label that publishes an issue.")
+    title: Text | None = Field(None, description="What readers call it; by default the key.")
+    publish: Text | None = Field(None, description="The label that publishes an issue.")
     state: Literal["open", "closed", "all"] = Field(
         "open", description="The state of the issues that stand in the catalog."
     )
@@ -207,7 +224,7 @@ class BadgesFile(Setting):
     style: Literal["live", "static", "local", "text"] = Field(
         "local", description="local: an SVG file; static, live: shields.io; text: words only."
     )
-    labels: list[str] = Field([], description="The labels to count, in order.")
+    labels: list[Text] = Field([], description="The labels to count, in order.")
     of: str | None = Field(None, description="The collection counted.")
     folder: FilePath = Field("catalog/badges", description="Where local badges are written.")
 
@@ -248,22 +265,28 @@ class LabelFile(Setting):
     """A label: what it means, what it was called, what it implies."""
 
     short: ClassVar[str] = "is"
-    is_: str | None = Field("", alias="is", description="The description, as GitHub shows it.")
+    is_: Text | None = Field("", alias="is", description="The description, as GitHub shows it.")
     was: Texts = Field([], description="Former and other names.")
     color: Color | None = Field(None, description="Its own colour; by default the group's.")
     implies: Texts = Field([], description="Labels that an issue with this one should bear too.")
 
 
 LabelOf = Annotated[
-    LabelFile, BeforeValidator(LabelFile.expand, json_schema_input_type=str | None | LabelFile)
+    LabelFile, BeforeValidator(LabelFile.expand, json_schema_input_type=Text | None | LabelFile)
 ]
 
 
 class GroupFile(Setting):
-    """A group of labels, which is a field of every issue too."""
+    """A group of labels, which is a field of every issue too.
 
-    title: str | None = Field(None, description="What readers call the group; by default its key.")
-    color: Color = Field(description="Six hexadecimal digits.")
+    A group without a colour is reported beside the other colours, not here: its labels' names
+    are to be judged all the same.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"required": ["color", "labels"]})
+
+    title: Text | None = Field(None, description="What readers call the group; by default its key.")
+    color: Color = Field("", description="Six hexadecimal digits.")
     at_least: int = Field(0, ge=0, description="How many of these labels an entry has to bear.")
     at_most: int | None = Field(None, ge=1, description="How many of them it may bear.")
     labels: dict[str, LabelOf] = Field(description="The labels by name.")
@@ -276,5 +299,7 @@ class LabelsFile(Setting):
     groups: dict[str, GroupFile] = Field(description="The groups by name.")
 
 
-class OverridesFile(RootModel[dict[str, dict[str, str | list[str] | dict[str, str] | None]]]):
+class OverridesFile(
+    RootModel[dict[str, dict[str, Text | list[Text] | dict[str, Text | list[Text]] | None]]]
+):
     """overrides.yaml: by issue number, the fields whose value a maintainer states."""

@@ -10,13 +10,16 @@ import yaml
 from issuesync.model.problem import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 Path: TypeAlias = "tuple[str | int, ...]"
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The C loader where PyYAML has it; both give nodes with their places."""
+"""The C loader where PyYAML has it; both give events with their places."""
+
+DEEPEST = 40
+"""How many levels a file may nest: far more than any of ours has, far fewer than the stack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +51,119 @@ def parse_yaml(text: str, file: str) -> tuple[Source, list[Problem]]:
 
     Duplicate keys, merge keys and aliases are problems, all reported at once.
     """
+    plain = text.removeprefix("\ufeff")
+    reader = _Reader(file)
     try:
-        root = yaml.compose(text.removeprefix("\ufeff"), Loader=Loader)
-        reader = _Reader(file)
-        value = reader.read(root, ()) if root else None
+        value = reader.read_document(yaml.parse(plain, Loader=Loader))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Place(file, line=mark.line + 1 if mark else 1)
-        what = getattr(error, "problem", None) or str(error)
-        problem = Problem("yaml-syntax", f"not YAML: {what}", place, "mind indents and quotes")
-        return Source(file, None, {}), [problem]
-    except RecursionError:
-        problem = Problem("yaml-syntax", "nested too deep", Place(file, line=1))
-        return Source(file, None, {}), [problem]
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 1 if mark else line_of_control(plain)
+        what = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        hint = "mind indents and quotes"
+        return Source(file, None, {}), [
+            Problem("yaml-syntax", f"not YAML: {what}", Place(file, line=line), hint)
+        ]
+    except UnicodeEncodeError:  # half a surrogate pair, which no file in UTF-8 can hold
+        place = Place(file, line=1)
+        return Source(file, None, {}), [Problem("yaml-syntax", "not YAML: not Unicode", place)]
     return Source(file, value, reader.lines), reader.problems
 
 
+def line_of_control(text: str) -> int:
+    """Return the line of the first character that YAML forbids; its reader names none."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if yaml.reader.Reader.NON_PRINTABLE.search(line):
+            return number
+    return 1
+
+
+def line_of(event: Any) -> int:
+    """Return the line, from 1, in which an event begins."""
+    return int(event.start_mark.line) + 1
+
+
 class _Reader:
+    """Reads events, not nodes: their composer nests as deep as the text and takes no limit."""
+
     def __init__(self, file: str) -> None:
         self.file = file
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
-        self._seen: set[int] = set()
+        self._events: Iterator[Any] = iter(())
 
-    def read(self, node: yaml.Node, path: Path) -> Plain:
-        line = node.start_mark.line + 1
+    def read_document(self, events: Iterator[Any]) -> Plain:
+        self._events = events
+        value: Plain = None
+        is_read = False
+        for event in events:
+            if not isinstance(event, yaml.DocumentStartEvent):
+                continue
+            if is_read:
+                message = "a second document begins here"
+                self._report("yaml-syntax", message, line_of(event), "keep one")
+                break
+            value = self._read(next(events), ())
+            is_read = True
+        return value
+
+    def _read(self, event: Any, path: Path) -> Plain:
+        line = line_of(event)
         self.lines.setdefault(path, line)
-        if id(node) in self._seen:
+        if len(path) >= DEEPEST:
+            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
             self._report("yaml-merge-key", "an alias (*) stands here", line, "write the value out")
             return None
-        self._seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return self._read_mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
-        is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
-        is_nothing = is_plain and node.value == ""
-        return None if is_nothing else str(node.value)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._read_mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._read_list(path)
+        is_nothing = event.implicit[0] and event.value == ""
+        return None if is_nothing else str(event.value)
 
-    def _read_mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Plain]:
+    def _read_list(self, path: Path) -> list[Plain]:
+        items: list[Plain] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._read(event, (*path, len(items))))
+        return items
+
+    def _read_mapping(self, path: Path) -> dict[str, Plain]:
         mapping: dict[str, Plain] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._report("yaml-syntax", "a key has to be a word", line)
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            fault = self._key_fault(event, path, mapping)
+            if fault:
+                self._report(*fault)
+                self._skip(event)
+                self._skip(next(self._events))
                 continue
-            key = str(key_node.value)
-            if key == "<<" and key_node.style is None:
-                self._report("yaml-merge-key", "a merge key (<<) stands here", line, "write it out")
-                continue
-            if key in mapping:
-                first = self.lines[*path, key]
-                self._report(
-                    "yaml-duplicate-key", f"“{key}” stands in line {first} too", line, "keep one"
-                )
-                continue
-            self.lines[*path, key] = line
-            mapping[key] = self.read(value_node, (*path, key))
+            key = str(event.value)
+            self.lines[*path, key] = line_of(event)
+            mapping[key] = self._read(next(self._events), (*path, key))
         return mapping
+
+    def _key_fault(
+        self, event: Any, path: Path, mapping: Mapping[str, Plain]
+    ) -> tuple[str, str, int, str] | None:
+        line = line_of(event)
+        if isinstance(event, yaml.AliasEvent):
+            return "yaml-merge-key", "an alias (*) stands here", line, "write the key out"
+        if not isinstance(event, yaml.ScalarEvent):
+            return "yaml-syntax", "a key has to be a word", line, "put the word in quotes"
+        key = str(event.value)
+        if key == "<<" and event.implicit[0]:
+            return "yaml-merge-key", "a merge key (<<) stands here", line, "write it out"
+        if key in mapping:
+            first = self.lines[*path, key]
+            return "yaml-duplicate-key", f"“{key}” stands in line {first} too", line, "keep one"
+        return None
+
+    def _skip(self, event: Any) -> None:
+        """Pass over what the event begins."""
+        depth = int(isinstance(event, yaml.CollectionStartEvent))
+        while depth:
+            event = next(self._events)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
 
     def _report(self, code: str, message: str, line: int, hint: str = "") -> None:
         self.problems.append(Problem(code, message, Place(self.file, line=line), hint))

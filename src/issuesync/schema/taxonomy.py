@@ -7,6 +7,9 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from issuesync.fields.near import nearest
+from issuesync.model.problem import sort_problems
+from issuesync.schema.endbug import translate
 from issuesync.schema.files import (
     LONGEST_DESCRIPTION,
     LONGEST_NAME,
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
 
     from issuesync.model.problem import Problem
     from issuesync.schema.source import Path
+
+
+UNADDRESSABLE = frozenset({".", ".."})
+"""Names that stand in no request: on the wire ``labels/..`` is the repository itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +88,19 @@ class Taxonomy:
 
 
 def parse_taxonomy(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
-    """Parse ``labels.yaml``; return what it declares and every problem with its line."""
+    """Parse ``labels.yaml``, or a file of EndBug/label-sync; return every problem with its line."""
     source, problems = parse_yaml(text, file)
-    settings, faults = validate(LabelsFile, source)
-    problems += faults
-    if settings is None:
+    if source.value is None and problems:
         return Taxonomy(), problems
+    source, faults = translate(source)
+    settings, more = validate(LabelsFile, source)
+    problems += [*faults, *more]
+    if settings is None:
+        return Taxonomy(), list(sort_problems(problems))
     groups = tuple(build_group(key, group) for key, group in settings.groups.items())
     taxonomy = Taxonomy(groups, tuple(settings.protect))
-    return taxonomy, [*problems, *check_names(taxonomy, source), *check_limits(taxonomy, source)]
+    problems += [*check_names(taxonomy, source), *check_limits(taxonomy, source)]
+    return taxonomy, list(sort_problems(problems))
 
 
 def build_group(key: str, group: GroupFile) -> Group:
@@ -125,30 +136,47 @@ def check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
             at: Path = path if index == 0 else (*path, "was", index - 1)
             earlier = taken.get(name.casefold())
             if earlier:
+                whose = f"“{earlier[0]}” of line {earlier[1]}"
                 message = (
-                    f"“{name}” is “{earlier[0]}” of line {earlier[1]} too; case does not count"
+                    f"“{name}” is a name of {whose} too; case does not count"
+                    if earlier[0] != label.name
+                    else f"“{name}” is a name of “{label.name}” already; case does not count"
                 )
                 yield source.problem("name-clash", message, *at, hint="each name may stand once")
+            elif taxonomy.is_protected(name):
+                message = f"“{name}” is protected, so it would never be touched"
+                hint = "take it out of protect, or leave it out here"
+                yield source.problem("name-clash", message, *at, hint=hint)
             taken.setdefault(name.casefold(), (label.name, source.line(*at)))
     known = {label.name for label, _ in labels_with_paths(taxonomy)}
     for label, path in labels_with_paths(taxonomy):
         for implied in label.implies:
             if implied not in known or implied == label.name:
                 message = f"“{label.name}” implies “{implied}”, which is no other label"
-                yield source.problem("unknown-name", message, *path, "implies")
+                near = nearest(implied, sorted(known - {label.name}))
+                hint = f"did you mean “{near}”?" if near else "name a label of this file"
+                yield source.problem("unknown-name", message, *path, "implies", hint=hint)
 
 
 def check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
-    """Report names and descriptions that GitHub would refuse."""
+    """Report what GitHub would refuse in names and descriptions, and groups at odds."""
     for label, path in labels_with_paths(taxonomy):
         for name in (label.name, *label.was):
             if not name.strip() or len(name) > LONGEST_NAME:
                 message = f"the name “{name}” has {len(name)} characters; GitHub takes 1 to 50"
                 yield source.problem("wrong-setting", message, *path)
+            elif name != name.strip() or name in UNADDRESSABLE:
+                message = f"“{name}” is no name that a label can have"
+                hint = "no spaces at its ends, and more than dots"
+                yield source.problem("wrong-setting", message, *path, hint=hint)
         if len(label.description) > LONGEST_DESCRIPTION:
             message = f"the description has {len(label.description)} characters; GitHub takes 100"
             yield source.problem("wrong-setting", message, *path)
     for group in taxonomy.groups:
+        if not group.color and ("groups", group.key, "color") not in source.lines:
+            message = f"the group “{group.key}” has no color"
+            hint = "color: and six hexadecimal digits"
+            yield source.problem("missing-setting", message, "groups", group.key, hint=hint)
         if group.at_most is not None and group.at_least > group.at_most:
             message = f"at least {group.at_least} but at most {group.at_most}"
             yield source.problem("wrong-setting", message, "groups", group.key, "at_least")

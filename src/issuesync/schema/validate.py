@@ -11,36 +11,82 @@ from issuesync.fields.near import nearest
 
 if TYPE_CHECKING:
     from issuesync.model.problem import Problem
-    from issuesync.schema.source import Path, Source
+    from issuesync.schema.source import Path, Plain, Source
 
 M = TypeVar("M", bound=BaseModel)
 
 
 def validate(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
-    """Check a file against its model; return the settings or every problem with its line."""
+    """Check a file against its model; return the settings and every problem with its line.
+
+    What is wrong is left out, so that the rest is still judged and all is reported at once. The
+    settings are ``None`` where they cannot do without what was left out.
+    """
+    value = {} if source.value is None else source.value
     try:
-        return model.model_validate(source.value if source.value is not None else {}), []
+        return model.model_validate(value), []
     except ValidationError as error:
-        return None, [explain(model, source, dict(fault)) for fault in error.errors()]
+        faults: list[dict[str, Any]] = [dict(fault) for fault in error.errors()]
+    problems = [explain(model, source, fault) for fault in faults]
+    rest = without(value, [fault["loc"] for fault in faults]) if isinstance(value, dict) else None
+    try:
+        return model.model_validate(rest), problems
+    except ValidationError:
+        return None, problems
+
+
+def without(value: dict[str, Plain], paths: list[Path]) -> dict[str, Plain]:
+    """Return a mapping without what stands at the paths; what is no mapping goes whole."""
+    kept: dict[str, Plain] = {}
+    for key, inner in value.items():
+        below = [path[1:] for path in paths if path[:1] == (key,)]
+        if not below:
+            kept[key] = inner
+        elif isinstance(inner, dict) and all(path and path[0] in inner for path in below):
+            kept[key] = without(inner, below)
+    return kept
 
 
 def explain(model: type[BaseModel], source: Source, fault: dict[str, Any]) -> Problem:
     """Turn one fault that pydantic found into a problem that a maintainer can act on."""
     path: Path = tuple(fault["loc"])
-    where = " → ".join(str(part) for part in path)
+    where = " → ".join(part for part in path if isinstance(part, str)) or "the file"
     if fault["type"] == "extra_forbidden":
         known = known_keys(model, path[:-1])
         near = nearest(str(path[-1]), known)
         hint = f"did you mean “{near}”?" if near else f"known here: {', '.join(known)}"
-        return source.problem("unknown-setting", f"“{path[-1]}” is no setting", *path, hint=hint)
+        parent = f" of {where.rpartition(' → ')[0]}" if len(path) > 1 else ""
+        message = f"“{path[-1]}” is no setting{parent}"
+        return source.problem("unknown-setting", message, *path, hint=hint)
     if fault["type"] == "missing":
         return source.problem("missing-setting", f"“{where}” is missing", *path[:-1])
     if fault["type"] == "name_clash":
-        return source.problem("name-clash", f"{where}: {fault['msg']}", *path)
+        item = fault["ctx"]["index"]
+        return source.problem("name-clash", f"{where}: {fault['msg']}", *path, item)
     given = fault.get("input")
     shown = f" “{given}”" if isinstance(given, str) else ""
-    message = f"{where}{shown}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+    message = f"{where}{shown} has to be {expectation(fault)}"
     return source.problem("wrong-setting", message, *path, hint=choice_hint(fault))
+
+
+def expectation(fault: dict[str, Any]) -> str:
+    """Say what a setting has to be; faults of our own say it themselves."""
+    ctx = fault.get("ctx", {})
+    known = {
+        "bool_parsing": "true or false",
+        "bool_type": "true or false",
+        "dict_type": "a mapping, each line a name: and what it stands for",
+        "greater_than_equal": f"{ctx.get('ge')} or more",
+        "int_parsing": "a whole number",
+        "int_parsing_size": "a smaller number",
+        "int_type": "a whole number",
+        "less_than_equal": f"{ctx.get('le')} or less",
+        "list_type": "a list",
+        "literal_error": f"one of {str(ctx.get('expected')).replace(chr(39), '')}",
+        "model_type": "a mapping of settings",
+        "string_type": "one text",
+    }
+    return known.get(fault["type"]) or str(fault["msg"])
 
 
 def choice_hint(fault: dict[str, Any]) -> str:
@@ -65,7 +111,9 @@ def annotation_under(annotation: Any, part: str | int) -> Any:
     annotation = bare(annotation)
     if is_model(annotation):
         fields = annotation.model_fields.items()
-        return next((info.annotation for name, info in fields if part in {name, info.alias}), None)
+        return next(
+            (bare(info.annotation) for name, info in fields if part in {name, info.alias}), None
+        )
     arguments = getattr(annotation, "__args__", ())
     return bare(arguments[-1]) if arguments else None
 

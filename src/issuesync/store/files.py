@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from issuesync.errors import SourceError
+from issuesync.errors import DocumentError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,13 +50,20 @@ def current_text(root: Path, name: str) -> str | None:
 
 
 def write_files(root: Path, files: Sequence[OutputFile]) -> None:
-    """Write or remove each file; a reader, and a crash, finds the old text or the new one whole."""
+    """Write or remove each file; a reader, and a crash, finds the old text or the new one whole.
+
+    Raises `DocumentError` where the disk refuses; the files before that one are written.
+    """
     for file in files:
         path = root / file.path
-        if file.text is None:
-            path.unlink(missing_ok=True)
-        else:
-            write_whole(path, file.text)
+        try:
+            if file.text is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_whole(path, file.text)
+        except OSError as error:
+            message = f"{file.path}: cannot be written: {error.strerror}"
+            raise DocumentError(message, hint="mend that, and run the same again") from error
 
 
 def write_whole(path: Path, text: str) -> None:

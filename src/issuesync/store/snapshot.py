@@ -27,7 +27,11 @@ def load_snapshot(path: Path, name: str) -> Snapshot:
     except (OSError, ValueError, RecursionError) as error:
         hint = "restore the last good version from git"
         raise SourceError(f"{name}: cannot be read: {error}", hint=hint) from error
-    if not isinstance(content, dict) or not isinstance(content.get("issues"), list):
+    if not (
+        isinstance(content, dict)
+        and isinstance(content.get("issues"), list)
+        and isinstance(content.get("labels") or [], list)
+    ):
         raise SourceError(
             f"{name}: not a snapshot", hint="it has to be {repository, labels, issues}"
         )
@@ -36,42 +40,32 @@ def load_snapshot(path: Path, name: str) -> Snapshot:
     repository = str(content.get("repository", ""))
     read: list[Issue] = []
     while issues:  # each is let go once read: bodies and users weigh more than records
-        read.append(parse_issue(issues.pop(), name, len(read)))
-    labels = tuple(parse_label(label) for label in content.get("labels") or ())
+        read.append(read_issue(issues.pop(), name, len(read)))
+    labels = tuple(Label.from_json(label) for label in content.get("labels") or ())
     return Snapshot(repository, labels, tuple(read))
 
 
-def parse_issue(raw: Any, name: str, index: int) -> Issue:
-    """Take what matters out of an issue as GitHub's REST interface states it."""
+def read_issue(raw: Any, name: str, index: int) -> Issue:
+    """Read one issue of the file; ``index`` counts from 0."""
     try:
-        accepted = raw.get("accepted") or {}
-        return Issue(
-            number=int(raw["number"]),
-            title=str(raw["title"]),
-            body=raw.get("body") or "",
-            state=raw.get("state", "open"),
-            labels=tuple(label_name(label) for label in raw.get("labels", ())),
-            author=str((raw.get("user") or {}).get("login", "")),
-            created_at=raw.get("created_at") or "",
-            updated_at=raw.get("updated_at") or "",
-            url=raw.get("html_url") or "",
-            is_pull="pull_request" in raw,
-            accepted_at=accepted.get("at") or "",
-        )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return Issue.from_json(raw)
+    except ValueError as error:
         raise SourceError(
-            f"{name}: issue {index + 1} of the file is not as GitHub states issues: {error!r}",
+            f"{name}: issue {index + 1} of the file is {error}",
             hint="restore the last good version from git",
         ) from error
 
 
-def parse_label(raw: Any) -> Label:
-    """Take a label's name, colour and description."""
-    if not isinstance(raw, dict):
-        return Label(str(raw))
-    return Label(str(raw.get("name", "")), raw.get("color") or "", raw.get("description") or "")
+def snapshot_text(snapshot: Snapshot) -> str:
+    """Write a snapshot so that a change of one issue is a change of its own lines alone."""
+    content = {
+        "repository": snapshot.repository,
+        "labels": [label.to_json() for label in sorted(snapshot.labels, key=label_order)],
+        "issues": [one.to_json() for one in sorted(snapshot.issues, key=lambda x: x.number)],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def label_name(raw: Any) -> str:
-    """Return the name of a label, which GitHub states as an object or as a string."""
-    return str(raw["name"]) if isinstance(raw, dict) else str(raw)
+def label_order(label: Label) -> tuple[str, str]:
+    """Sort labels by name without case."""
+    return label.name.casefold(), label.name

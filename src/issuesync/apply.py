@@ -1,0 +1,180 @@
+"""A plan onto a target: each step looks before it writes, and can be taken again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, assert_never
+
+from issuesync.errors import IssuesyncError, LimitError
+from issuesync.model.plan import (
+    AddLabel,
+    Change,
+    CreateLabel,
+    DeleteLabel,
+    MergeLabel,
+    Plan,
+    Target,
+    UpdateLabel,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from issuesync.model.issue import Label
+
+MOST_ROUNDS = 10
+"""How often a merge lists who bears the former name before it gives up on a busy repository."""
+
+
+class Changed(Exception):  # noqa: N818 - no error: a reason to plan anew
+    """What a change was planned for is no longer as it was."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was done, what was not because the world moved on, and what failed."""
+
+    done: list[Change] = field(default_factory=list)
+    changed: list[tuple[Change, str]] = field(default_factory=list)
+    failed: list[tuple[Change, IssuesyncError]] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Say whether everything planned was done."""
+        return not self.changed and not self.failed
+
+    @property
+    def is_limited(self) -> bool:
+        """Say whether GitHub asked to come back later than we wait."""
+        return any(isinstance(error, LimitError) for _, error in self.failed)
+
+
+def apply_plan(plan: Plan, target: Target, show: Callable[[Change], None]) -> Outcome:
+    """Make the changes in order; ``show`` is told of each before it is made.
+
+    Nothing is deleted once anything failed, and nothing more is asked of a server that said to
+    come back later. What changed since it was planned is left for a new plan. Every step is safe
+    to repeat: one that is done already makes no write.
+    """
+    outcome = Outcome()
+    for change in plan:
+        takes_away = isinstance(change, MergeLabel | DeleteLabel)
+        if outcome.failed and (takes_away or outcome.is_limited):
+            outcome.changed.append((change, "something before it failed"))
+            continue
+        show(change)
+        try:
+            apply_change(change, target)
+        except Changed as reason:
+            outcome.changed.append((change, str(reason)))
+        except IssuesyncError as error:
+            outcome.failed.append((change, error))
+        else:
+            outcome.done.append(change)
+    return outcome
+
+
+def apply_change(change: Change, target: Target) -> None:
+    """Make one change; raise `Changed` where what it was planned for is gone."""
+    match change:
+        case CreateLabel():
+            create(change, target)
+        case UpdateLabel():
+            update(change, target)
+        case AddLabel():
+            add(change.number, change.label, target)
+        case MergeLabel():
+            merge(change, target)
+        case DeleteLabel():
+            delete(change, target)
+        case _:
+            assert_never(change)
+
+
+def create(change: CreateLabel, target: Target) -> None:
+    """Make a label that is still not there."""
+    present = target.label(change.label.name)
+    if present is None:
+        target.create_label(change.label)
+    elif not same(present, change.label):
+        raise Changed(f"“{present.name}” is there by now")
+
+
+def update(change: UpdateLabel, target: Target) -> None:
+    """Mend a label that is still as it was when planned."""
+    present = target.label(change.existing.name)
+    is_new_name = change.desired.name.casefold() != change.existing.name.casefold()
+    wanted = target.label(change.desired.name) if is_new_name else None
+    if present is None and wanted is not None and same(wanted, change.desired):
+        return
+    if present is None:
+        raise Changed(f"“{change.existing.name}” is gone")
+    if wanted is not None:
+        raise Changed(f"“{wanted.name}” is there by now beside “{present.name}”")
+    if same(present, change.desired):
+        return
+    if not same(present, change.existing):
+        raise Changed(f"“{present.name}” was changed meanwhile")
+    target.update_label(present.name, change.desired)
+
+
+def same(left: Label, right: Label) -> bool:
+    """Say whether two labels are equal; colours compare without case."""
+    return (left.name, left.color.casefold(), left.description) == (
+        right.name,
+        right.color.casefold(),
+        right.description,
+    )
+
+
+def add(number: int, name: str, target: Target) -> None:
+    """Give an issue a label, unless it bears it already; never a label that is not there."""
+    borne = target.labels_of(number)
+    if borne is None:
+        raise Changed(f"#{number} is gone")
+    if bears(borne, name):
+        return
+    target.add_label(number, name)
+
+
+def bears(borne: tuple[str, ...], name: str) -> bool:
+    """Say whether a label is among those borne; case does not count."""
+    return name.casefold() in {one.casefold() for one in borne}
+
+
+def merge(change: MergeLabel, target: Target) -> None:
+    """Give everybody with the former name the label, list until all bear it, then delete it."""
+    former = target.label(change.former.name)
+    if former is None:
+        return
+    if target.label(change.into) is None:
+        raise Changed(f"“{change.into}” is not there")
+    for _ in range(MOST_ROUNDS):
+        without = [n for n, names in target.bearers(former.name) if not bears(names, change.into)]
+        if not without:
+            target.delete_label(former.name)
+            return
+        for number in without:
+            add_to_bearer(number, former.name, change.into, target)
+    raise Changed(f"issues keep getting “{former.name}”")
+
+
+def add_to_bearer(number: int, former: str, name: str, target: Target) -> None:
+    """Give an issue the label if it still bears the former name."""
+    borne = target.labels_of(number)
+    if borne is not None and bears(borne, former) and not bears(borne, name):
+        target.add_label(number, name)
+
+
+def delete(change: DeleteLabel, target: Target) -> None:
+    """Delete a label; one in use only if it was named."""
+    present = target.label(change.existing.name)
+    if present is None:
+        return
+    if not same(present, change.existing):
+        raise Changed(f"“{present.name}” was changed meanwhile")
+    if not change.is_named:
+        users = target.bearers(present.name)
+        if users:
+            raise Changed(f"“{present.name}” is in use by {len(users)} issues or pull requests")
+    target.delete_label(present.name)

@@ -1,0 +1,164 @@
+"""GitHub as a source: where it is, who asks, and what a pull shows while it runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from issuesync.cli.report import in_actions, people, say
+from issuesync.model.issue import Issue, Label, Snapshot
+from issuesync.model.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from issuesync.github.api import Api
+    from issuesync.github.identity import Identity
+    from issuesync.github.pull import Mirror, Pulled
+    from issuesync.schema.catalog import Schema
+
+SERVER_VARIABLE = "GITHUB_API_URL"
+TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
+DEFAULT_HOST = "github.com"
+
+
+@dataclass(frozen=True, slots=True)
+class PullOptions:
+    """How a command wants to pull; ``max_wait`` is in seconds."""
+
+    max_wait: float = 300.0
+    full: bool = False
+    allow_shrink: bool = False
+
+
+def server_address() -> str:
+    """Return GitHub's address: from the environment alone, never from a file of the catalog."""
+    from issuesync.github.api import DEFAULT_SERVER
+
+    return os.environ.get(SERVER_VARIABLE) or DEFAULT_SERVER
+
+
+def find_token(server: str) -> str | None:
+    """Return the token at hand: from the environment, else from the gh tool."""
+    for variable in TOKEN_VARIABLES:
+        if token := os.environ.get(variable, "").strip():
+            return token
+    host = (urlsplit(server).hostname or "").removeprefix("api.")
+    command = ["gh", "auth", "token", "--hostname", host or DEFAULT_HOST]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return found.stdout.strip() or None
+
+
+@contextmanager
+def connected(max_wait: float) -> Iterator[Api]:
+    """Open GitHub's interface for a command, and say at the end what it cost."""
+    from issuesync.github.api import Api
+    from issuesync.github.retry import Patience
+
+    server = server_address()
+    patience = Patience(max_wait=max_wait, sleep=count_down, show=say_wait)
+    api = Api(patience, find_token(server), server)
+    try:
+        yield api
+    finally:
+        left = "" if api.remaining is None else f", {api.remaining} left this hour"
+        say(f"{api.requests} requests{left}", "dim")
+        api.close()
+
+
+def say_wait(reason: str, seconds: float) -> None:
+    """Say why and how long we wait."""
+    say(f"{reason}; waiting {seconds:.0f} s", "yellow")
+
+
+def count_down(seconds: float) -> None:
+    """Sleep; show the seconds left where somebody watches."""
+    console = people()
+    if not console.is_terminal or in_actions():
+        time.sleep(seconds)
+        return
+    end = time.monotonic() + seconds
+    with console.status("") as status:
+        while (left := end - time.monotonic()) > 0:
+            status.update(f"going on in {left:.0f} s")
+            time.sleep(min(left, 1.0))
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show count, rate and time left where somebody watches; else show nothing."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = people()
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    shown = Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal or in_actions()
+    )
+    with shown:
+        task = shown.add_task(what, total=None)
+        yield lambda read, total: shown.update(task, completed=read, total=total)
+
+
+@contextmanager
+def pulled(root: Path, schema: Schema, options: PullOptions) -> Iterator[Pulled]:
+    """Pull the catalog's repository; hold the mirror's lock until the caller has read it all."""
+    from issuesync.github.pull import Wishes, pull
+    from issuesync.store.mirror import locked, mirror_path, open_mirror
+
+    with (
+        ExitStack() as stack,
+        connected(options.max_wait) as api,
+        progress("reading issues") as shown,
+    ):
+
+        def opened(identity: Identity) -> Mirror:
+            stack.enter_context(locked(root))
+            mirror, word = open_mirror(root, identity.id, identity.name)
+            stack.callback(mirror.close)
+            if word:
+                say(word, "yellow")
+            return mirror
+
+        wishes = Wishes(options.full, options.allow_shrink, shown)
+        has_mirror = mirror_path(root).exists()
+        yield pull(api, schema.repository, opened, has_mirror=has_mirror, wishes=wishes)
+
+
+def read_github(
+    root: Path, schema: Schema, options: PullOptions
+) -> tuple[Snapshot, tuple[Problem, ...]]:
+    """Read everything that GitHub holds now; report a repository that has moved."""
+    with pulled(root, schema, options) as found:
+        snapshot = snapshot_of(found)
+    return snapshot, moved(schema, snapshot.repository)
+
+
+def snapshot_of(found: Pulled) -> Snapshot:
+    """State what a pull found as a snapshot."""
+    issues = tuple(Issue.from_json(item) for item in found.items)
+    labels = tuple(Label.from_json(label) for label in found.labels)
+    return Snapshot(found.identity.name, labels, issues)
+
+
+def moved(schema: Schema, name: str) -> tuple[Problem, ...]:
+    """Report that ``catalog.yaml`` has a former name of the repository."""
+    if name.casefold() == schema.repository.casefold():
+        return ()
+    message = f"{schema.repository} is {name} by now"
+    place = schema.file.place("repository")
+    return (Problem("repository-moved", message, place, f"write repository: {name}"),)

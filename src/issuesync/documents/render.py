@@ -1,0 +1,106 @@
+"""A region's name into what is to stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from issuesync.documents.badges import render_badges
+from issuesync.documents.escape import escape_inline
+from issuesync.documents.overview import render_news, render_summary
+from issuesync.documents.regions import Rendering
+from issuesync.documents.tables import render_legend, render_list, render_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from issuesync.model.record import Record
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Collection
+
+KINDS = ("table", "list", "legend", "badges", "contents", "news", "summary", "help")
+OF_COLLECTION = ("table", "list", "legend")
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders every region but contents; ``helps`` holds the texts of ``help NAME``."""
+
+    catalog: Catalog
+    helps: Mapping[str, str]
+
+    def render(self, name: str, path: str, level: int) -> Rendering | None:
+        """Render the region of this name, or return ``None`` where nothing has it."""
+        kind, _, address = name.partition(" ")
+        schema = self.catalog.schema
+        if kind in OF_COLLECTION:
+            return self.render_of(kind, address, level)
+        if kind == "help":
+            text = self.helps.get(address)
+            return None if text is None else Rendering(f"```console\n{text.rstrip()}\n```")
+        if address:
+            return None
+        if kind == "badges" and schema.badges:
+            return render_badges(self.catalog, schema.badges, path)
+        if kind == "news" and schema.news:
+            return render_news(self.catalog, schema.news)
+        return render_summary(self.catalog) if kind == "summary" else None
+
+    def render_of(self, kind: str, address: str, level: int) -> Rendering | None:
+        """Render a region of a collection, or of one section of it."""
+        key, slash, section_key = address.partition("/")
+        collection = self.catalog.schema.by_key.get(key)
+        if collection is None:
+            return None
+        if slash:
+            if section_key not in {section.key for section in collection.sections}:
+                return None
+            return self.render_records(kind, self.catalog.in_section(key, section_key), collection)
+        if kind == "legend" or not collection.sections:
+            return self.render_records(kind, self.catalog.in_collection(key), collection)
+        return self.render_sections(kind, collection, level)
+
+    def render_records(
+        self, kind: str, records: Sequence[Record], collection: Collection
+    ) -> Rendering:
+        """Render records as a table, a list or a legend."""
+        if kind == "legend":
+            return render_legend(records, collection)
+        render = render_table if kind == "table" else render_list
+        return render(records, collection, self.catalog.schema.repository)
+
+    def render_sections(self, kind: str, collection: Collection, level: int) -> Rendering:
+        """Render every section under a heading of its own."""
+        parts: list[str] = []
+        rows = 0
+        for section in collection.sections:
+            records = self.catalog.in_section(collection.key, section.key)
+            rendering = self.render_records(kind, records, collection)
+            rows += rendering.rows or 0
+            parts.append(f"{'#' * level} {escape_inline(section.title)}\n\n{rendering.text}")
+        return Rendering("\n\n".join(parts), rows)
+
+
+def region_names(catalog: Catalog) -> Iterator[str]:
+    """Give the names of all regions that the catalog can fill."""
+    yield from ("contents", "summary")
+    yield from (kind for kind in ("badges", "news") if getattr(catalog.schema, kind))
+    for collection in catalog.schema.collections:
+        for kind in OF_COLLECTION:
+            yield f"{kind} {collection.key}"
+            yield from (f"{kind} {collection.key}/{section.key}" for section in collection.sections)
+
+
+def shown_sections(name: str, catalog: Catalog) -> set[tuple[str, str]]:
+    """Return the collection and section of everything that a region of this name shows.
+
+    The section is empty for a collection that has none.
+    """
+    kind, _, address = name.partition(" ")
+    key, slash, section_key = address.partition("/")
+    if kind not in {"table", "list"} or key not in catalog.schema.by_key:
+        return set()
+    if slash:
+        return {(key, section_key)}
+    sections = catalog.schema.by_key[key].sections
+    return {(key, section.key) for section in sections} or {(key, "")}

@@ -1,0 +1,101 @@
+"""A repository's present name, and how many issues and pull requests it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from issuesync.errors import GitHubError
+from issuesync.github.answers import (
+    Response,
+    TransientError,
+    judge,
+    last_page,
+    limited,
+    parse_object,
+    seconds_to_reset,
+)
+from issuesync.github.api import REDIRECT
+
+if TYPE_CHECKING:
+    from issuesync.github.api import Api
+
+TOTALS_QUERY = """\
+query Totals($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    databaseId
+    nameWithOwner
+    issues { totalCount }
+    pullRequests { totalCount }
+  }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A repository as it is called now; ``total`` is ``None`` where GitHub did not say."""
+
+    id: int
+    name: str
+    total: int | None = None
+
+
+def resolve(api: Api, repository: str) -> Identity:
+    """Ask for the repository's name and totals: by GraphQL where it answers, else by REST."""
+    if api.has_token:
+        found = by_graphql(api, repository)
+        if found is not None:
+            return found
+    raw = api.persist(lambda: by_rest(api, repository))
+    return Identity(int(raw["id"]), str(raw["full_name"]))
+
+
+def by_graphql(api: Api, repository: str) -> Identity | None:
+    """Ask by GraphQL; return ``None`` where the server offers none or the token may not use it."""
+    owner, _, name = repository.partition("/")
+
+    def call() -> dict[str, Any]:
+        response = api.graphql(TOTALS_QUERY, {"owner": owner, "name": name})
+        if response.status == 403:  # noqa: PLR2004 - a limit, or a token without permission
+            limited(response)
+        if response.status in {401, 403, 404, 406, 410, 501}:
+            return {}
+        return checked(judge(response, "/graphql"), repository)
+
+    data = api.persist(call)
+    found = data.get("repository")
+    if not isinstance(found, dict):
+        return None
+    total = found["issues"]["totalCount"] + found["pullRequests"]["totalCount"]
+    return Identity(int(found["databaseId"]), str(found["nameWithOwner"]), int(total))
+
+
+def checked(response: Response, repository: str) -> dict[str, Any]:
+    """Return the data of a GraphQL answer; raise for the errors it states beside it."""
+    answer = parse_object(response, "/graphql")
+    errors = answer.get("errors") or []
+    kinds = {str(error.get("type", "")) for error in errors if isinstance(error, dict)}
+    if "RATE_LIMITED" in kinds:
+        wait = seconds_to_reset(response)
+        raise TransientError("the hour's GraphQL points are used up", wait, is_limit=True)
+    if "NOT_FOUND" in kinds:
+        hint = "mend repository: in catalog.yaml, or give a token that may read it"
+        raise GitHubError(f"there is no repository {repository} that we may see", hint=hint)
+    data = answer.get("data")
+    return data if isinstance(data, dict) and not errors else {}
+
+
+def by_rest(api: Api, repository: str) -> dict[str, Any]:
+    """Ask by REST, which redirects from a former name; this request has no query to lose."""
+    path = f"/repos/{repository}"
+    response = api.request("GET", path)
+    if response.status in {301, 302, 307, 308} and REDIRECT in response.headers:
+        response = api.request("GET", response.headers[REDIRECT])
+    return parse_object(judge(response, path), path)
+
+
+def count_all(api: Api, name: str) -> int:
+    """Count issues and pull requests in one request, by the number of pages of one item each."""
+    items, response = api.get_list(f"/repos/{name}/issues", state="all", per_page=1)
+    return last_page(response) if items else 0

@@ -1,0 +1,242 @@
+"""A repository's issues and labels as they are now: listed whole, or brought up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+from issuesync.errors import RefusedError
+from issuesync.github.answers import links
+from issuesync.github.identity import Identity, count_all, resolve
+from issuesync.github.walk import Page, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from issuesync.github.api import Api
+
+SMALL = 1000
+"""Issues and pull requests up to which a catalog is listed whole each time."""
+
+OVERLAP = timedelta(minutes=1)
+MOST_LOST = 10
+KEPT = (
+    "id", "number", "title", "body", "state", "state_reason", "created_at", "updated_at",
+    "closed_at", "html_url", "comments",
+)  # fmt: skip
+
+
+class Mirror(Protocol):
+    """What keeps a large catalog between runs; `issuesync.store.mirror` is one."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last walk came to its end."""
+
+    @property
+    def cursor(self) -> str | None:
+        """The last second that was read whole."""
+
+    @property
+    def sweep(self) -> int:
+        """The number of the sweep under way, 0 for none."""
+
+    @property
+    def difference(self) -> int:
+        """What the last sweep left between our count and GitHub's."""
+
+    def save(self, items: Sequence[dict[str, Any]], cursor: str | None, *, done: bool) -> None:
+        """Keep a page and the cursor it earns, both or neither."""
+
+    def save_labels(self, labels: Sequence[dict[str, Any]]) -> None:
+        """Replace the labels."""
+
+    def begin_sweep(self) -> None:
+        """Start counting what is seen anew."""
+
+    def unseen(self) -> int:
+        """Count what the sweep has not met."""
+
+    def end_sweep(self) -> None:
+        """Forget what the sweep has not met."""
+
+    def remember(self, difference: int) -> None:
+        """Remember what a sweep left between our count and GitHub's."""
+
+    def count(self) -> int:
+        """Count issues and pull requests."""
+
+    def items(self) -> Iterator[dict[str, Any]]:
+        """Give issues and pull requests by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull found; of pull requests, the items hold number and labels alone.
+
+    ``count`` is the number of items, which a mirror gives one by one.
+    """
+
+    identity: Identity
+    labels: tuple[dict[str, Any], ...]
+    items: Iterable[dict[str, Any]]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How to pull. ``progress`` is told how many items were read, and of how many if known.
+
+    ``small`` is up to how many issues and pull requests are listed whole each time.
+    """
+
+    full: bool = False
+    allow_shrink: bool = False
+    progress: Callable[[int, int | None], None] = lambda read, total: None  # noqa: ARG005 - the default says nothing
+    small: int = SMALL
+
+
+def pull(
+    api: Api,
+    repository: str,
+    open_mirror: Callable[[Identity], Mirror] | None,
+    *,
+    has_mirror: bool,
+    wishes: Wishes,
+) -> Pulled:
+    """Read what GitHub holds now: list a small catalog, bring a large one's mirror up to date.
+
+    ``open_mirror`` is ``None`` where nothing may be kept.
+    """
+    identity = resolve(api, repository)
+    may_list = open_mirror is None or (not has_mirror and (identity.total or 0) <= wishes.small)
+    if may_list:
+        listed = list_whole(api, identity, wishes, only_small=open_mirror is not None)
+        if listed is not None:
+            return listed
+    assert open_mirror is not None
+    mirror = open_mirror(identity)
+    labels = update(api, identity, mirror, wishes)
+    return Pulled(identity, tuple(labels), with_labels(mirror.items(), labels), mirror.count())
+
+
+def list_whole(api: Api, identity: Identity, wishes: Wishes, *, only_small: bool) -> Pulled | None:
+    """List everything; return ``None`` where the first page shows that it is too much for that."""
+    found: dict[int, dict[str, Any]] = {}
+    for page in walk(api, identity.name):
+        if only_small and page.pages * api.page > wishes.small:
+            return None
+        keep_newest(found, page)
+        wishes.progress(len(found), identity.total)
+    labels = read_labels(api, identity.name)
+    items = with_labels((slim(found[number]) for number in sorted(found)), labels)
+    return Pulled(identity, tuple(labels), tuple(items), len(found))
+
+
+def keep_newest(found: dict[int, dict[str, Any]], page: Page) -> None:
+    """Collapse what was met twice to its newest state."""
+    for item in page.items:
+        number = int(item["number"])
+        earlier = found.get(number)
+        if earlier is None or item["updated_at"] >= earlier["updated_at"]:
+            found[number] = item
+
+
+def update(api: Api, identity: Identity, mirror: Mirror, wishes: Wishes) -> list[dict[str, Any]]:
+    """Bring the mirror up to date, and sweep where the totals say that something is missing."""
+    if wishes.full:
+        mirror.begin_sweep()
+    fill(api, identity, mirror, wishes)
+    labels = read_labels(api, identity.name)
+    mirror.save_labels(labels)
+    if mirror.sweep:
+        finish_sweep(mirror, wishes)
+    total = identity.total if identity.total is not None else count_all(api, identity.name)
+    if mirror.count() - total != mirror.difference:
+        total = fresh_total(api, identity)
+    if mirror.count() - total != mirror.difference:
+        sweep(api, identity, mirror, wishes, total)
+    return labels
+
+
+def sweep(api: Api, identity: Identity, mirror: Mirror, wishes: Wishes, total: int) -> None:
+    """Read everything again and forget what is not met.
+
+    What the totals still differ by is remembered only where no item came or went meanwhile: else
+    an item that was deleted after it was met would be taken for one that GitHub does not count.
+    """
+    known = mirror.count()
+    mirror.begin_sweep()
+    fill(api, identity, mirror, wishes)
+    has_come = mirror.count() != known
+    finish_sweep(mirror, wishes)
+    left = mirror.count() - total
+    if not left or (not has_come and fresh_total(api, identity) == total):
+        mirror.remember(left)
+
+
+def fill(api: Api, identity: Identity, mirror: Mirror, wishes: Wishes) -> None:
+    """Walk from where the mirror stands to now, a page and its cursor at a time."""
+    read = 0
+    for page in walk(api, identity.name, start(mirror)):
+        mirror.save([slim(item) for item in page.items], page.since, done=page.is_last)
+        read += len(page.items)
+        wishes.progress(read, identity.total)
+
+
+def start(mirror: Mirror) -> str | None:
+    """Return where to start: a minute before the last pull's end, or where one broke off."""
+    if mirror.cursor is None or not mirror.is_complete:
+        return mirror.cursor
+    return (datetime.fromisoformat(mirror.cursor) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def finish_sweep(mirror: Mirror, wishes: Wishes) -> None:
+    """Forget what a sweep of everything has not met; refuse where that is most of it."""
+    gone, kept = mirror.unseen(), mirror.count() - mirror.unseen()
+    if not wishes.allow_shrink and gone and (not kept or (gone > kept and gone > MOST_LOST)):
+        mirror.begin_sweep()  # the next run looks at everything again
+        raise RefusedError(
+            f"GitHub lists {kept} issues where there were {kept + gone}. Nothing was written",
+            hint="see whether the token still sees everything; --allow-shrink if this is meant",
+        )
+    mirror.end_sweep()
+
+
+def fresh_total(api: Api, identity: Identity) -> int:
+    """Ask for the totals again: what came while we read is no difference."""
+    again = resolve(api, identity.name) if identity.total is not None else None
+    return again.total if again and again.total is not None else count_all(api, identity.name)
+
+
+def read_labels(api: Api, name: str) -> list[dict[str, Any]]:
+    """Read all labels; read after the issues, so that their names are the present ones."""
+    found: list[dict[str, Any]] = []
+    number = 1
+    while True:
+        page, response = api.get_list(f"/repos/{name}/labels", per_page=api.page, page=number)
+        found += page
+        if "next" not in links(response):
+            return found
+        number += 1
+
+
+def slim(raw: dict[str, Any]) -> dict[str, Any]:
+    """Keep what a catalog can use of an issue; of a pull request only what shares the labels."""
+    labels = [{"id": one.get("id"), "name": one.get("name", "")} for one in raw.get("labels", ())]
+    if "pull_request" in raw:
+        number, updated = raw["number"], raw["updated_at"]
+        return {"number": number, "updated_at": updated, "labels": labels, "pull_request": {}}
+    kept = {key: raw[key] for key in KEPT if key in raw}
+    return {**kept, "user": {"login": (raw.get("user") or {}).get("login", "")}, "labels": labels}
+
+
+def with_labels(
+    items: Iterable[dict[str, Any]], labels: Sequence[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Give each item's labels the names they bear now, joined by id; drop those that are gone."""
+    names = {label["id"]: label["name"] for label in labels}
+    for item in items:
+        borne = [{"name": names[one["id"]]} for one in item["labels"] if one["id"] in names]
+        yield {**item, "labels": borne}

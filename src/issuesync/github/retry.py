@@ -1,0 +1,86 @@
+"""One policy for everything that may fail and pass: how long to wait, and when to stop."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import tenacity
+
+from issuesync.errors import GitHubError, LimitError
+from issuesync.github.answers import TransientError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+BACKOFF = tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1)
+MAX_WAIT = 300.0
+"""Seconds that one run waits for failures in all."""
+
+
+def show_nothing(reason: str, seconds: float) -> None:
+    """Wait without a word."""
+    del reason, seconds
+
+
+@dataclass(slots=True)
+class Patience:
+    """How long a run waits for failures in all, in seconds; clock and sleep are parameters.
+
+    ``show`` is told the reason and the seconds of each wait before it begins.
+    """
+
+    max_wait: float = MAX_WAIT
+    sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    show: Callable[[str, float], None] = show_nothing
+    spent: float = field(default=0.0, init=False)
+
+    def persist(self, call: Callable[[], T]) -> T:
+        """Call until it succeeds; raise `LimitError` or `GitHubError` when patience ends."""
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(TransientError),
+            wait=self._wait,
+            stop=self._stop,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            return retrying(call)
+        except TransientError as error:
+            raise self._give_up(error) from error
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        asked = transient(state).wait
+        return BACKOFF(state) if asked is None else asked
+
+    def _stop(self, state: tenacity.RetryCallState) -> bool:
+        wait = state.upcoming_sleep
+        if self.spent + wait > self.max_wait:
+            return True
+        self.show(str(transient(state)), wait)
+        return False
+
+    def _sleep(self, seconds: float) -> None:
+        self.spent += seconds
+        self.sleep(seconds)
+
+    def _give_up(self, error: TransientError) -> GitHubError:
+        if not error.is_limit:
+            hint = "what was read is kept; run again to go on"
+            return GitHubError(f"{error}; waited {self.spent:.0f} s", hint=hint)
+        back = datetime.fromtimestamp(self.now().timestamp() + (error.wait or 0.0), UTC)
+        return LimitError(
+            f"{error}; come back at {back:%H:%M:%S} UTC",
+            hint="what was read is kept and the next run goes on; or wait with --max-wait",
+        )
+
+
+def transient(state: tenacity.RetryCallState) -> TransientError:
+    """Return the failure that is being waited for."""
+    error = state.outcome.exception() if state.outcome else None
+    return error if isinstance(error, TransientError) else TransientError("unknown failure")

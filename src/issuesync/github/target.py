@@ -1,0 +1,152 @@
+"""GitHub as a target of plans: every write looks first, and again where its answer was lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from issuesync.errors import GitHubError
+from issuesync.github.answers import Response, TransientError, judge, links, parse_object
+from issuesync.github.api import PAGE
+from issuesync.github.pull import read_labels
+from issuesync.model.issue import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from issuesync.github.api import Api
+
+GONE = frozenset({404, 410})
+
+
+class GitHubTarget:
+    """The labels of one repository and of its issues and pull requests."""
+
+    def __init__(self, api: Api, name: str) -> None:
+        self._api = api
+        self._name = name
+        self._root = f"/repos/{name}"
+
+    def labels(self) -> list[Label]:
+        """Read all labels as they are now."""
+        return [Label.from_json(raw) for raw in read_labels(self._api, self._name)]
+
+    def label(self, name: str) -> Label | None:
+        """Read one label as it is now."""
+        raw = self._find(self._path(name))
+        return Label.from_json(raw) if raw else None
+
+    def bearers(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
+        """List who bears a label: issues and pull requests, open and closed.
+
+        The filter takes a comma for the end of a name, so for such a label everything is listed.
+        """
+        wanted: dict[str, str | int] = {} if "," in name else {"labels": name}
+        found: dict[int, tuple[str, ...]] = {}
+        number = 1
+        while True:
+            page, response = self._api.get_list(
+                f"{self._root}/issues",
+                **wanted,
+                state="all",
+                sort="created",
+                direction="asc",
+                per_page=PAGE,
+                page=number,
+            )
+            for raw in page:
+                names = names_of(raw)
+                if name.casefold() in {one.casefold() for one in names}:
+                    found[int(raw["number"])] = names
+            if "next" not in links(response):
+                return sorted(found.items())
+            number += 1
+
+    def labels_of(self, number: int) -> tuple[str, ...] | None:
+        """Read the labels of one issue or pull request as they are now."""
+        raw = self._find(f"{self._root}/issues/{number}")
+        return names_of(raw) if raw else None
+
+    def create_label(self, label: Label) -> None:
+        """Make a label."""
+        body = {"name": label.name, "color": label.color, "description": label.description}
+        self._write("POST", f"{self._root}/labels", body, lambda: self.label(label.name) == label)
+
+    def update_label(self, name: str, desired: Label) -> None:
+        """Give a label another name, colour and description; issues keep it."""
+        body = {
+            "new_name": desired.name,
+            "color": desired.color,
+            "description": desired.description,
+        }
+        path = self._path(name)
+        self._write("PATCH", path, body, lambda: self.label(desired.name) == desired)
+
+    def delete_label(self, name: str) -> None:
+        """Delete a label; one that is gone already is no error."""
+        path = self._path(name)
+        self._write("DELETE", path, None, lambda: self.label(name) is None, gone_is_done=True)
+
+    def add_label(self, number: int, name: str) -> None:
+        """Give an issue a label."""
+
+        def is_done() -> bool:
+            borne = self.labels_of(number) or ()
+            return name.casefold() in {one.casefold() for one in borne}
+
+        path = f"{self._root}/issues/{number}/labels"
+        self._write("POST", path, {"labels": [name]}, is_done)
+
+    def _path(self, name: str) -> str:
+        """Return a label's path; raise `GitHubError` for one that HTTP would resolve away.
+
+        On the wire ``labels/..`` is the repository itself, and a DELETE of it deletes that.
+        """
+        if name in {".", ".."}:
+            hint = "rename it by hand, in the repository's settings"
+            raise GitHubError(f"no request can address a label called “{name}”", hint=hint)
+        return f"{self._root}/labels/{quote(name, safe='')}"
+
+    def _find(self, path: str) -> dict[str, Any]:
+        """Read one thing; return nothing where it is not there."""
+
+        def call() -> dict[str, Any]:
+            response = self._api.request("GET", path)
+            return {} if response.status in GONE else parse_object(judge(response, path), path)
+
+        return self._api.persist(call)
+
+    def _write(
+        self,
+        verb: str,
+        path: str,
+        body: dict[str, Any] | None,
+        is_done: Callable[[], bool],
+        *,
+        gone_is_done: bool = False,
+    ) -> None:
+        """Write once; where the answer is lost, look whether it was done before writing again."""
+        is_lost = False
+
+        def call() -> dict[str, Any]:
+            nonlocal is_lost
+            if is_lost and is_done():
+                return {}
+            is_lost = True
+            response: Response = self._api.request(verb, path, body=body)
+            if not (gone_is_done and response.status in GONE):
+                self._judge_write(response, path)
+            return {}
+
+        self._api.persist(call)
+
+    def _judge_write(self, response: Response, path: str) -> None:
+        """Judge the answer to a write."""
+        judge(response, path)
+        if response.status == 304:  # noqa: PLR2004 - an answer that no write has
+            raise TransientError(f"{path}: GitHub answered 304 to a write")
+
+
+def names_of(raw: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names of an issue's labels."""
+    return tuple(str(label["name"]) for label in raw.get("labels", ()))

@@ -1,0 +1,95 @@
+"""A snapshot as a target of plans: the same changes, made in values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from issuesync.model.issue import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from issuesync.model.issue import Snapshot
+
+
+class SnapshotTarget:
+    """A snapshot that changes; ``snapshot`` is what it holds now."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def labels(self) -> tuple[Label, ...]:
+        """Return all labels, also those that are only known from the issues that bear them."""
+        listed = {label.name.casefold() for label in self.snapshot.labels}
+        borne = {
+            name.casefold(): Label(name)
+            for issue in self.snapshot.issues
+            for name in issue.labels
+            if name.casefold() not in listed
+        }
+        return (*self.snapshot.labels, *borne.values())
+
+    def label(self, name: str) -> Label | None:
+        """Return one label; names compare without case."""
+        folded = name.casefold()
+        return next((label for label in self.labels() if label.name.casefold() == folded), None)
+
+    def bearers(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
+        """List who bears a label."""
+        folded = name.casefold()
+        return [
+            (issue.number, issue.labels)
+            for issue in self.snapshot.issues
+            if folded in {one.casefold() for one in issue.labels}
+        ]
+
+    def labels_of(self, number: int) -> tuple[str, ...] | None:
+        """Return the labels of one issue."""
+        return next((x.labels for x in self.snapshot.issues if x.number == number), None)
+
+    def create_label(self, label: Label) -> None:
+        """Add a label."""
+        self.snapshot = replace(self.snapshot, labels=(*self.snapshot.labels, label))
+
+    def update_label(self, name: str, desired: Label) -> None:
+        """Replace a label, in issues too."""
+        self._rename(name, desired.name)
+        kept = (label for label in self.snapshot.labels if not same_name(label.name, name))
+        self.snapshot = replace(self.snapshot, labels=(*kept, desired))
+
+    def delete_label(self, name: str) -> None:
+        """Take a label away, from issues too."""
+        self._rename(name, None)
+        kept = tuple(label for label in self.snapshot.labels if not same_name(label.name, name))
+        self.snapshot = replace(self.snapshot, labels=kept)
+
+    def add_label(self, number: int, name: str) -> None:
+        """Give an issue a label."""
+        issues = tuple(
+            replace(issue, labels=(*issue.labels, name)) if issue.number == number else issue
+            for issue in self.snapshot.issues
+        )
+        self.snapshot = replace(self.snapshot, issues=issues)
+
+    def _rename(self, name: str, new: str | None) -> None:
+        """Rename a label on every issue, or take it off."""
+        issues = (
+            replace(issue, labels=tuple(dict.fromkeys(renamed(issue.labels, name, new))))
+            for issue in self.snapshot.issues
+        )
+        self.snapshot = replace(self.snapshot, issues=tuple(issues))
+
+
+def renamed(labels: Iterable[str], name: str, new: str | None) -> Iterator[str]:
+    """Give the labels with one of them renamed, or left out."""
+    for label in labels:
+        if not same_name(label, name):
+            yield label
+        elif new is not None:
+            yield new
+
+
+def same_name(left: str, right: str) -> bool:
+    """Compare names as GitHub does."""
+    return left.casefold() == right.casefold()

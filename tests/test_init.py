@@ -1,0 +1,140 @@
+"""A new catalog from nothing: what ``init`` writes is in order, and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from cats import Ran, issue, write_snapshot
+from issuesync.schema.editors import schema_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    return tmp_path
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and ".git" not in path.parts
+    }
+
+
+def git(root: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", str(root), *words], check=True)
+
+
+def test_init_tells_each_file_it_writes_and_what_to_do_next(
+    empty: Path, issuesync: Command
+) -> None:
+    ran = issuesync("init")
+    assert (ran.code, ran.out) == (0, "")
+    written = {line.removeprefix("wrote ") for line in ran.err.splitlines() if "wrote" in line}
+    assert written == set(contents(empty))
+    assert {"catalog.yaml", "labels.yaml", "README.md"} <= written
+    assert "issuesync sync" in ran.err.splitlines()[-1]
+
+
+def test_a_new_catalog_syncs_and_has_no_problem(empty: Path, issuesync: Command) -> None:
+    assert issuesync("init").code == 0
+    assert issuesync("sync").code == 0
+    assert issuesync("sync").err.startswith("nothing to write")
+    assert issuesync("sync", "--check").code == 0
+    ran = issuesync("check", "--strict")
+    assert (ran.code, ran.err) == (0, "no problems\n")
+    assert empty
+
+
+def test_a_new_catalog_takes_its_first_issue(empty: Path, issuesync: Command) -> None:
+    issuesync("init")
+    body = "### Section\n\nDatasets\n\n### Year\n\n2024\n\n### Paper\n\nhttps://example.org/1\n"
+    write_snapshot(empty, issue(1, body, "VQA", title="First"))
+    assert issuesync("sync").code == 0
+    readme = (empty / "README.md").read_text(encoding="utf-8")
+    assert "[First](https://example.org/1)" in readme
+    assert "### Datasets" in readme
+    assert issuesync("check", "--strict").code == 0
+
+
+def test_init_overwrites_nothing(empty: Path, issuesync: Command) -> None:
+    mine = {"README.md": "# Mine\n", "labels.yaml": "mine", "catalog/issues.json": "mine"}
+    for name, text in mine.items():
+        (empty / name).parent.mkdir(exist_ok=True)
+        (empty / name).write_text(text)
+    ran = issuesync("init")
+    assert ran.code == 0
+    for name, text in mine.items():
+        assert (empty / name).read_text() == text
+        assert f"kept {name}, which is there already" in ran.err
+    assert "wrote catalog.yaml" in ran.err
+    assert "<!-- issuesync:begin table entries -->" in ran.err
+
+
+def test_a_second_init_writes_nothing(empty: Path, issuesync: Command) -> None:
+    issuesync("init")
+    before = contents(empty)
+    ran = issuesync("init")
+    assert ran.code == 0
+    assert "nothing to write" in ran.err
+    assert contents(empty) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "repository"),
+    [
+        ("git@github.com:octo/cat.git", "octo/cat"),
+        ("https://github.com/octo/cat", "octo/cat"),
+        ("https://gitlab.com/octo/cat", "OWNER/REPOSITORY"),
+        ("/srv/git/cat.git", "OWNER/REPOSITORY"),
+    ],
+)
+def test_the_repository_is_the_one_that_git_knows(
+    empty: Path, issuesync: Command, address: str, repository: str
+) -> None:
+    git(empty, "init", "--quiet")
+    git(empty, "remote", "add", "origin", address)
+    ran = issuesync("init")
+    settings = yaml.safe_load((empty / "catalog.yaml").read_text(encoding="utf-8"))
+    assert settings["repository"] == repository
+    assert ("write the repository" in ran.err) == (repository == "OWNER/REPOSITORY")
+    assert json.loads((empty / "catalog/issues.json").read_text())["repository"] == repository
+
+
+def test_editors_find_the_schemas_that_the_new_files_name(empty: Path, issuesync: Command) -> None:
+    issuesync("init")
+    for name in ("catalog.yaml", "labels.yaml"):
+        first = (empty / name).read_text(encoding="utf-8").split("\n", 1)[0]
+        schema = empty / first.partition("$schema=")[2]
+        assert schema.read_text(encoding="utf-8") == schema_files()[Path(schema).name]
+
+
+def test_init_and_sync_and_check_use_no_network(
+    empty: Path, issuesync: Command, beyond_loopback: list[str]
+) -> None:
+    for command in ("init", "sync", "check", "list"):
+        assert issuesync(command).code == 0
+    assert beyond_loopback == []
+    assert empty
+
+
+def test_without_a_catalog_each_command_says_how_to_begin(empty: Path, issuesync: Command) -> None:
+    for words in (["sync"], ["check"], ["list"], ["show", "1"]):
+        ran = issuesync(*words)
+        assert ran.code == 3
+        assert "there is no catalog.yaml in" in ran.err
+        assert "issuesync init" in ran.err
+    assert contents(empty) == {}
