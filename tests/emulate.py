@@ -48,9 +48,16 @@ from urllib.request import Request, urlopen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACKAGES = ("emulate@0.12.2", "commander@14.0.3", "picocolors@1.1.1", "yaml@2.9.1")
+PACKAGES = (
+    "emulate@0.12.2",
+    "commander@14.0.3",
+    "picocolors@1.1.1",
+    "yaml@2.9.1",
+    "@octokit/graphql-schema@15.26.1",
+)
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "emulate"
+GRAPHQL_SCHEMA = FOLDER / "node_modules" / "@octokit" / "graphql-schema" / "schema.graphql"
 PROGRAM = FOLDER / "node_modules" / "emulate" / "dist" / "index.js"
 OWNER = "octo"
 READY_WITHIN = 60.0

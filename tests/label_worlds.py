@@ -191,8 +191,15 @@ def taxonomies(draw: st.DrawFn, pool: list[str]) -> str:
             labels[name] = {**described, "was": was, "implies": implies}
             canonical.append(name)
         groups[key] = {"color": draw(COLORS), "labels": labels}
+    groups["one"]["labels"] = {**labels_of(groups["one"]), "kept": "There is always one label"}
     protect = draw(st.lists(st.sampled_from(["zz", "yy*"]), max_size=2))
     return json.dumps({"protect": protect, "groups": groups}, ensure_ascii=False)
+
+
+def labels_of(group: dict[str, object]) -> dict[str, object]:
+    labels = group["labels"]
+    assert isinstance(labels, dict)
+    return labels
 
 
 @st.composite

@@ -150,5 +150,6 @@ class Hub:
 def hub_at(folder: Path) -> Iterator[Hub]:
     """Start a server with an empty repository."""
     with GitHubServer() as server:
+        server.github.limits.anonymous = server.github.limits.authenticated = 1_000_000
         repository = server.github.add_repository(NAME)
         yield Hub(server, repository, folder, server.github.token("octo"))

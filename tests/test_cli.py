@@ -57,9 +57,6 @@ def run_python(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-# sync
-
-
 def test_sync_writes_what_the_issues_say_and_tells_which_files(
     cats: Path, issuesync: Command
 ) -> None:
@@ -274,9 +271,6 @@ def test_a_bad_issue_never_stops_a_sync(cats: Path, issuesync: Command) -> None:
     assert issuesync("check").code == 1
 
 
-# check
-
-
 def test_check_says_what_is_wrong_where_and_what_to_do(synced: Path, issuesync: Command) -> None:
     ran = issuesync("check")
     assert (ran.code, ran.out) == (0, "")
@@ -358,11 +352,8 @@ def test_an_entry_that_no_document_shows_is_an_error(synced: Path, issuesync: Co
     (synced / "README.md").write_text(text[: text.index("## Papers")], encoding="utf-8")
     ran = issuesync("check")
     assert ran.code == 1
-    assert "error [not-shown] no document shows the 2 entries of “papers”" in ran.err
+    assert re.search(r"error \[not-shown\] .*2 entries", ran.err)
     assert "add <!-- issuesync:begin table papers -->" in ran.err
-
-
-# show
 
 
 def test_show_names_each_values_origin_and_place(cats: Path, issuesync: Command) -> None:
@@ -423,9 +414,6 @@ def test_an_unknown_entry_is_a_mistake_of_usage(
     assert (ran.code, ran.out) == (ExitCode.USAGE, "")
     assert hint in ran.err
     assert cats
-
-
-# list
 
 
 @pytest.mark.parametrize(
@@ -496,9 +484,6 @@ def test_the_csv_has_a_column_for_every_field(cats: Path, issuesync: Command) ->
     assert rows[1]["venue"] == "CVPR"
     assert rows[4]["paper"] == "https://example.org/survey"
     assert cats
-
-
-# The command line itself
 
 
 def test_python_runs_the_package(cats: Path) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from issuesync.model.issue import Snapshot
     from pulling import Hub
 
-EXAMPLES = int(os.environ.get("ISSUESYNC_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("ISSUESYNC_EXAMPLES", "30"))
 PAGE = 5
 NAMES = ("accepted", "Cap.", "VQA", "vision", "older")
 BODIES = ("### Section\n\none", "### Section\n\ntwo\n\n### Year\n\n2024", "no section", "")
@@ -201,6 +201,7 @@ class Pulls(RuleBasedStateMachine):
     )
     def a_pull_is_disturbed(
         self,
+        *,
         troubles: list[Trouble],
         is_patient: bool,
         with_token: bool,
@@ -258,7 +259,7 @@ def document(snapshot: Snapshot) -> str:
 TestPulls = Pulls.TestCase
 TestPulls.settings = settings(
     max_examples=EXAMPLES,
-    stateful_step_count=20,
+    stateful_step_count=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

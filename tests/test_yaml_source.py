@@ -99,15 +99,6 @@ def test_what_yaml_writes_is_read_back(value: Plain) -> None:
 @given(st.text())
 def test_any_text_is_read_or_reported(text: str) -> None:
     source, problems = parse_yaml(text, "a.yaml")
-    assert all(
-        one.place.line
-        and one.place.line
-        <= text.count("\n")
-        + 1
-        + text.count("\r")
-        + text.count("\x85")
-        + text.count("\u2028")
-        + text.count("\u2029")
-        for one in problems
-    )
+    last = max(1, len(text.splitlines()))
+    assert all(1 <= (one.place.line or 0) <= last for one in problems)
     assert source.value is None or source.lines

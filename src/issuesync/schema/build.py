@@ -111,7 +111,9 @@ class _Builder:
         if name in names:
             return True
         near = nearest(name, names)
-        hint = f"did you mean “{near}”?" if near else f"known: {', '.join(names)}"
+        hint = f"did you mean “{near}”?" if near else f"known: {', '.join(names) or 'none'}"
+        if "," in name and all(part.strip().lstrip("-") in names for part in name.split(",")):
+            hint = f"several stand in brackets: [{name}]"
         self._report("unknown-name", f"“{name}” is no {what}", *path, hint=hint)
         return False
 
@@ -252,6 +254,9 @@ class _Builder:
         if name in self.settings.fields:
             message = f"“{name}” is no field of “{key}”"
             self._report("unknown-name", message, *path, hint=f"add it to the fields of “{key}”")
+        elif name in self.taxonomy.by_group and name not in self._stated("fields"):
+            message = f"“{name}” is a group of labels, which the entries of “{key}” do not bear"
+            self._report("unknown-name", message, *path, hint="only issues bear labels")
         else:
             self._known("field", name, [*known, *self._stated("fields")], *path)
 

@@ -57,8 +57,13 @@ def parse_yaml(text: str, file: str) -> tuple[Source, list[Problem]]:
         value = reader.read_document(yaml.parse(plain, Loader=Loader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = mark.line + 1 if mark else line_of_control(plain)
+        last = max(1, len(plain.splitlines()))
+        line = min(mark.line + 1, last) if mark else line_of_control(plain)
         what = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        start = getattr(error, "context_mark", None)
+        if start and start.line + 1 < line:
+            context = getattr(error, "context", None) or "in what"
+            what = f"{what}, {context} that begins in line {start.line + 1}"
         hint = "mind indents and quotes"
         return Source(file, None, {}), [
             Problem("yaml-syntax", f"not YAML: {what}", Place(file, line=line), hint)
