@@ -390,7 +390,7 @@ def test_show_tells_what_was_wrong_and_what_was_kept(cats: Path, issuesync: Comm
 
 
 def test_show_as_json_has_typed_values(cats: Path, issuesync: Command) -> None:
-    shown = json.loads(issuesync("show", "2", "--json").out)
+    (shown,) = json.loads(issuesync("show", "2", "--json").out)
     assert shown["values"]["year"] == 2023
     assert shown["values"]["task"] == ["VQA"]
     assert shown["origins"]["venue"] == {"origin": "override", "place": "overrides.yaml:2"}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from issuesync.cli.options import From  # noqa: TC001 - typer reads the annotation
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,10 +20,7 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 for warnings too, not for errors alone.")
     ] = False,
-    origin: Annotated[
-        str | None,
-        typer.Option("--from", metavar="SOURCE", help="snapshot, github, or a snapshot's path."),
-    ] = None,
+    origin: From = None,
     as_json: Annotated[bool, typer.Option("--json", help="List the problems as JSON.")] = False,
 ) -> None:
     """List every problem in configuration, issues, labels and documents.

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from issuesync.cli.options import From  # noqa: TC001 - typer reads the annotation
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -13,11 +15,6 @@ if TYPE_CHECKING:
     from issuesync.model.value import Value
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Field, Schema
-
-Origin = Annotated[
-    str | None,
-    typer.Option("--from", metavar="SOURCE", help="snapshot, github, or a snapshot's path."),
-]
 
 
 def list_entries(  # noqa: PLR0917 - typer passes flags by name
@@ -35,7 +32,7 @@ def list_entries(  # noqa: PLR0917 - typer passes flags by name
     ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV with every field.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with typed values.")] = False,
-    origin: Origin = None,
+    origin: From = None,
 ) -> None:
     """Find entries by text, label, section or field.
 
@@ -194,7 +191,7 @@ def show(
         str, typer.Argument(metavar="NUMBER|NAME", help="An issue's number or a name.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with typed values.")] = False,
-    origin: Origin = None,
+    origin: From = None,
 ) -> None:
     """Show one entry: each value, what gave it, and what was wrong.
 
@@ -205,17 +202,22 @@ def show(
     from issuesync.publish.json import problem_json, record_json
 
     catalog = load(origin).catalog
-    for record in find_entries(catalog, entry):
-        problems = [p for p in catalog.problems if concerns(p.place, record)]
-        if as_json:
-            found = [problem_json(problem) for problem in problems]
-            print_json({**record_json(record), "problems": found})
-            continue
+    found = find_entries(catalog, entry)
+    problems_of = {id(r): [p for p in catalog.problems if concerns(p.place, r)] for r in found}
+    if as_json:
+        print_json(
+            [
+                {**record_json(record), "problems": [*map(problem_json, problems_of[id(record)])]}
+                for record in found
+            ]
+        )
+        return
+    for record in found:
         fields = catalog.schema.by_key[record.collection].fields
         lines = [record.title, *(show_line(record, field) for field in fields)]
         lines += [f"kept, {x.label or 'no label'} (line {x.line}): {x.text}" for x in record.extras]
         print_data("".join(f"{safe_line(line)}\n" for line in lines))
-        report_problems(problems)
+        report_problems(problems_of[id(record)])
 
 
 def concerns(place: object, record: Record) -> bool:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from issuesync.cli.options import MAX_WAIT, From, MaxWait
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
@@ -48,13 +50,8 @@ def labels(  # noqa: PLR0917 - typer passes flags by name
         bool, typer.Option("--markdown", help="Print the plan as Markdown.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
-    origin: Annotated[
-        str | None,
-        typer.Option("--from", metavar="SOURCE", help="snapshot, github, or a snapshot's path."),
-    ] = None,
-    max_wait: Annotated[
-        float, typer.Option(metavar="SECONDS", help="How long to wait for GitHub's failures.")
-    ] = 300.0,
+    origin: From = None,
+    max_wait: MaxWait = MAX_WAIT,
 ) -> None:
     """Compare the repository's labels with labels.yaml; show the plan, or carry it out.
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from issuesync.cli.options import MAX_WAIT, MaxWait
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -27,9 +29,7 @@ def pull(  # noqa: PLR0917 - typer passes flags by name
     full: Annotated[
         bool, typer.Option("--full", help="Read everything anew, not just what changed.")
     ] = False,
-    max_wait: Annotated[
-        float, typer.Option(metavar="SECONDS", help="How long to wait for failures in all.")
-    ] = 300.0,
+    max_wait: MaxWait = MAX_WAIT,
     allow_shrink: Annotated[
         bool, typer.Option("--allow-shrink", help="Believe a listing that lost most issues.")
     ] = False,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from issuesync.cli.options import MAX_WAIT, From, MaxWait
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -23,19 +25,14 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     diff: Annotated[
         bool, typer.Option("--diff", help="Write nothing; show the differences.")
     ] = False,
-    origin: Annotated[
-        str | None,
-        typer.Option("--from", metavar="SOURCE", help="snapshot, github, or a snapshot's path."),
-    ] = None,
+    origin: From = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace regions that were edited by hand.")
     ] = False,
     allow_shrink: Annotated[
         bool, typer.Option("--allow-shrink", help="Let a collection lose most of its rows.")
     ] = False,
-    max_wait: Annotated[
-        float, typer.Option(metavar="SECONDS", help="How long to wait for GitHub's failures.")
-    ] = 300.0,
+    max_wait: MaxWait = MAX_WAIT,
     as_json: Annotated[bool, typer.Option("--json", help="Say what was done as JSON.")] = False,
 ) -> None:
     """Read the issues and rewrite every table, badge and list in the documents.

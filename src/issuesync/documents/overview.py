@@ -100,9 +100,17 @@ def published_by_day(records: Sequence[Record]) -> dict[str, list[Record]]:
     """Collect the records by the day of their publication, each day's by issue number."""
     by_day: dict[str, list[Record]] = {}
     for record in sorted(records, key=lambda one: one.number or 0):
-        if record.published_at and record.number is not None:
+        if record.number is not None and is_day(record.published_at[:10]):
             by_day.setdefault(record.published_at[:10], []).append(record)
     return by_day
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a date; what GitHub did not write may be none."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def render_summary(catalog: Catalog) -> Rendering:

@@ -39,7 +39,7 @@ def render_list(records: Sequence[Record], collection: Collection, repository: s
 
 def render_item(record: Record, collection: Collection, repository: str) -> str:
     """Render one bullet: the name, linked to the first address known, then the other columns."""
-    name_column = next((c for c in collection.columns if c.field == "name"), None)
+    name_column = next((c for c in collection.columns if c.field == collection.naming), None)
     others = [column for column in collection.columns if column is not name_column]
     target = address_of(record, name_column.link if name_column else None)
     if target is None:

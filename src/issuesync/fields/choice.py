@@ -95,7 +95,8 @@ class Choice(FieldType[str]):
 
     def unknown(self, word: str) -> Finding:
         """Report a text that is no option, with the nearest one or all of them."""
-        near = nearest(word, [option.shown for option in self.options])
+        shown = {name: option.shown for option in self.options for name in option.names}
+        near = shown.get(nearest(word, shown) or "")
         listed = "; ".join(option.shown for option in self.options[:20])
         hint = f"did you mean “{near}”?" if near else f"one of: {listed}"
         return Finding("unknown-option", f"“{word[:120]}” is none of the options", hint)

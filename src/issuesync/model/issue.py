@@ -57,8 +57,8 @@ class Issue:
         try:
             return cls(
                 number=int(raw["number"]),
-                title=str(raw.get("title") or ""),
-                body=str(raw.get("body") or ""),
+                title=whole(str(raw.get("title") or "")),
+                body=whole(str(raw.get("body") or "")),
                 state=str(raw.get("state") or "open"),
                 labels=tuple(label_name(label) for label in raw.get("labels") or ()),
                 author=str((raw.get("user") or {}).get("login") or ""),
@@ -69,7 +69,7 @@ class Issue:
                 accepted_at=str((raw.get("accepted") or {}).get("at") or ""),
                 are_labels_known=raw.get("labels_complete") is not False,
             )
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, OverflowError, TypeError) as error:
             raise ValueError(f"not as GitHub states issues: {error!r}") from error
 
     def to_json(self) -> dict[str, Any]:
@@ -111,3 +111,8 @@ class Snapshot:
 def label_name(raw: Any) -> str:
     """Return the name of a label, which GitHub states as an object or as a string."""
     return str(raw["name"]) if isinstance(raw, dict) else str(raw)
+
+
+def whole(text: str) -> str:
+    """Replace half characters, which JSON can hold and no file can."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from issuesync.model.record import Record
     from issuesync.schema.catalog import Schema
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@")
 """What a cell begins with that a spreadsheet would run: https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
@@ -37,5 +38,6 @@ def render_csv(records: Iterable[Record], schema: Schema) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """Quote a cell that would be a formula by an apostrophe."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """Fold a cell into one line, and quote what a spreadsheet would run by an apostrophe."""
+    line = " ".join(text.split())
+    return f"'{line}" if normalize("NFKC", line).startswith(FORMULA) else line

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from issuesync.fields.near import nearest
 from issuesync.model.record import Origin, Record, Sourced
-from issuesync.records.issues import TITLE
 from issuesync.records.overrides import plain_text
 from issuesync.records.values import fill_defaults, read_text
 
@@ -50,7 +49,7 @@ def build_entry(
         text = plain_text(plain)
         values[key] = read_text(field, text, Origin.DATA, source.place(index, key), problems)
     problems += fill_defaults(collection, values, place)
-    name = values.get(TITLE)
+    name = values.get(collection.naming)
     if name is None or not name.value:
         problems.append(source.problem("required", "the entry has no name", index))
     return Record(

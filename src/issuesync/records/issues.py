@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Field, Schema
     from issuesync.schema.taxonomy import Taxonomy
 
-TITLE = "name"
-
-
 def is_published(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bool:
     """Say whether the issue stands in the collection: its state fits and a maintainer said so."""
     if issue.is_pull or collection.state not in {"all", issue.state}:
@@ -66,13 +63,13 @@ def build_record(
     values = body_values(body, issue.number)
     for key, value in label_values(collection, labels, taxonomy).items():
         values[key] = Sourced(value, Origin.LABEL, place)
-    name = collection.by_key.get(TITLE)
-    if name is not None and values.get(TITLE) is None and issue.title.strip():
-        values[TITLE] = Sourced(name.type.read(issue.title).value, Origin.TITLE, place)
+    name = collection.by_key.get(collection.naming)
+    if name is not None and values.get(name.key) is None and issue.title.strip():
+        values[name.key] = Sourced(name.type.read(issue.title).value, Origin.TITLE, place)
     problems += apply_overrides(collection, values, overrides)
     problems += fill_defaults(collection, values, place)
     problems += name_problems(name, values, place)
-    shown = values.get(TITLE)
+    shown = values.get(collection.naming)
     return Record(
         collection=collection.key,
         name=str(shown.value) if shown and shown.value else f"#{issue.number}",
@@ -156,7 +153,7 @@ def apply_overrides(
 
 def name_problems(name: Field | None, values: Mapping[str, Sourced], place: Place) -> list[Problem]:
     """Report an entry that nothing names."""
-    stated = values.get(TITLE)
+    stated = values.get(name.key) if name is not None else None
     if name is None or (stated is not None and stated.value):
         return []
     return [Problem("required", "the entry has no name", place, "give the issue a title")]

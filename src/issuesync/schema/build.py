@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.amount import Bytes, Count, Year
@@ -220,6 +220,8 @@ class _Builder:
             names.append(SECTION)
         declared = {SECTION: FieldFile(type="choice"), **self.settings.fields}
         fields = [self._field(name, declared.get(name), sections, groups) for name in names]
+        if one.fields is None:
+            fields = [each if each.key in shown_by(one) else not_required(each) for each in fields]
         fields += [group_field(group) for group in groups.values() if group.key not in names]
         self._check_labels(key, fields)
         path = ("collections", key)
@@ -373,3 +375,14 @@ def group_options(group: Group) -> tuple[Option, ...]:
     return tuple(
         Option(label.name, label.name, label.description, label.was) for label in group.labels
     )
+
+
+def shown_by(one: CollectionFile) -> set[str]:
+    """Return the fields that a collection's columns and order name, and its section."""
+    columns = {name for column in one.columns.values() for name in (column.field, column.link)}
+    return {SECTION, *(name for name in columns if name), *(n.removeprefix("-") for n in one.sort)}
+
+
+def not_required(field: Field) -> Field:
+    """Let a field be missing where a collection neither states nor shows it."""
+    return replace(field, required=False)

@@ -78,6 +78,12 @@ class Collection:
         """Map a field's key to the field."""
         return {field.key: field for field in self.fields}
 
+    @cached_property
+    def naming(self) -> str:
+        """The field that names an entry: the first of type title, else the one called name."""
+        titles = (field.key for field in self.fields if field.type.kind == "title")
+        return next(titles, "name")
+
     @property
     def has_several_sections(self) -> bool:
         """Say whether an entry may stand in more than one section."""

@@ -1,0 +1,17 @@
+"""The flags that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+MAX_WAIT = 300.0
+
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="SOURCE", help="snapshot, github, or a snapshot's path."),
+]
+MaxWait = Annotated[
+    float, typer.Option(metavar="SECONDS", help="How long to wait for GitHub's failures in all.")
+]
