@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from github_server import GitHubServer, faults
 from issuesync.apply import apply_plan
+from issuesync.errors import GitHubError
 from issuesync.github.retry import Patience
 from issuesync.labels.implied import plan_implied
+from issuesync.labels.reconcile import plan_labels
 from issuesync.labels.rules import canonical_labels
 from issuesync.model.issue import Label
-from issuesync.model.plan import AddLabel
+from issuesync.model.plan import AddLabel, Plan
 from issuesync.store.target import SnapshotTarget
 from label_worlds import (
     Held,
@@ -28,6 +30,7 @@ from label_worlds import (
     in_snapshot,
     on_server,
     plan_in,
+    uses_in,
 )
 from small_catalog import CATALOG, make_catalog, make_issue
 
@@ -37,13 +40,15 @@ if TYPE_CHECKING:
 
     from issuesync.model.issue import Issue
     from issuesync.model.plan import Target
+    from issuesync.records.catalog import Catalog
     from issuesync.schema.taxonomy import Taxonomy
     from label_worlds import World
 
 MakeWorld: TypeAlias = "Callable[[Start], AbstractContextManager[World]]"
+MakeHub: TypeAlias = "Callable[[Start], AbstractContextManager[ServerWorld]]"
 Case: TypeAlias = "tuple[Start, Taxonomy]"
 
-MANY = settings(deadline=None, max_examples=150)
+MANY = settings(deadline=None, max_examples=60)
 SOME = settings(deadline=None, max_examples=25)
 """For what runs on the server: each example is some fifty requests."""
 
@@ -59,6 +64,11 @@ def server() -> Iterator[GitHubServer]:
 def make_world(request: pytest.FixtureRequest, server: GitHubServer) -> MakeWorld:
     if request.param == "snapshot":
         return in_snapshot
+    return lambda start: on_server(server, start)
+
+
+@pytest.fixture(scope="module")
+def make_hub(server: GitHubServer) -> MakeHub:
     return lambda start: on_server(server, start)
 
 
@@ -102,56 +112,56 @@ def test_a_plan_that_was_applied_leaves_nothing_to_plan(
 
 @SOME
 @given(case=cases())
-def test_both_targets_end_alike(server: GitHubServer, case: Case) -> None:
+def test_both_targets_end_alike(make_hub: MakeHub, case: Case) -> None:
     start, taxonomy = case
     snapshot = SnapshotWorld(start)
     apply_in(snapshot, plan_in(snapshot, taxonomy, prune=True))
-    with on_server(server, start) as world:
+    with make_hub(start) as world:
         apply_in(world, plan_in(world, taxonomy, prune=True))
         assert world.held() == snapshot.held()
 
 
 @SOME
 @given(case=cases())
-def test_a_second_run_makes_no_write(server: GitHubServer, case: Case) -> None:
+def test_a_second_run_makes_no_write(make_hub: MakeHub, case: Case) -> None:
     start, taxonomy = case
-    with on_server(server, start) as world:
+    with make_hub(start) as world:
         plan = plan_in(world, taxonomy, prune=True)
         apply_in(world, plan)
-        asked = len(server.log)
+        asked = len(world.server.log)
         assert apply_in(world, plan_in(world, taxonomy, prune=True)).is_clean
-        assert {one.method for one in server.log[asked:]} == {"GET"}
+        assert {one.method for one in world.server.log[asked:]} == {"GET"}
 
 
 @SOME
 @given(case=cases())
 def test_the_same_plan_applied_twice_writes_nothing_the_second_time(
-    server: GitHubServer, case: Case
+    make_hub: MakeHub, case: Case
 ) -> None:
     start, taxonomy = case
-    with on_server(server, start) as world:
+    with make_hub(start) as world:
         plan = plan_in(world, taxonomy, prune=True)
         apply_in(world, plan)
-        before, asked = world.held(), len(server.log)
+        before, asked = world.held(), len(world.server.log)
         assert not apply_in(world, plan).failed
         assert world.held() == before
-        assert {one.method for one in server.log[asked:]} <= {"GET"}
+        assert {one.method for one in world.server.log[asked:]} <= {"GET"}
 
 
 @SOME
 @given(case=cases())
-def test_no_request_takes_a_meaning_from_an_issue(server: GitHubServer, case: Case) -> None:
+def test_no_request_takes_a_meaning_from_an_issue(make_hub: MakeHub, case: Case) -> None:
     start, taxonomy = case
-    with on_server(server, start) as world:
+    with make_hub(start) as world:
         before = meanings(world.held(), taxonomy)
 
         def check() -> None:
             now = meanings(world.held(), taxonomy)
             assert all(old <= new for old, new in zip(before, now, strict=True))
 
-        server.plan.always(faults.calls(after=check))
+        world.server.plan.always(faults.calls(after=check))
         assert apply_in(world, plan_in(world, taxonomy, prune=True)).is_clean
-        assert server._broken == []
+        assert world.server._broken == []
 
 
 class KilledError(BaseException):
@@ -165,9 +175,8 @@ def die(_seconds: float) -> None:
 def run(world: ServerWorld, taxonomy: Taxonomy, target: Target | None = None) -> None:
     """Plan and apply, as one run of the command does."""
     target = target or world.target()
-    existing = target.labels()
-    assert existing
-    apply_in(world, plan_in(world, taxonomy, prune=True), target)
+    plan = plan_labels(target.labels(), taxonomy, uses_in(world), prune=True)
+    apply_in(world, plan, target)
 
 
 def disturbances() -> list[faults.Fault]:
@@ -185,18 +194,18 @@ def disturbances() -> list[faults.Fault]:
     is_kill=st.booleans(),
 )
 def test_after_a_fault_or_a_kill_the_next_run_ends_where_an_undisturbed_one_ends(
-    server: GitHubServer, case: Case, at: int, fault: faults.Fault, is_kill: bool
+    make_hub: MakeHub, case: Case, at: int, fault: faults.Fault, is_kill: bool
 ) -> None:
     start, taxonomy = case
-    with on_server(server, start) as calm:
+    with make_hub(start) as calm:
         run(calm, taxonomy)
         expected = calm.held()
-    with on_server(server, start) as world:
+    with make_hub(start) as world:
         patience = Patience(max_wait=1e9, sleep=die) if is_kill else Patience(max_wait=0)
-        server.plan.at(at, fault)
-        with suppress(KilledError):
+        world.server.plan.at(at, fault)
+        with suppress(KilledError, GitHubError):
             run(world, taxonomy, world.impatient(patience))
-        server.plan.clear()
+        world.server.plan.clear()
         run(world, taxonomy)
         assert world.held() == expected
         assert plan_in(world, taxonomy, prune=True).changes == ()
@@ -206,14 +215,14 @@ def test_after_a_fault_or_a_kill_the_next_run_ends_where_an_undisturbed_one_ends
 @given(case=cases(), at=st.integers(1, 40), fault=st.sampled_from(faults.passing()))
 @pytest.mark.parametrize("is_applied", [False, True])
 def test_a_run_gets_over_a_failure_that_passes(
-    server: GitHubServer, case: Case, at: int, fault: faults.Fault, is_applied: bool
+    make_hub: MakeHub, case: Case, at: int, fault: faults.Fault, is_applied: bool
 ) -> None:
     start, taxonomy = case
     calm = SnapshotWorld(start)
     apply_in(calm, plan_in(calm, taxonomy, prune=True))
-    with on_server(server, start) as world:
+    with make_hub(start) as world:
         plan = plan_in(world, taxonomy, prune=True)
-        server.plan.at(at, fault.after_write() if is_applied else fault)
+        world.server.plan.at(at, fault.after_write() if is_applied else fault)
         assert apply_in(world, plan).is_clean
         assert world.held() == calm.held()
 
@@ -264,22 +273,20 @@ def test_labels_that_were_added_imply_no_more_and_break_no_rule(
     )
     labels = implying(rules)
 
-    def records_of(issues: tuple[Issue, ...]) -> tuple[list[AddLabel], int]:
+    def build(issues: tuple[Issue, ...]) -> tuple[Catalog, Plan, int]:
         catalog = make_catalog(issues, catalog=PLAIN_CATALOG, labels=labels)
-        plan = plan_implied(list(catalog), catalog.schema.taxonomy)
-        added = [change for change in plan if isinstance(change, AddLabel)]
-        assert len(added) == len(plan)
-        crowded = [one for one in catalog.problems if one.code == "label-group-max"]
-        return added, len(crowded)
+        crowded = sum(one.code == "label-group-max" for one in catalog.problems)
+        return catalog, plan_implied(list(catalog), catalog.schema.taxonomy), crowded
 
-    added, crowded = records_of(issues)
-    assume(added)
+    catalog, plan, crowded = build(issues)
+    assume(plan.changes)
+    names = {label.name for group in catalog.schema.taxonomy.groups for label in group.labels}
+    added = [(one.number, one.label) for one in plan if isinstance(one, AddLabel)]
+    assert len(set(added)) == len(plan)
+    assert {name for _, name in added} <= names
     target = SnapshotTarget(Start((), issues).snapshot)
-    taxonomy = make_catalog((), catalog=PLAIN_CATALOG, labels=labels).schema.taxonomy
-    assert len({(one.number, one.label) for one in added}) == len(added)
-    assert all(label and label.name == one.label for one in added for label in [taxonomy.find(one.label)])
-    outcome = apply_plan(plan_implied(list(make_catalog(issues, catalog=PLAIN_CATALOG, labels=labels)), taxonomy), target, lambda _: None)
-    assert outcome.is_clean
+    assert apply_plan(plan, target, lambda _: None).is_clean
     for old, new in zip(issues, target.snapshot.issues, strict=True):
         assert set(old.labels) <= set(new.labels)
-    assert records_of(target.snapshot.issues) == ([], crowded)
+    _, again, now_crowded = build(target.snapshot.issues)
+    assert (again.changes, now_crowded) == ((), crowded)

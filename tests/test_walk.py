@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +154,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     bursts=st.lists(st.integers(1, 11), min_size=1, max_size=4),
     changes=CHANGES,
@@ -167,9 +168,8 @@ def test_whatever_changes_meanwhile_all_before_the_cursor_is_as_it_is(
         for count in bursts:
             hub.fill(count, a_second=count)
         for at, kind, which, passes in changes:
-            hub.server.plan.at(
-                at, faults.calls(before=lambda k=kind, w=which, p=passes: change(hub, k, w, p))
-            )
+            deed = partial(change, hub, kind, which, passes)
+            hub.server.plan.at(at, faults.calls(before=deed))
         found = pages(hub)
         met, cursor = newest(found), found[-1].since
         for number, issue in hub.repository.issues.items():

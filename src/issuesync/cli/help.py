@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from issuesync.cli.app import app
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,8 +24,6 @@ def help_texts(documents: Iterable[str | None]) -> dict[str, str]:
 
 def help_text(name: str) -> str | None:
     """Return what ``issuesync NAME --help`` prints; of ``issuesync --help`` for ``issuesync``."""
-    from issuesync.cli.main import app
-
     group: Any = typer.main.get_command(app)
     command = group if name == "issuesync" else group.commands.get(name)
     if command is None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from issuesync import __version__
+from issuesync.cli.app import app
 from issuesync.cli.check import check
 from issuesync.cli.entries import list_entries, show
 from issuesync.cli.init import init
@@ -20,14 +21,6 @@ from issuesync.errors import ExitCode, IssuesyncError
 
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="issuesync",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
-)
 app.command("init")(init)
 app.command("sync")(sync)
 app.command("check")(check)

@@ -21,7 +21,7 @@ GITHUB_PAGES = frozenset(
 )  # fmt: skip
 """First path segments of github.com that are no owner."""
 
-UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029]')
+UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029\ud800-\udfff\ufffe\uffff]')
 LONGEST_HOST_LABEL = 63
 DANGLING = ".,;。，；>"
 """What may stand after an address and is none of it, as GitHub's own links have it."""

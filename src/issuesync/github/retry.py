@@ -20,6 +20,8 @@ T = TypeVar("T")
 BACKOFF = tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1)
 MAX_WAIT = 300.0
 """Seconds that one run waits for failures in all."""
+LONGEST = 86400.0
+"""Seconds beyond which nobody is told when to come back."""
 
 
 def show_nothing(reason: str, seconds: float) -> None:
@@ -73,7 +75,8 @@ class Patience:
         if not error.is_limit:
             hint = "what was read is kept; run again to go on"
             return GitHubError(f"{error}; waited {self.spent:.0f} s", hint=hint)
-        back = datetime.fromtimestamp(self.now().timestamp() + (error.wait or 0.0), UTC)
+        wait = min(error.wait or 0.0, LONGEST)
+        back = datetime.fromtimestamp(self.now().timestamp() + wait, UTC)
         return LimitError(
             f"{error}; come back at {back:%H:%M:%S} UTC",
             hint="what was read is kept and the next run goes on; or wait with --max-wait",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from issuesync.errors import GitHubError
-from issuesync.github.answers import Response, TransientError, judge, links, parse_object
+from issuesync.github.answers import Response, judge, links, parse_json, parse_object
 from issuesync.github.api import PAGE
 from issuesync.github.pull import read_labels
 from issuesync.model.issue import Label
@@ -135,16 +135,17 @@ class GitHubTarget:
             is_lost = True
             response: Response = self._api.request(verb, path, body=body)
             if not (gone_is_done and response.status in GONE):
-                self._judge_write(response, path)
+                judge_write(response, path)
             return {}
 
         self._api.persist(call)
 
-    def _judge_write(self, response: Response, path: str) -> None:
-        """Judge the answer to a write."""
-        judge(response, path)
-        if response.status == 304:  # noqa: PLR2004 - an answer that no write has
-            raise TransientError(f"{path}: GitHub answered 304 to a write")
+
+def judge_write(response: Response, path: str) -> None:
+    """Take JSON, or nothing with a 204, for done: a proxy's page may come with a 200."""
+    judge(response, path)
+    if response.status != 204:  # noqa: PLR2004 - done, with nothing to say
+        parse_json(response, path)
 
 
 def names_of(raw: dict[str, Any]) -> tuple[str, ...]:

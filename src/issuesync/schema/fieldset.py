@@ -1,0 +1,188 @@
+"""The fields of one collection: declared once for all, chosen, typed and labelled for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from issuesync.fields.amount import Bytes, Count, Year
+from issuesync.fields.base import label_key
+from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.link import Repository, Url
+from issuesync.fields.place import Country
+from issuesync.fields.text import List, Markdown, Text, Title
+from issuesync.schema.catalog import COMPUTED, SECTION, Field, Section
+from issuesync.schema.files import CollectionFile, FieldFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from issuesync.fields.base import FieldType
+    from issuesync.schema.names import Names
+    from issuesync.schema.taxonomy import Group
+
+PLAIN_TYPES: dict[str, FieldType[Any]] = {
+    one.kind: one
+    for one in (
+        Title(), Text(), Markdown(), Url(), Repository(), Year(), Country(), Count(), Bytes(),
+        List(),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldset:
+    """Builds fields from what ``catalog.yaml`` and ``labels.yaml`` declare."""
+
+    names: Names
+
+    def build(
+        self,
+        key: str,
+        one: CollectionFile,
+        sections: tuple[Section, ...],
+        sort: tuple[tuple[str, bool], ...],
+    ) -> tuple[Field, ...]:
+        """Return the fields of a collection; note every name and label that does not fit."""
+        groups = {group.key: group for group in self._groups(one)}
+        names = self._field_names(key, one, groups)
+        if sections and SECTION not in names:
+            names.append(SECTION)
+        declared = {SECTION: FieldFile(type="choice"), **self.names.settings.fields}
+        fields = [self._field(name, declared.get(name), sections, groups) for name in names]
+        if one.fields is None:
+            fields = [each if each.key in shown_by(one) else not_required(each) for each in fields]
+        fields += [group_field(group) for group in groups.values() if group.key not in names]
+        self._check_labels(key, fields)
+        path = ("collections", key)
+        known = [*(each.key for each in fields), *COMPUTED]
+        for index, (name, _) in enumerate(sort):
+            self._check_shown(key, name, known, *path, "sort", index)
+        for title, column in one.columns.items():
+            self._check_shown(key, column.field, known, *path, "columns", title)
+            if column.link:
+                self._check_shown(key, column.link, known, *path, "columns", title, "link")
+        return tuple(fields)
+
+    def _field_names(self, key: str, one: CollectionFile, groups: Mapping[str, Group]) -> list[str]:
+        """Return the fields a collection names, by default all; leave out what there is not."""
+        declared = self.names.settings.fields
+        if one.fields is None:
+            return list(declared)
+        names: list[str] = []
+        known = [*self.names.stated("fields"), *groups]
+        for index, name in enumerate(one.fields):
+            path = ("collections", key, "fields", index)
+            if name in names:
+                self.names.report("name-clash", f"“{name}” stands twice", *path, hint="keep one")
+            elif self.names.known("field", name, known, *path) and (
+                name in declared or name in groups
+            ):
+                names.append(name)
+        return names
+
+    def _check_shown(self, key: str, name: str, known: list[str], *path: str | int) -> None:
+        """Report what a column or an order names and the collection does not have."""
+        if name in known or (
+            name in self.names.stated("fields") and name not in self.names.settings.fields
+        ):
+            return
+        if name in self.names.settings.fields:
+            message = f"“{name}” is no field of “{key}”"
+            self.names.report(
+                "unknown-name", message, *path, hint=f"add it to the fields of “{key}”"
+            )
+        elif name in self.names.taxonomy.by_group and name not in self.names.stated("fields"):
+            message = f"“{name}” is a group of labels, which the entries of “{key}” do not bear"
+            self.names.report("unknown-name", message, *path, hint="only issues bear labels")
+        else:
+            self.names.known("field", name, [*known, *self.names.stated("fields")], *path)
+
+    def _groups(self, one: CollectionFile) -> Iterable[Group]:
+        """Return the groups that are fields: issues bear labels, and no body sets its status."""
+        if "issues" not in one.from_:
+            return
+        published = self.names.taxonomy.find(one.publish or "")
+        for group in self.names.taxonomy.groups:
+            if published is None or published.group != group.key:
+                yield group
+
+    def _field(
+        self,
+        key: str,
+        stated: FieldFile | None,
+        sections: tuple[Section, ...],
+        groups: Mapping[str, Group],
+    ) -> Field:
+        if stated is None:
+            return group_field(groups[key])
+        if stated.default is not None:
+            self.names.known(
+                "field", stated.default, self.names.stated("fields"), "fields", key, "default"
+            )
+        is_section = key == SECTION
+        return Field(
+            key=key,
+            label=stated.label or key.replace("_", " ").capitalize(),
+            type=self._type(key, stated, sections),
+            required=bool(sections) if is_section else stated.required,
+            default=stated.default,
+            group=stated.group or (key if stated.type == "labels" else None),
+            was=tuple(stated.was),
+        )
+
+    def _type(self, key: str, stated: FieldFile, sections: tuple[Section, ...]) -> FieldType[Any]:
+        if stated.type in PLAIN_TYPES:
+            if stated.options or stated.open:
+                self.names.report("wrong-setting", f"a {stated.type} has no options", "fields", key)
+            return PLAIN_TYPES[stated.type]
+        if stated.type == "labels":
+            group = self.names.group(stated.group or key, "fields", key)
+            return Labels(group_options(group)) if group else Labels()
+        if key == SECTION and sections:
+            options = tuple(Option(s.key, s.title, was=s.was) for s in sections)
+        else:
+            options = tuple(
+                Option(name, name, option.is_ or "", tuple(option.was))
+                for name, option in stated.options.items()
+            )
+            self.names.check_shared("option", [option.names for option in options], "fields", key)
+        if stated.group is not None:
+            self.names.group(stated.group, "fields", key)
+        chosen = Choice if stated.type == "choice" else Choices
+        return chosen(options, stated.open or not options)
+
+    def _check_labels(self, key: str, fields: Iterable[Field]) -> None:
+        taken: dict[str, str] = {}
+        for one in fields:
+            owner = taken.setdefault(label_key(one.label), one.key)
+            if owner != one.key:
+                self.names.report(
+                    "name-clash",
+                    f"in “{key}”, “{owner}” and “{one.key}” share the label “{one.label}”",
+                    "fields", one.key if one.key in self.names.settings.fields else owner,
+                    hint="give one of them a label of its own",
+                )  # fmt: skip
+
+
+def group_field(group: Group) -> Field:
+    """Build the field that every group of labels is."""
+    return Field(group.key, group.title, Labels(group_options(group)), group=group.key)
+
+
+def group_options(group: Group) -> tuple[Option, ...]:
+    """Build the options of a group: its labels by name."""
+    return tuple(
+        Option(label.name, label.name, label.description, label.was) for label in group.labels
+    )
+
+
+def shown_by(one: CollectionFile) -> set[str]:
+    """Return the fields that a collection's columns and order name, and its section."""
+    columns = {name for column in one.columns.values() for name in (column.field, column.link)}
+    return {SECTION, *(name for name in columns if name), *(n.removeprefix("-") for n in one.sort)}
+
+
+def not_required(field: Field) -> Field:
+    """Let a field be missing where a collection neither states nor shows it."""
+    return replace(field, required=False)
