@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from hypothesis import strategies as st
 
-from github_server import GitHubServer, Repository
 from issuesync.apply import Outcome, apply_plan
 from issuesync.github.api import Api
 from issuesync.github.retry import Patience
@@ -22,7 +21,11 @@ from issuesync.store.target import SnapshotTarget
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
+    import pytest
+
+    from github_server import Exchange, GitHubServer, Repository
     from issuesync.model.plan import Plan, Target
 
 NAMES = itertools.count(1)
@@ -88,7 +91,7 @@ class ServerWorld:
 
     def impatient(self, patience: Patience) -> GitHubTarget:
         """Return a target that waits as ``patience`` says."""
-        self._opened.append(Api(patience, self.token, self.server.url))
+        self._opened.append(Api(patience, self.token, self.server.url, page=3))
         return GitHubTarget(self._opened[-1], self.repository.full_name)
 
     def close(self) -> None:
@@ -133,6 +136,100 @@ def fill(server: GitHubServer, start: Start) -> Repository:
         if issue.state == "closed":
             repository.close_issue(number)
     return repository
+
+
+CATALOG = """\
+repository: octo/cat
+source: github
+documents: README.md
+fields: {name: title, section: choice, annotation: {type: labels, label: Data Pipeline}}
+collections:
+  entries:
+    from: issues
+    publish: accepted
+    sections: [Images, Text]
+    columns: {Name: name, More: issue}
+badges: {style: text, labels: [VQA]}
+"""
+LABELS = """\
+protect: [bug, "ci: *"]
+groups:
+  status: {color: 0e8a16, labels: {accepted: It stands in the catalog}}
+  task:
+    color: 1d76db
+    labels:
+      VQA: {is: Visual Question Answering, was: [visual-qa, Visual QA]}
+      Temporal: In time
+      T-VQA: {is: VQA in time, implies: [VQA, Temporal]}
+  annotation:
+    color: d93f0b
+    labels: {Human: By hand, GPT-4V: {is: By GPT-4V, was: [gpt4v, gpt-4-vision, GPT 4V]}}
+"""
+README = """\
+# Entries
+
+<!-- issuesync:begin badges -->
+<!-- issuesync:end -->
+
+<!-- issuesync:begin table entries -->
+<!-- issuesync:end -->
+"""
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A repository of the fault server, and a folder with the catalog that is made of it."""
+
+    server: GitHubServer
+    repository: Repository
+    root: Path
+
+    def write(self, name: str, text: str) -> None:
+        (self.root / name).write_text(text, encoding="utf-8")
+
+    def agree(self) -> None:
+        """Make the labels that the taxonomy wants."""
+        for group in taxonomy_of(LABELS).groups:
+            for label in group.labels:
+                self.repository.create_label(label.name, label.color, label.description)
+
+    def entry(self, *labels: str, pipeline: str = "", is_pull: bool = False) -> int:
+        body = f"### Section\n\nText\n\n### Data Pipeline\n\n{pipeline or '_No response_'}\n"
+        make = self.repository.create_pull if is_pull else self.repository.create_issue
+        return make("An entry", body, labels=labels)
+
+    def borne(self, number: int) -> set[str]:
+        known = self.repository.labels
+        return {known[one].name for one in self.repository.issues[number].labels}
+
+    @property
+    def names(self) -> set[str]:
+        return {label.name for label in self.repository.labels.values()}
+
+    @property
+    def writes(self) -> list[str]:
+        return [one.line for one in self.server.log if one.method != "GET" and not is_query(one)]
+
+
+def is_query(exchange: Exchange) -> bool:
+    return exchange.target.endswith("graphql")
+
+
+def open_hub(server: GitHubServer, root: Path, monkeypatch: pytest.MonkeyPatch) -> Hub:
+    """Begin a catalog in a folder that reads from a new repository of the server."""
+    hub = Hub(server, server.github.add_repository("octo/cat"), root)
+    for name, text in (
+        ("catalog.yaml", CATALOG),
+        ("labels.yaml", LABELS),
+        ("README.md", README),
+    ):
+        hub.write(name, text)
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("GITHUB_API_URL", server.url)
+    monkeypatch.setenv("GITHUB_TOKEN", server.github.token("octo"))
+    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "GH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    return hub
 
 
 def taxonomy_of(text: str) -> Taxonomy:

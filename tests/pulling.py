@@ -138,18 +138,18 @@ class Hub:
         act()
         return self.server.lines[before:]
 
-    def fill(self, count: int, *, a_second: int = 1) -> None:
-        """Open issues, so many a second."""
+    def fill(self, count: int, *, a_second: int = 1, apart: int = 1) -> None:
+        """Open issues: so many at once, then nothing until the next ones."""
         for number in range(count):
             if number % a_second == 0:
-                self.server.github.advance()
+                self.server.github.advance(apart)
             self.repository.create_issue(f"issue {self.repository.numbers + 1}")
 
 
 @contextmanager
-def hub_at(folder: Path) -> Iterator[Hub]:
+def hub_at(folder: Path, name: str = NAME) -> Iterator[Hub]:
     """Start a server with an empty repository."""
     with GitHubServer() as server:
         server.github.limits.anonymous = server.github.limits.authenticated = 1_000_000
-        repository = server.github.add_repository(NAME)
+        repository = server.github.add_repository(name)
         yield Hub(server, repository, folder, server.github.token("octo"))

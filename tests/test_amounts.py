@@ -207,7 +207,7 @@ def named_amounts() -> st.SearchStrategy[tuple[Amount, ...]]:
 
 
 @pytest.mark.parametrize("kind", [COUNT, SIZE], ids=["count", "bytes"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(one_amount() | named_amounts())
 def test_an_amount_that_is_written_reads_back(
     kind: Count | Bytes, value: tuple[Amount, ...]
@@ -216,7 +216,7 @@ def test_an_amount_that_is_written_reads_back(
     assert (reading.value, reading.findings) == (value, ())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.text(alphabet="0123456789,. kmKGB万张images()?~+-:\n；、(HR)", max_size=40))
 def test_an_amount_read_from_any_text_is_never_negative_or_nameless(text: str) -> None:
     value = COUNT.read(text).value or ()

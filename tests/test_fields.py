@@ -245,3 +245,33 @@ def test_options_that_run_together_on_a_line_are_written_as_boxes() -> None:
     options = Choices((Option("a", "A"), Option("b", "B"), Option("ab", "A, B")))
     assert options.write(("a", "b")) == "- [X] A\n- [X] B"
     assert options.read(options.write(("a", "b"))).value == ("a", "b")
+
+
+def test_names_of_labels_choose_options_and_others_none() -> None:
+    assert SCALE.of_names(["bug", "MIDDLE", "small"]) == "middle"
+    assert SCALE.of_names(["bug"]) is None
+    assert CHOSEN.of_names(["captioning", "bug", "VQA"]) == ("VQA", "Cap")
+    assert CHOSEN.of_names(["bug"]) is None
+
+
+def test_each_of_open_choices_is_checked_and_empty_ones_are_none() -> None:
+    venues = Choices(open=True)
+    value = venues.read("NeruIPS, , CVPR,").value or ()
+    assert value == ("NeruIPS", "CVPR")
+    assert [one.code for one in venues.check(value, USES)] == ["near-option"]
+
+
+def test_a_type_without_a_rule_finds_nothing_to_warn_of() -> None:
+    assert Text().check("NeruIPS", USES) == ()
+
+
+def test_brackets_that_do_not_match_and_heads_too_long_are_plain_text() -> None:
+    assert LIST.read("A), (B, C").value == Listing(("A)", "(B", "C"))
+    long = "word " * 50
+    assert LIST.read(f"- {long}: B").value == Listing((f"{long}: B",))
+
+
+def test_a_word_that_another_begins_with_is_no_slip_where_it_is_short() -> None:
+    assert VENUE.check("CVPRW", {"CVPR": 5, "CVPRW": 1}) == ()
+    assert [one.code for one in VENUE.check("Sensrs", {"Sensors": 5})] == ["near-option"]
+    assert VENUE.check("Sensors9", {"Sensors": 5}) == ()

@@ -54,7 +54,7 @@ def answers_of(blocks: Blocks, fields: Sequence[Field]) -> list[str]:
     return ["" if text == NO_RESPONSE else text for text in texts]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(forms(own_headings=False))
 def test_answers_without_headings_come_back(form: tuple[tuple[Field, ...], list[str]]) -> None:
     fields, answers = form
@@ -64,7 +64,7 @@ def test_answers_without_headings_come_back(form: tuple[tuple[Field, ...], list[
     assert not blocks.extras
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(forms(own_headings=True))
 def test_a_form_with_one_reading_gives_it_and_one_with_more_says_so(
     form: tuple[tuple[Field, ...], list[str]],
@@ -104,7 +104,7 @@ def words(answers: Sequence[str]) -> list[str]:
     return sorted(word for answer in answers for word in answer.split() if word in TELLING)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(forms(own_headings=True), st.data())
 def test_a_form_in_any_order_loses_no_answer(
     form: tuple[tuple[Field, ...], list[str]], data: st.DataObject

@@ -24,7 +24,7 @@ PIECES = (
     "<!-- -->", "```\n", "~~~\n", "> ", "# ", "### Year\n\n", "### Notes\n\n", "### Mood\n\n",
     "**", "**a**:", "**Year**: 1\n", "- **a**: b\n", "- ", "- a: ", "- a: b\n  ", "1. ",
     "- [x] a\n", "- [ ]", "-", "=\n", "@", "https://a.org/", "https://xn--", ".", "~",
-    "1 a (b), ", "\\", "_No response_\n", "ﷺ", "GPT-4",
+    "1 a (b), ", "\\", "_No response_\n", "ﬁ", "GPT-4",
 )  # fmt: skip
 PLACES = (
     ("Name", "a"), ("Paper", "https://"), ("Repository", "a/"), ("Year", "1"), ("Venue", "a"),

@@ -129,7 +129,7 @@ ON_AN_ISSUE: dict[str, Callable[[Repository, int, Deed], object]] = {
 }
 DEEDS = st.builds(
     Deed,
-    st.sampled_from([*ON_THE_REPOSITORY, *ON_AN_ISSUE, "transfer here"]),
+    st.sampled_from([*ON_THE_REPOSITORY, *ON_AN_ISSUE, "transfer here", "rename the repository"]),
     st.integers(0, 31),
     st.integers(0, 9),
     st.sampled_from([0, 0, 0, 1, 7, 61, 4000]),
@@ -158,6 +158,9 @@ class People:
                 moved = self.other.create_issue("From elsewhere", BODIES[0], labels=["accepted"])
                 there = self.other.transfer_issue(moved, one)
                 one.comment(there, "moved here")  # GitHub's timeline says so too
+            elif deed.kind == "rename the repository":
+                name = ("octo/catalog", "octo/list", "octo/Catalog")[deed.what % 3]
+                self.hub.server.github.rename_repository(one, name)
             elif deed.kind in ON_THE_REPOSITORY:
                 ON_THE_REPOSITORY[deed.kind](one, 0, deed)
             elif one.issues:

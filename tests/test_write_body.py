@@ -72,7 +72,7 @@ BODIES = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(BODIES)
 def test_a_body_that_is_written_from_a_reading_reads_as_the_same(body: str) -> None:
     values = read_body(body, FIELDS).values
@@ -126,7 +126,7 @@ ORDINARY: dict[str, st.SearchStrategy[Value]] = {
 }  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.fixed_dictionaries({}, optional=ORDINARY))
 def test_an_ordinary_value_is_never_refused(values: dict[str, Value]) -> None:
     written = write_body(values, FIELDS)
@@ -177,7 +177,7 @@ def test_a_value_that_no_body_says_is_refused_by_name(key: str, value: Value) ->
     assert key in refusal.value.keys
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(BODIES)
 def test_no_line_of_a_body_is_lost(body: str) -> None:
     marked = "\n".join(mark(number, line) for number, line in enumerate(body.splitlines()))

@@ -130,6 +130,7 @@ def new_files(repository: str) -> list[OutputFile]:
         OutputFile("labels.yaml", LABELS),
         OutputFile("README.md", README.format(title=title)),
         OutputFile("catalog/issues.json", SNAPSHOT.format(repository=repository)),
+        OutputFile(".issuesync/.gitignore", "*.sqlite*\n"),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
 

@@ -88,12 +88,22 @@ def say_status(root: Path, schema: Schema, options: PullOptions) -> None:
         held = read_status(path)
         say(f"{held.repository}: {held.issues} issues, {held.pulls} pull requests in {path}")
         until = "read whole" if held.is_complete else "broken off"
-        say(f"last change seen: {held.cursor or 'none'} ({until})")
+        say(f"last change seen: {held.cursor or 'none'} ({until}); pulled {age(path)} ago")
     else:
         say(f"{schema.repository}: no mirror; up to 1000 issues are listed anew each time")
     with connected(options.max_wait) as api:
         limit = api.get_object("/rate_limit")["resources"]["core"]
     say(f"{limit['remaining']} of {limit['limit']} requests left this hour")
+
+
+def age(path: Path) -> str:
+    """Say how long ago a file was written."""
+    import time
+
+    minutes = int(max(0.0, time.time() - path.stat().st_mtime)) // 60
+    days, minutes = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{days} d {hours} h" if days else f"{hours} h {minutes} min"
 
 
 def say_cost(root: Path, schema: Schema, options: PullOptions) -> None:
@@ -111,7 +121,7 @@ def say_cost(root: Path, schema: Schema, options: PullOptions) -> None:
     pages = -(-total // PAGE)
     what = f"{identity.name}: {total} issues and pull requests"
     if mirror_path(root).exists() and not options.full:
-        say(f"{what}; at least 4 requests for what changed")
+        say(f"{what}; 3 or 4 requests, and one a hundred issues that changed")
     else:
         kept = "kept in .issuesync" if total > SMALL else "listed whole"
         say(f"{what}, {kept}; about {pages + 3} requests")

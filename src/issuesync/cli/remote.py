@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from issuesync.cli.report import in_actions, people, say
+from issuesync.errors import GitHubError
 from issuesync.model.issue import Issue, Label, Snapshot
 from issuesync.model.problem import Problem
 
@@ -41,7 +42,20 @@ def server_address() -> str:
     """Return GitHub's address: from the environment alone, never from a file of the catalog."""
     from issuesync.github.api import DEFAULT_SERVER
 
-    return os.environ.get(SERVER_VARIABLE) or DEFAULT_SERVER
+    address = os.environ.get(SERVER_VARIABLE) or DEFAULT_SERVER
+    if not is_address(address):
+        hint = f"unset {SERVER_VARIABLE}, or give an address such as https://host/api/v3"
+        raise GitHubError(f"“{address}” is no server's address", hint=hint)
+    return address
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is an address on the web."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, half an IPv6 address
+        return False
 
 
 def find_token(server: str) -> str | None:
@@ -71,7 +85,7 @@ def connected(max_wait: float) -> Iterator[Api]:
         yield api
     finally:
         left = "" if api.remaining is None else f", {api.remaining} left this hour"
-        say(f"{api.requests} requests{left}", "dim")
+        say(f"{api.requests} request{'s' * (api.requests != 1)}{left}", "dim")
         api.close()
 
 

@@ -84,19 +84,15 @@ class Api:
             hint = "set GITHUB_TOKEN to the token alone"
             raise GitHubError("the token holds characters that no token has", hint=hint)
         auth = github.Auth.Token(token) if token else None
-        try:
-            self._client = github.Github(
-                auth=auth,
-                base_url=server.rstrip("/"),
-                timeout=TIMEOUT,
-                user_agent=f"issuesync/{__version__}",
-                retry=None,
-                seconds_between_requests=0,
-                seconds_between_writes=0,
-            )
-        except AssertionError as error:
-            hint = "unset GITHUB_API_URL, or give an address such as https://host/api/v3"
-            raise GitHubError(f"“{server}” is no server's address", hint=hint) from error
+        self._client = github.Github(
+            auth=auth,
+            base_url=server.rstrip("/"),
+            timeout=TIMEOUT,
+            user_agent=f"issuesync/{__version__}",
+            retry=None,
+            seconds_between_requests=0,
+            seconds_between_writes=0,
+        )
         requester = self._client.requester
         plain = PlainHttps if requester.scheme == "https" else PlainHttp
         host, _, port = requester.hostname_and_port.partition(":")

@@ -48,7 +48,7 @@ def resolve(api: Api, repository: str) -> Identity:
         if found is not None:
             return found
     raw = api.persist(lambda: by_rest(api, repository))
-    return Identity(int(raw["id"]), str(raw["full_name"]))
+    return Identity(raw["id"], raw["full_name"])
 
 
 def by_graphql(api: Api, repository: str) -> Identity | None:
@@ -68,7 +68,7 @@ def by_graphql(api: Api, repository: str) -> Identity | None:
     if not isinstance(found, dict):
         return None
     total = found["issues"]["totalCount"] + found["pullRequests"]["totalCount"]
-    return Identity(int(found["databaseId"]), str(found["nameWithOwner"]), int(total))
+    return Identity(found["databaseId"], found["nameWithOwner"], total)
 
 
 def checked(response: Response, repository: str) -> dict[str, Any]:
@@ -92,7 +92,10 @@ def by_rest(api: Api, repository: str) -> dict[str, Any]:
     response = api.request("GET", path)
     if response.status in {301, 302, 307, 308} and REDIRECT in response.headers:
         response = api.request("GET", response.headers[REDIRECT])
-    return parse_object(judge(response, path), path)
+    raw = parse_object(judge(response, path), path)
+    if not (isinstance(raw.get("id"), int) and isinstance(raw.get("full_name"), str)):
+        raise TransientError(f"{path}: the answer is no repository")
+    return raw
 
 
 def count_all(api: Api, name: str) -> int:

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from issuesync.errors import GitHubError
 from issuesync.github.answers import Response, judge, links, parse_json, parse_object
-from issuesync.github.api import PAGE
 from issuesync.github.pull import read_labels
 from issuesync.model.issue import Label
 
@@ -51,7 +50,7 @@ class GitHubTarget:
                 state="all",
                 sort="created",
                 direction="asc",
-                per_page=PAGE,
+                per_page=self._api.page,
                 page=number,
             )
             for raw in page:

@@ -90,7 +90,7 @@ def parse_plan(content: Any) -> Plan:
     """Read a plan that `plan_json` wrote; raise `ValueError` for anything else."""
     try:
         return Plan(tuple(parse_change(dict(raw)) for raw in content["changes"]))
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"not a plan: {error!r}") from error
 
 

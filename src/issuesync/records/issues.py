@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from issuesync.bodies.read import Body, read_body
+from issuesync.bodies.lines import split_page
+from issuesync.bodies.read import Body, Stated, read_body
 from issuesync.fields.choice import Labels
 from issuesync.fields.near import nearest
 from issuesync.labels.rules import canonical_labels, check_rules
@@ -83,19 +84,37 @@ def build_record(
         published_at=issue.published_at,
         place=place,
         extras=body.extras,
-        implied=(*stated_labels(body, collection, place), *implied_labels(labels, taxonomy, place)),
+        implied=(
+            *stated_labels(issue, body, collection, labels),
+            *implied_labels(labels, taxonomy, place),
+        ),
         are_labels_known=issue.are_labels_known,
         problems=tuple(problems),
     )
 
 
-def stated_labels(body: Body, collection: Collection, place: Place) -> Iterator[Implied]:
-    """Give the labels that the body names, with the line that does."""
+def stated_labels(
+    issue: Issue, body: Body, collection: Collection, borne: tuple[str, ...]
+) -> Iterator[Implied]:
+    """Give the labels that the body names; for one that the issue lacks, the line that does."""
     for key, stated in body.stated.items():
         field = collection.by_key[key]
         if isinstance(field.type, Labels) and isinstance(stated.value, tuple):
-            at = Place(issue=place.issue, line=stated.first)
-            yield from (Implied(str(name), field.label, at, True) for name in stated.value)
+            for name in map(str, stated.value):
+                is_borne = name in borne
+                line = stated.first if is_borne else line_naming(name, field.type, issue, stated)
+                yield Implied(name, field.label, Place(issue=issue.number, line=line), True)
+
+
+def line_naming(name: str, kind: Labels, issue: Issue, stated: Stated) -> int:
+    """Return the line of what the body states that names a label by itself, else the first."""
+    lines = split_page(issue.body).lines[stated.first - 1 : stated.last]
+    named = (
+        number
+        for number, line in enumerate(lines, start=stated.first)
+        if name in (kind.read(line).value or ())
+    )
+    return next(named, stated.first)
 
 
 def implied_labels(labels: tuple[str, ...], taxonomy: Taxonomy, place: Place) -> Iterator[Implied]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 GROUP = "labels"
 COLOR = "ededed"
 KEYS = {"description": "is", "color": "color", "aliases": "was"}
+NOTHING = ("null", "~", None)
+"""What stands for no value: YAML's words are plain text to us, and exports write them."""
 
 
 def translate(source: Source) -> tuple[Source, list[Problem]]:
@@ -52,5 +54,5 @@ def translate_label(stated: Mapping[str, Plain]) -> dict[str, Plain]:
     return {
         KEYS.get(key, key): value
         for key, value in stated.items()
-        if key != "name" and value is not None
+        if key != "name" and value not in NOTHING
     }

@@ -191,6 +191,8 @@ def open_mirror(root: Path, repository_id: int, repository: str) -> tuple[Sqlite
         raise MirrorError(
             f"the mirror holds {name}, not {repository}", hint=f"remove {path}, or work elsewhere"
         )
+    if name not in {"", repository}:
+        mirror.begin_sweep()  # a renamed repository's issues have other addresses, and no new time
     with database:
         mirror._set("repository_id", repository_id)  # noqa: SLF001 - the mirror's own module
         mirror._set("repository", repository)  # noqa: SLF001 - the same
