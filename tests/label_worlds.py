@@ -302,7 +302,7 @@ def labels_of(group: dict[str, object]) -> dict[str, object]:
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Start, Taxonomy]:
     """Draw a repository and a taxonomy that share names, in any case."""
-    pool = draw(st.lists(NAME, unique_by=str.casefold, max_size=10))
+    pool = draw(st.lists(NAME, unique_by=str.casefold, max_size=8))
     taxonomy = taxonomy_of(draw(taxonomies(pool)))
     cased = [draw(st.sampled_from([name, name.upper(), name.lower()])) for name in pool]
     there = draw(st.lists(st.sampled_from(cased), unique_by=str.casefold)) if cased else []

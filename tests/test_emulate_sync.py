@@ -131,31 +131,3 @@ def test_a_catalog_follows_its_repository_through_its_life(
     hub.send("PATCH", f"/issues/{second}", state="closed")
     assert issuesync("sync").code == 0
     assert rows(tmp_path) == ["Images: One, mended", "Text: Three"]
-
-
-def test_three_spellings_of_a_label_on_thirty_issues_become_one(
-    hub: Hub, tmp_path: Path, issuesync: Callable[..., Any]
-) -> None:
-    taxonomy = LABELS.replace("was: [visual-qa]", "was: [gpt4v, gpt-4-vision, GPT 4V]").replace(
-        "VQA: {is: Questions", "GPT-4V: {is: By GPT-4V"
-    )
-    (tmp_path / "labels.yaml").write_text(taxonomy, encoding="utf-8")
-    settings = (tmp_path / "catalog.yaml").read_text(encoding="utf-8")
-    (tmp_path / "catalog.yaml").write_text(settings.replace("[VQA]", "[GPT-4V]"), encoding="utf-8")
-    spellings = ("gpt4v", "gpt-4-vision", "GPT 4V")
-    for name, color in zip(spellings, ("ff0000", "00ff00", "0000ff"), strict=True):
-        hub.send("POST", "/labels", name=name, color=color)
-    numbers = [hub.issue(f"n{i}", "Text", "accepted", spellings[i % 3]) for i in range(30)]
-    hub.send("PATCH", f"/issues/{numbers[0]}", state="closed")
-
-    assert issuesync("labels", "--check").code == 1
-    assert issuesync("labels", "--apply").code == 0
-    listed = hub.send("GET", "/issues?state=all&per_page=100")
-    assert {one["number"] for one in listed} == set(numbers)
-    assert all("GPT-4V" in {x["name"] for x in one["labels"]} for one in listed)
-    names = {one["name"] for one in hub.send("GET", "/labels?per_page=100")}
-    assert names & {*spellings, "GPT-4V"} == {"GPT-4V"}
-
-    again = issuesync("labels", "--apply")
-    assert (again.code, "the labels agree" in again.err) == (0, True)
-    assert hub.send("GET", "/issues?state=all&per_page=100") == listed, "nothing was written"

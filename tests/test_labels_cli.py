@@ -79,7 +79,7 @@ def test_json_is_the_plan_and_the_problems_and_nothing_else(issuesync: Command) 
         "reason": "Data Pipeline (#1:7)",
     }
     codes = {problem["code"] for problem in content["problems"]}
-    assert codes == {"label-former", "label-missing"}
+    assert codes == {"label-missing"}
 
 
 def test_json_holds_inside_actions_and_names_run_no_command(

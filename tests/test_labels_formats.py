@@ -115,12 +115,12 @@ groups:
     labels:
       "type: bug": It breaks
       "type: wish": {is: "", color: "00ff00"}
-  "color_1d76db":
+  color_1d76db:
     color: "1d76db"
     labels:
       Cap.: ""
       VQA: Questions
-  "color_d93f0b":
+  color_d93f0b:
     color: d93f0b
     labels:
       "lonely: one": ""

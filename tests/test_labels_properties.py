@@ -49,7 +49,7 @@ MakeHub: TypeAlias = "Callable[[Start], AbstractContextManager[ServerWorld]]"
 Case: TypeAlias = "tuple[Start, Taxonomy]"
 
 MANY = settings(deadline=None, max_examples=60)
-SOME = settings(deadline=None, max_examples=25)
+SOME = settings(deadline=None, max_examples=20)
 """For what runs on the server: each example is some fifty requests."""
 
 
@@ -186,7 +186,7 @@ def disturbances() -> list[faults.Fault]:
     return [*all_of_them, *(one.after_write() for one in all_of_them)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     case=cases(),
     at=st.integers(1, 40),
@@ -211,7 +211,7 @@ def test_after_a_fault_or_a_kill_the_next_run_ends_where_an_undisturbed_one_ends
         assert plan_in(world, taxonomy, prune=True).changes == ()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(case=cases(), at=st.integers(1, 40), fault=st.sampled_from(faults.passing()))
 @pytest.mark.parametrize("is_applied", [False, True])
 def test_a_run_gets_over_a_failure_that_passes(

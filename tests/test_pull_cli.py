@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -237,6 +238,20 @@ def test_a_wait_is_told_with_its_reason(hub: Hub, issuesync: Callable[..., Ran])
     ran = issuesync("pull")
     assert ran.code == 0
     assert "GitHub asks to slow down; waiting 1 s" in ran.err
+
+
+def test_who_watches_a_terminal_sees_count_rate_and_countdown(
+    hub: Hub, issuesync: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_large(hub)
+    hub.server.plan.at(5, faults.limits_secondary(1))
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    ran = issuesync("pull")
+    assert ran.code == 0
+    assert re.search(r"reading issues.*\d+/1005.*[1-9]\d*/s", ran.err)
+    assert "going on in 1 s" in ran.err
+    assert ran.out == ""
 
 
 @pytest.mark.parametrize("with_token", [True, False])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from issuesync.model.issue import Snapshot
     from pulling import Hub
 
-EXAMPLES = int(os.environ.get("ISSUESYNC_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("ISSUESYNC_EXAMPLES", "20"))
 PAGE = 5
 NAMES = ("accepted", "Cap.", "VQA", "vision", "older")
 BODIES = ("### Section\n\none", "### Section\n\ntwo\n\n### Year\n\n2024", "no section", "")

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from issuesync.schema.taxonomy import Taxonomy
 
 
+SAID_OTHERWISE = {"label-former", "label-implied"}
+"""A former name is in the plan; an implied label is among those that are missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabelOptions:
     """What the command was asked for; ``max_wait`` is in seconds."""
@@ -155,6 +159,5 @@ def uses_of(snapshot: Snapshot) -> dict[str, int]:
 def issue_labels(loaded: Loaded) -> tuple[Plan, tuple[Problem, ...]]:
     """Return the labels that issues should bear too, and what is odd in those they bear."""
     records, taxonomy = list(loaded.catalog), loaded.catalog.schema.taxonomy
-    codes = LABEL_CODES - {"label-implied"}  # check_implied says it with the rest that is missing
-    odd = [one for one in loaded.catalog.problems if one.code in codes]
+    odd = [one for one in loaded.catalog.problems if one.code in LABEL_CODES - SAID_OTHERWISE]
     return plan_implied(records, taxonomy), (*odd, *check_implied(records, taxonomy))

@@ -119,13 +119,20 @@ def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
     )
 
     console = people()
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rate = TextColumn("{task.fields[rate]:.0f}/s")
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     shown = Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal or in_actions()
     )
+    begun = time.monotonic()
     with shown:
-        task = shown.add_task(what, total=None)
-        yield lambda read, total: shown.update(task, completed=read, total=total)
+        task = shown.add_task(what, total=None, rate=0.0)
+
+        def show(read: int, total: int | None) -> None:
+            speed = read / max(time.monotonic() - begun, 0.001)
+            shown.update(task, completed=read, total=total, rate=speed)
+
+        yield show
 
 
 @contextmanager

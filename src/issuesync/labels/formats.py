@@ -22,7 +22,7 @@ GITHUB_DEFAULTS = frozenset(
 )  # fmt: skip
 """The labels that GitHub gives every repository."""
 
-PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ./+-]*[A-Za-z0-9.+]|[A-Za-z]")
+PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _./+-]*[A-Za-z0-9_.+]|[A-Za-z]")
 BARE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What JSON leaves bare and YAML takes for a line's end, or not at all."""
 WORDS_OF_YAML = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})

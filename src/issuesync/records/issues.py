@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Field, Schema
     from issuesync.schema.taxonomy import Taxonomy
 
+
 def is_published(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bool:
     """Say whether the issue stands in the collection: its state fits and a maintainer said so."""
     if issue.is_pull or collection.state not in {"all", issue.state}:
