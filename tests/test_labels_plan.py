@@ -191,6 +191,7 @@ groups:
       Temporal: {is: In time, implies: [Dated]}
       T-VQA: {is: Questions in time, implies: [VQA, Temporal]}
       Dated: Dated
+      Any: {is: Made somehow, implies: [Human, Rule]}
   annotation: {color: d93f0b, at_most: 1, labels: {Human: By hand, GPT-4V: By GPT-4V, Rule: }}
 """)
 LINE = Place(issue=7, line=12)
@@ -243,6 +244,11 @@ def test_two_labels_for_a_group_of_one_are_both_contradictory() -> None:
     assert added(record((), "Human", "GPT-4V")) == []
     codes = {problem.code for problem in found(record((), "Human", "GPT-4V"))}
     assert codes == {"label-contradicts"}
+
+
+def test_labels_that_a_label_implies_fill_a_group_only_as_far_as_it_has_room() -> None:
+    assert added(record((), "Any")) == ["Any", "Human"]
+    assert [one.code for one in found(record((), "Any"))][-1] == "label-contradicts"
 
 
 def test_a_label_of_a_group_that_the_text_does_not_name_is_extra() -> None:

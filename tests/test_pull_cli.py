@@ -271,6 +271,14 @@ def test_a_renamed_repository_is_reported_with_the_line_to_change(
     assert (ran.code, moved["file"], moved["line"]) == (0, "catalog.yaml", 1)
 
 
+def test_a_sync_tells_people_of_a_renamed_repository_too(
+    hub: Hub, issuesync: Callable[..., Ran]
+) -> None:
+    hub.server.github.rename_repository(hub.repository, "octo/tigers")
+    ran = issuesync("sync", "--from", "github")
+    assert "catalog.yaml:1: warning [repository-moved] octo/cat is octo/tigers by now" in ran.err
+
+
 def test_another_case_of_the_name_is_no_move(hub: Hub, issuesync: Callable[..., Ran]) -> None:
     hub.server.github.rename_repository(hub.repository, "Octo/Cat")
     assert "repository-moved" not in issuesync("pull").err

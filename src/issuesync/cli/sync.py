@@ -156,6 +156,7 @@ def report(
         )
         say(one.diff)
         say("    take the edit into the issue or data file, or run sync --overwrite")
-    report_problems(problems, Severity.ERROR)
+    report_problems(loaded.origin.problems)
+    report_problems((*loaded.catalog.problems, *built.problems), Severity.ERROR)
     if problems:
         say(f"{count_problems(problems)}; issuesync check lists them", "dim")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".issuesync"
 VERSION = 1
+IGNORED = "*.sqlite*\n"
 LOCK_WAIT = 600.0
 """Seconds that a second run waits for the first to end."""
 
@@ -161,9 +162,12 @@ def locked(root: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
 
 
 def made(folder: Path) -> Path:
-    """Make a folder where there is none."""
+    """Make a folder where there is none; git is told to leave the databases in it alone."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        ignored = folder / ".gitignore"
+        if not ignored.exists():
+            ignored.write_text(IGNORED, encoding="utf-8")
     except OSError as error:
         hint = "make it a folder that we may write to"
         raise MirrorError(f"{folder} cannot be used: {error.strerror}", hint=hint) from error
