@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -140,9 +141,9 @@ def summary_line(catalog: Catalog, collection: Collection) -> str:
 def group_lines(catalog: Catalog) -> Iterator[str]:
     """State how many entries bear each label, most first, by group; labels on all say nothing."""
     publish = {one.publish for one in catalog.schema.collections}
+    counts = Counter(name for record in catalog for name in record.labels)
     for group in catalog.schema.taxonomy.groups:
         names = [label.name for label in group.labels if label.name not in publish]
-        counts = {name: sum(name in record.labels for record in catalog) for name in names}
         used = sorted((name for name in names if counts[name]), key=lambda n: (-counts[n], n))
         if used:
             shown = ", ".join(f"{escape_inline(name)} {counts[name]}" for name in used)

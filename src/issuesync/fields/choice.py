@@ -183,10 +183,13 @@ class Choices(FieldType[tuple[str, ...]]):
             (len(SEPARATOR.split(name)) for o in self.options for name in o.names), default=1
         )
 
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        return {option.key: index for index, option in enumerate(self.options)}
+
     def _in_order(self, keys: list[str]) -> tuple[str, ...]:
-        rank = {option.key: index for index, option in enumerate(self.options)}
-        distinct = list(dict.fromkeys(keys))
-        return tuple(sorted(distinct, key=lambda key: rank.get(key, len(rank))))
+        rank = self._rank
+        return tuple(sorted(dict.fromkeys(keys), key=lambda key: rank.get(key, len(rank))))
 
     def show(self, value: tuple[str, ...]) -> str:
         """Join the options by commas."""
