@@ -144,9 +144,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=100_000)
-    parser.add_argument("--no-peer", action="store_true", help="leave github-to-sqlite out")
+    parser.add_argument("--peer", type=int, default=1_500, help="issues for github-to-sqlite")
     options = parser.parse_args()
-    small = compare(options.small, options.runs, with_peer=not options.no_peer)
+    compare(options.peer, 1, with_peer=True)
+    small = compare(options.small, options.runs, with_peer=False)
     large = compare(options.large, 1, with_peer=False)
     show(f"memory at {options.large} / at {options.small}", large.peak / small.peak, 1.25)
 
