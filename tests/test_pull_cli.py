@@ -279,6 +279,24 @@ def test_a_sync_tells_people_of_a_renamed_repository_too(
     assert "catalog.yaml:1: warning [repository-moved] octo/cat is octo/tigers by now" in ran.err
 
 
+def test_a_server_without_graphql_is_asked_for_it_once(
+    hub: Hub, issuesync: Callable[..., Ran]
+) -> None:
+    hub.server.github.graphql = False
+    make_large(hub)
+    assert issuesync("pull").code == 0
+    first = len(hub.server.lines)
+    assert issuesync("pull").code == 0
+    again = hub.server.lines[first:]
+    assert len(again) == 4
+    assert not any("graphql" in line for line in again)
+    hub.server.github.graphql = True
+    assert issuesync("pull", "--full").code == 0
+    first = len(hub.server.lines)
+    assert issuesync("pull").code == 0
+    assert len(hub.server.lines) - first == 3
+
+
 def test_another_case_of_the_name_is_no_move(hub: Hub, issuesync: Callable[..., Ran]) -> None:
     hub.server.github.rename_repository(hub.repository, "Octo/Cat")
     assert "repository-moved" not in issuesync("pull").err

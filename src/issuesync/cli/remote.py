@@ -155,9 +155,21 @@ def pulled(root: Path, schema: Schema, options: PullOptions) -> Iterator[Pulled]
                 say(word, "yellow")
             return mirror
 
-        wishes = Wishes(options.full, options.allow_shrink, shown)
         has_mirror = mirror_path(root).exists()
+        by_rest = has_mirror and not options.full and lacks_graphql(mirror_path(root))
+        wishes = Wishes(options.full, options.allow_shrink, shown, by_rest_alone=by_rest)
         yield pull(api, schema.repository, opened, has_mirror=has_mirror, wishes=wishes)
+
+
+def lacks_graphql(path: Path) -> bool:
+    """Say whether the last pull found no GraphQL; a mirror that cannot be read says nothing."""
+    from issuesync.errors import MirrorError
+    from issuesync.store.mirror import read_status
+
+    try:
+        return not read_status(path).offers_graphql
+    except MirrorError:
+        return False
 
 
 def read_github(

@@ -41,9 +41,9 @@ class Identity:
     total: int | None = None
 
 
-def resolve(api: Api, repository: str) -> Identity:
+def resolve(api: Api, repository: str, *, by_rest_alone: bool = False) -> Identity:
     """Ask for the repository's name and totals: by GraphQL where it answers, else by REST."""
-    if api.has_token:
+    if api.has_token and not by_rest_alone:
         found = by_graphql(api, repository)
         if found is not None:
             return found

@@ -67,6 +67,9 @@ class Mirror(Protocol):
     def count(self) -> int:
         """Count issues and pull requests."""
 
+    def remember_graphql(self, *, offered: bool) -> None:
+        """Remember whether the server answers GraphQL."""
+
     def items(self) -> Iterator[dict[str, Any]]:
         """Give issues and pull requests by number."""
 
@@ -89,12 +92,14 @@ class Wishes:
     """How to pull. ``progress`` is told how many items were read, and of how many if known.
 
     ``small`` is up to how many issues and pull requests are listed whole each time.
+    ``by_rest_alone`` spares the question to a server that is known to offer no GraphQL.
     """
 
     full: bool = False
     allow_shrink: bool = False
     progress: Callable[[int, int | None], None] = lambda read, total: None  # noqa: ARG005 - the default says nothing
     small: int = SMALL
+    by_rest_alone: bool = False
 
 
 def pull(
@@ -109,7 +114,7 @@ def pull(
 
     ``open_mirror`` is ``None`` where nothing may be kept.
     """
-    identity = resolve(api, repository)
+    identity = resolve(api, repository, by_rest_alone=wishes.by_rest_alone)
     may_list = open_mirror is None or (not has_mirror and (identity.total or 0) <= wishes.small)
     if may_list:
         listed = list_whole(api, identity, wishes, only_small=open_mirror is not None)
@@ -118,6 +123,7 @@ def pull(
     assert open_mirror is not None
     mirror = open_mirror(identity)
     labels = update(api, identity, mirror, wishes)
+    mirror.remember_graphql(offered=identity.total is not None or not api.has_token)
     return Pulled(identity, tuple(labels), with_labels(mirror.items(), labels), mirror.count())
 
 

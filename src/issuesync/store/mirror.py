@@ -72,6 +72,17 @@ class SqliteMirror:
         return int(self._meta("difference") or 0)
 
     @property
+    def offers_graphql(self) -> bool:
+        """Whether the server is not known to offer no GraphQL."""
+        return bool(self._meta("graphql") != 0)
+
+    def remember_graphql(self, *, offered: bool) -> None:
+        """Remember whether the server answers GraphQL."""
+        if offered != self.offers_graphql:
+            with self._database:
+                self._set("graphql", int(offered))
+
+    @property
     def repository(self) -> tuple[int, str]:
         """The repository's id and name."""
         return int(self._meta("repository_id") or 0), str(self._meta("repository") or "")
@@ -259,6 +270,7 @@ class MirrorStatus:
     pulls: int
     cursor: str | None
     is_complete: bool
+    offers_graphql: bool
 
 
 def read_status(path: Path) -> MirrorStatus:
@@ -269,7 +281,8 @@ def read_status(path: Path) -> MirrorStatus:
             issues = mirror.count_issues()
             pulls = mirror.count() - issues
             name = mirror.repository[1]
-            return MirrorStatus(name, issues, pulls, mirror.cursor, mirror.is_complete)
+            offers = mirror.offers_graphql
+            return MirrorStatus(name, issues, pulls, mirror.cursor, mirror.is_complete, offers)
     except sqlite3.OperationalError as error:
         hint = "see whether issuesync pull can use it"
         raise MirrorError(f"{path} cannot be read: {error}", hint=hint) from error
