@@ -32,6 +32,8 @@ BULLETS = re.compile(r"\A(?:(?:[-*+•·]|[0-9]{1,9}[.)]) )+")
 """The bullets at the beginning of a text folded into one line."""
 ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that put no space between words."""
+NOT_CHOSEN = "Please choose"
+"""What leads a required dropdown: GitHub selects the first option for whoever chooses none."""
 GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
 
 
@@ -73,9 +75,15 @@ class Choice(FieldType[str]):
         return {option.key: option for option in self.options}
 
     def is_blank(self, text: str) -> bool:
-        """Count ``None`` as no answer too: GitHub's dropdown says so where nothing was chosen."""
-        word = text.strip().casefold()
-        return FieldType.is_blank(self, text) or (word == "none" and word not in self.index)
+        """Count ``None`` and the lead of a dropdown as no answer too: nothing was chosen."""
+        word = fold(text)
+        is_lead = word in {"none", fold(NOT_CHOSEN)} and word not in self.index
+        return is_lead or FieldType.is_blank(self, text)
+
+    @property
+    def asked_by(self) -> Element:
+        """The element of a form: a dropdown takes no value beside its options."""
+        return Element.INPUT if self.open else Element.DROPDOWN
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Take an option by any of its names; an open choice keeps the text."""
@@ -121,6 +129,11 @@ class Choices(FieldType[tuple[str, ...]]):
     kind: ClassVar[str] = "choices"
     alignment: ClassVar[Alignment] = Alignment.CENTER
     element: ClassVar[Element] = Element.CHECKBOXES
+
+    @property
+    def asked_by(self) -> Element:
+        """The element of a form: boxes take no value beside their options."""
+        return Element.INPUT if self.open else Element.CHECKBOXES
 
     @cached_property
     def one(self) -> Choice:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def is_published(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bool:
     """Say whether the issue stands in the collection: its state fits and a maintainer said so."""
-    if issue.is_pull or collection.state not in {"all", issue.state}:
+    if issue.is_pull or not issue.has_text or collection.state not in {"all", issue.state}:
         return False
     if collection.publish is None:
         return True
