@@ -1,4 +1,4 @@
-"""``sync --commit``: what a sync wrote as one commit on the remote's branch, whoever else pushes."""
+"""``sync --commit``: what changed as one commit on the remote's branch, whoever else pushes."""
 
 from __future__ import annotations
 
@@ -36,18 +36,23 @@ AGAIN = "run the same again; nothing is lost"
 class Landed:
     """Where a sync's files ended: in ``commit`` on ``branch``, or nowhere as nothing changed.
 
-    ``pull_request`` is the address of the one that proposes them.
+    ``is_pushed`` is false where they stood there already; ``pull_request`` is the address of the
+    one that proposes them.
     """
 
     made: Regenerated
     counts: Counts
     branch: str
     commit: str = ""
+    is_pushed: bool = False
     pull_request: str = ""
 
 
 def commit_and_push(
-    root: Path, regenerate: Callable[[], Regenerated], *, sleep: Callable[[float], None] = time.sleep
+    root: Path,
+    regenerate: Callable[[], Regenerated],
+    *,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Landed:
     """Regenerate the catalog on the remote's branch, and push what changed as one commit.
 
@@ -63,9 +68,7 @@ def commit_and_push(
 
 
 class _Landing:
-    def __init__(
-        self, space: Beside, branch: str, regenerate: Callable[[], Regenerated]
-    ) -> None:
+    def __init__(self, space: Beside, branch: str, regenerate: Callable[[], Regenerated]) -> None:
         self.space, self.branch, self.regenerate = space, branch, regenerate
         self.pushed: Landed | None = None
 
@@ -124,9 +127,7 @@ def fetch_head(space: Beside, branch: str) -> str:
     return head
 
 
-def land(
-    space: Beside, head: str, branch: str, regenerate: Callable[[], Regenerated]
-) -> Landed:
+def land(space: Beside, head: str, branch: str, regenerate: Callable[[], Regenerated]) -> Landed:
     """Regenerate on top of a commit, and commit what changed, if anything did."""
     space.take(head)
     with chdir(space.root):
@@ -134,7 +135,7 @@ def land(
         made = regenerate()
     counts = count_changes(before, made.loaded.catalog)
     commit = space.commit([file.path for file in made.changed], commit_message(counts))
-    return Landed(made, counts, branch, commit)
+    return Landed(made, counts, branch, commit, is_pushed=bool(commit))
 
 
 def published_before() -> list[Record]:

@@ -62,9 +62,11 @@ def main() -> None:
     try:
         app()
     except IssuesyncError as error:
+        from issuesync.cli.actions import tell_failure
         from issuesync.cli.report import report_error
 
         report_error(error)
+        tell_failure(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.stderr.write("stopped; what was written stands, and running again goes on\n")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from issuesync.cli.remote import PullOptions
     from issuesync.documents.build import Built
     from issuesync.model.output import OutputFile
+    from issuesync.model.problem import Problem
 
 
 def sync(  # noqa: PLR0917 - typer passes flags by name
@@ -48,6 +49,7 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
 
     Example: issuesync sync --diff
     """
+    from issuesync.cli.actions import tell_run
     from issuesync.cli.remote import PullOptions
 
     refuse_both(check or diff, commit, pull_request)
@@ -63,6 +65,7 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     if (check or diff) and not as_json:
         print_diff(made.loaded.root, made.changed)
     report(made, landed, is_written=not (check or diff), as_json=as_json)
+    tell_run(made, landed, wishes.options.meter)
     if made.built.held or (check and made.changed):
         raise typer.Exit(1)
 
@@ -83,6 +86,11 @@ class Regenerated:
     loaded: Loaded
     built: Built
     changed: tuple[OutputFile, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong with issues and files, but for hand edits."""
+        return (*self.loaded.origin.problems, *self.loaded.catalog.problems, *self.built.problems)
 
 
 def regenerate(wishes: Wishes, *, is_written: bool = True) -> Regenerated:
@@ -122,8 +130,9 @@ def land(wishes: Wishes, *, is_proposed: bool) -> Landed:
     from issuesync.cli.commit import commit_and_push
     from issuesync.cli.propose import propose
 
-    act = propose if is_proposed else commit_and_push
-    return act(Path(), lambda: regenerate(wishes))
+    if is_proposed:
+        return propose(Path(), lambda: regenerate(wishes), wishes.options)
+    return commit_and_push(Path(), lambda: regenerate(wishes))
 
 
 def build(loaded: Loaded, *, overwrite: bool = False) -> Built:
@@ -177,16 +186,13 @@ def print_diff(root: Path, changed: Iterable[OutputFile]) -> None:
         print_data("\n".join(lines or [f"{file.path}: only line ends differ"]) + "\n")
 
 
-def report(
-    made: Regenerated, landed: Landed | None, *, is_written: bool, as_json: bool
-) -> None:
+def report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_json: bool) -> None:
     """Say what was written, what was left alone, and what is wrong."""
     from issuesync.cli.report import count_problems, print_json, report_problems, say
     from issuesync.model.problem import Severity
     from issuesync.publish.json import problem_json
 
-    loaded, built, changed = made.loaded, made.built, made.changed
-    problems = (*loaded.origin.problems, *loaded.catalog.problems, *built.problems)
+    loaded, built, changed, problems = made.loaded, made.built, made.changed, made.problems
     if as_json:
         counts = {key: len(records) for key, records in loaded.catalog.records.items()}
         print_json(
@@ -232,9 +238,9 @@ def say_landed(landed: Landed) -> None:
     from issuesync.cli.report import say
     from issuesync.publish.changes import commit_message
 
-    if landed.commit:
-        say(f"{landed.branch} is at {landed.commit[:7]}, {commit_message(landed.counts)}")
+    if landed.is_pushed:
+        say(f"pushed {landed.commit[:7]} to {landed.branch}: {commit_message(landed.counts)}")
     else:
-        say(f"nothing to commit to {landed.branch}")
+        say(f"nothing to push to {landed.branch}")
     if landed.pull_request:
         say(f"see {landed.pull_request}")

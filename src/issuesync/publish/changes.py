@@ -1,4 +1,4 @@
-"""Two states of a catalog into how many entries came, went and changed, and how a commit says so."""
+"""Two states of a catalog into how many entries came, went and changed, as a commit says it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from issuesync.model.record import Record
+
+
+SUBJECT = "Update the catalog: "
+"""How every commit of ours begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +61,4 @@ def substance(record: Record) -> tuple[Any, ...]:
 
 def commit_message(counts: Counts) -> str:
     """Say what a commit changes, in numbers alone: no text of an issue gets into the history."""
-    return f"Update the catalog: {counts}"
+    return f"{SUBJECT}{counts}"
