@@ -66,7 +66,10 @@ def run(root: Path, schema: Schema, options: PullOptions, to: str | None) -> Non
     if to is not None and (root / to).resolve() == (root / schema.snapshot).resolve():
         hint = "name another file; issuesync sync --from github writes the snapshot"
         raise UsageError(f"{to} is the accepted state, which a listing must not replace", hint=hint)
-    with connected(options.max_wait) as api, pulled(api, root, schema, options) as found:
+    with (
+        connected(options.max_wait, options.meter) as api,
+        pulled(api, root, schema, options) as found,
+    ):
         name, labels = found.identity.name, len(found.labels)
         text = None if to is None else snapshot_text(snapshot_of(found))
     report_problems(moved(schema, name))

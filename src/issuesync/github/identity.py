@@ -75,9 +75,7 @@ def by_graphql(api: Api, repository: str) -> Identity | None:
     return Identity(found["databaseId"], found["nameWithOwner"], total)
 
 
-def checked(
-    response: Response, repository: str, *, is_partial: bool = False
-) -> dict[str, Any]:
+def checked(response: Response, repository: str, *, is_partial: bool = False) -> dict[str, Any]:
     """Return the data of a GraphQL answer; raise for the errors it states beside it.
 
     ``is_partial`` takes the data where some things below the repository are not there.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.lines import split_page
@@ -17,9 +16,9 @@ from issuesync.records.values import fill_defaults, label_values, place_finding,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from issuesync.model.issue import Issue, Snapshot
+    from issuesync.model.issue import Issue
     from issuesync.records.overrides import Override
-    from issuesync.schema.catalog import Collection, Field, Schema
+    from issuesync.schema.catalog import Collection, Field
     from issuesync.schema.taxonomy import Taxonomy
 
 
@@ -33,20 +32,6 @@ def is_published(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bo
         (label := taxonomy.find(name)) is not None and label.name == collection.publish
         for name in issue.labels
     )
-
-
-def accepted_part(snapshot: Snapshot, schema: Schema) -> Snapshot:
-    """Return what the committed snapshot holds: the issues that a maintainer's label publishes.
-
-    Their state does not count: closing withdraws an entry, and reopening restores it.
-    """
-    wanted = [replace(one, state="all") for one in schema.collections if one.from_issues]
-    issues = tuple(
-        issue
-        for issue in snapshot.issues
-        if any(is_published(issue, one, schema.taxonomy) for one in wanted)
-    )
-    return replace(snapshot, issues=issues)
 
 
 def build_record(

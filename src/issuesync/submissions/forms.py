@@ -15,7 +15,7 @@ from issuesync.fields.choice import NOT_CHOSEN, Choice, Choices, Labels
 from issuesync.model.output import OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from issuesync.fields.choice import Option
     from issuesync.schema.catalog import Collection, Field, Schema
@@ -101,9 +101,9 @@ def build_element(field: Field, index: int, taxonomy: Taxonomy) -> Plain:
         attributes["placeholder"] = field.example
     if element is Element.DROPDOWN:
         lead = [NOT_CHOSEN] if field.required else []
-        attributes["options"] = [*lead, *(option.shown for option in options_of(field))]
+        attributes["options"] = [*lead, *(option.asked for option in options_of(field))]
     elif element is Element.CHECKBOXES:
-        attributes["options"] = [{"label": option.shown} for option in options_of(field)]
+        attributes["options"] = [{"label": option.asked} for option in options_of(field)]
     needed = {"validations": {"required": True}} if may_require(field, element) else {}
     return {
         "type": element.value,
@@ -136,21 +136,14 @@ def options_of(field: Field) -> tuple[Option, ...]:
 
 
 def describe_field(field: Field, element: Element) -> str:
-    """Say below a label how to answer: the catalog's words, else the type's, and the options."""
+    """Say below a label how to answer: in the catalog's words, else in the type's."""
     parts = [field.description or field.type.hint]
     if element is Element.INPUT and isinstance(field.type, Choices):
         parts.append("Several are divided by commas.")
     if element is Element.INPUT and options_of(field):
         parts.append(f"Such as {', '.join(option.shown for option in options_of(field))}.")
     parts += ["Tick at least one."] if field.required and element is Element.CHECKBOXES else []
-    parts.append(explain_options(options_of(field)))
     return " ".join(filter(None, parts))
-
-
-def explain_options(options: Iterable[Option]) -> str:
-    """Say what the options mean that have a meaning."""
-    meant = [f"**{one.shown}**: {one.meaning}" for one in options if one.meaning]
-    return "; ".join(meant) + "." * bool(meant)
 
 
 def build_chooser(schema: Schema) -> Plain:
