@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from issuesync.github.answers import judge, limited, parse_json
 from issuesync.github.identity import resolve
 from issuesync.github.pull import read_labels
+from issuesync.model.settings import Settings
 
 if TYPE_CHECKING:
     from issuesync.github.api import Api
@@ -16,23 +16,6 @@ HIDDEN = frozenset({401, 403, 404})
 """How GitHub answers what a token may not see."""
 BARRING = frozenset({"pull_request", "update", "required_status_checks", "required_signatures"})
 """Rules that refuse a plain push: https://docs.github.com/en/rest/repos/rules"""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """A repository's settings. ``barring`` are the rules that refuse a push to the default branch.
-
-    ``may_propose`` says whether Actions may open pull requests, ``None`` where that is hidden.
-    """
-
-    name: str
-    has_issues: bool
-    is_archived: bool
-    branch: str
-    labels: tuple[str, ...]
-    disabled: tuple[str, ...]
-    barring: tuple[str, ...]
-    may_propose: bool | None
 
 
 def read_settings(api: Api, repository: str) -> Settings:

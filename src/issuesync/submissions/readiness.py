@@ -2,50 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from issuesync.model.problem import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from issuesync.model.settings import Settings
     from issuesync.schema.catalog import Schema
-
-
-class Settings(Protocol):
-    """What is known of a repository's settings; `issuesync.github.settings` reads them."""
-
-    @property
-    def name(self) -> str:
-        """The repository as it is called now."""
-
-    @property
-    def has_issues(self) -> bool:
-        """Whether issues are switched on."""
-
-    @property
-    def is_archived(self) -> bool:
-        """Whether nothing can be written any more."""
-
-    @property
-    def branch(self) -> str:
-        """The default branch."""
-
-    @property
-    def labels(self) -> Sequence[str]:
-        """The labels that are there."""
-
-    @property
-    def disabled(self) -> Sequence[str]:
-        """The workflows that are switched off, by path."""
-
-    @property
-    def barring(self) -> Sequence[str]:
-        """The rules that refuse a push to the default branch."""
-
-    @property
-    def may_propose(self) -> bool | None:
-        """Whether Actions may open pull requests; ``None`` where that is hidden."""
 
 
 def check_settings(settings: Settings, schema: Schema) -> Iterator[Problem]:
