@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 SETTINGS = {
@@ -94,6 +95,29 @@ def publish(folder: Path, remote: Path) -> Remote:
     commit_all(folder, "Begin")
     git(folder, "push", "--quiet", "--set-upstream", "origin", "main")
     return Remote(remote)
+
+
+def clone_of(cats: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put a catalog into a folder below its own, as a clone of a remote beside it; work there."""
+    work = cats / "work"
+    work.mkdir()
+    for path in [path for path in cats.iterdir() if path != work]:
+        path.rename(work / path.name)
+    monkeypatch.chdir(work)
+    publish(work, cats / "remote.git")
+    return work
+
+
+def first_push(clone: Path, script: str) -> None:
+    """Let a script run once: when a commit is made, and before it is pushed."""
+    marker = clone / ".git" / "was-run"
+    lines = (
+        f"[ -e {marker} ] && exit 0",
+        f"touch {marker}",
+        "unset $(git rev-parse --local-env-vars)",
+        script,
+    )
+    write_hook(clone / ".git" / "hooks" / "pre-push", "\n".join(lines))
 
 
 def commit_all(folder: Path, message: str) -> None:

@@ -166,16 +166,15 @@ class Git:
         return UnreachableError(message, hint="run the same again; nothing is lost")
 
     def _environment(self, *, is_remote: bool) -> dict[str, str]:
-        """Return the environment of a command; the token is in it only where it is needed."""
+        """Return the environment of a command; a token is in it only where it is needed."""
         env = {k: v for k, v in os.environ.items() if not ELSEWHERE.fullmatch(k)} | PLAIN
         if self.author:
             for role in ("AUTHOR", "COMMITTER"):
                 env[f"GIT_{role}_NAME"] = self.author.name
                 env[f"GIT_{role}_EMAIL"] = self.author.email
-        if self.login:
+        if self.login or not is_remote:
             env = {key: text for key, text in env.items() if key not in TOKENS}
-            return with_login(env, self.login) if is_remote else env
-        return env
+        return with_login(env, self.login) if self.login and is_remote else env
 
 
 def with_login(env: Mapping[str, str], login: Login) -> dict[str, str]:
