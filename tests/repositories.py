@@ -68,7 +68,16 @@ class Remote:
 
     def changed_by(self, revision: str = "main") -> list[str]:
         """Return the paths that a commit changed, each with A, M or D before it."""
-        words = ("diff-tree", "-r", "--no-commit-id", "--name-status", "--no-renames", revision)
+        words = (
+            "-c",
+            "core.quotepath=off",
+            "diff-tree",
+            "-r",
+            "--no-commit-id",
+            "--name-status",
+            "--no-renames",
+            revision,
+        )
         return [line.replace("\t", " ") for line in git(self.path, *words).splitlines()]
 
     def read(self, path: str, branch: str = "main") -> str:

@@ -64,10 +64,11 @@ def in_actions(clone: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
+def start(folder: Path, **env: str) -> subprocess.Popen[str]:
     """Start the command in a process of its own."""
     command = [sys.executable, "-m", "issuesync", "-C", str(folder), "sync", "--commit"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=os.environ | env)
 
 
 def rerender() -> Regenerated:
@@ -110,10 +111,12 @@ def test_nothing_is_committed_where_nothing_changed(
 
 def test_what_was_committed_is_part_of_the_json(remote: Remote, issuesync: Command) -> None:
     first = json.loads(issuesync("sync", "--commit", "--json").out)
-    assert (first["commit"], first["pull_request"]) == (remote.head(), None)
+    assert (first["commit"], first["pushed"]) == (remote.head(), True)
+    assert first["pull_request"] is None
     assert [one["path"] for one in first["changed"]] == ["README.md", "badges/vqa.svg"]
     second = json.loads(issuesync("sync", "--commit", "--json").out)
-    assert (second["commit"], second["changed"]) == (None, [])
+    assert (second["commit"], second["pushed"]) == (remote.head(), False)
+    assert second["changed"] == []
 
 
 def test_a_file_that_goes_is_part_of_the_commit(
@@ -144,12 +147,15 @@ def test_a_catalog_in_a_folder_of_the_repository(
     isolate(monkeypatch)
     names = [path.name for path in cats.iterdir()]
     for name in names:
-        (cats / "work" / "list of cats").mkdir(parents=True, exist_ok=True)
-        (cats / name).rename(cats / "work" / "list of cats" / name)
+        (cats / "work" / "Liste der Kätzchen").mkdir(parents=True, exist_ok=True)
+        (cats / name).rename(cats / "work" / "Liste der Kätzchen" / name)
     remote = publish(cats / "work", cats / "remote.git")
-    monkeypatch.chdir(cats / "work" / "list of cats")
+    monkeypatch.chdir(cats / "work" / "Liste der Kätzchen")
     assert issuesync("sync", "--commit").code == 0
-    assert remote.changed_by() == ["M list of cats/README.md", "A list of cats/badges/vqa.svg"]
+    assert remote.changed_by() == [
+        "M Liste der Kätzchen/README.md",
+        "A Liste der Kätzchen/badges/vqa.svg",
+    ]
     assert issuesync("sync", "--commit").err.count("nothing to push") == 1
 
 
@@ -252,10 +258,25 @@ def test_a_run_within_a_run_leaves_one_commit_and_both_succeed(
     assert state(clone)[2] == state(other)[2]
 
 
+MEETING = """\
+touch "{0}/met.$PPID"
+for _ in $(seq 600); do [ $(ls "{0}" | grep -c met) -ge 2 ] && exit 0; sleep 0.05; done
+exit 1
+"""
+"""Let nobody push before two runs have committed."""
+
+
 @pytest.mark.parametrize("names", [("work", "other"), ("work", "work")])
 def test_two_runs_at_once_both_succeed(clone: Path, remote: Remote, names: tuple[str, str]) -> None:
     remote.clone("other")
-    runs = [start(clone.parent / name) for name in names]
+    for name in set(names):
+        write_hook(
+            clone.parent / name / ".git" / "hooks" / "pre-push", MEETING.format(clone.parent)
+        )
+    runs = [
+        start(clone.parent / name, GIT_COMMITTER_DATE=f"2026-01-0{day}T00:00:00Z")
+        for day, name in enumerate(names, start=1)
+    ]
     errors = [run.communicate(timeout=120)[1] for run in runs]
     assert [run.returncode for run in runs] == [0, 0], errors
     assert remote.log() == ["Update the catalog: 5 entries", "Begin"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from typing import TYPE_CHECKING
+
 import pytest
 
 from issuesync.errors import ExitCode, GitError, UnreachableError
@@ -16,7 +19,10 @@ from issuesync.store.git import (
     with_login,
 )
 
-TYPE_OF_LINE = "To https://github.com/octo/cat.git\n!\tabc:refs/heads/main\t{}\nDone\n"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANSWER = "To https://github.com/octo/cat.git\n!\tabc:refs/heads/main\t{}\nDone\n"
 BEHIND = [
     "[rejected] (fetch first)",
     "[rejected] (non-fast-forward)",
@@ -43,20 +49,20 @@ def test_a_push_that_arrived() -> None:
 
 @pytest.mark.parametrize("line", BEHIND)
 def test_a_push_that_somebody_overtook(line: str) -> None:
-    push = parse_push(1, TYPE_OF_LINE.format(line))
+    push = parse_push(1, ANSWER.format(line))
     assert push is not None
     assert push.kind is PushKind.BEHIND
 
 
 @pytest.mark.parametrize("reason", REFUSED)
 def test_a_push_that_a_rule_refuses(reason: str) -> None:
-    push = parse_push(1, TYPE_OF_LINE.format(f"[remote rejected] ({reason})"))
+    push = parse_push(1, ANSWER.format(f"[remote rejected] ({reason})"))
     assert push == Push(PushKind.REFUSED, reason)
 
 
 @pytest.mark.parametrize("said", ["", "error: failed to push some refs\n", *PASSING])
 def test_a_push_that_nobody_answered_may_pass(said: str) -> None:
-    assert parse_push(1, TYPE_OF_LINE.format(said) if said in PASSING else said) is None
+    assert parse_push(1, ANSWER.format(said) if said in PASSING else said) is None
 
 
 @pytest.mark.parametrize(
@@ -92,6 +98,29 @@ def test_a_login_is_added_to_the_settings_of_the_environment() -> None:
 
 def test_a_login_does_not_show_its_token() -> None:
     assert "secret" not in repr(Login("https://github.com", "secret"))
+
+
+def ran(stderr: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.CompletedProcess([], 1, "", stderr)
+
+
+def test_the_remotes_words_are_kept_and_secrets_are_not(tmp_path: Path) -> None:
+    login = Login("https://github.com", "secret")
+    said = (
+        "remote: \n"
+        "remote: error: GH013: Repository rule violations found for refs/heads/main.  \n"
+        "remote: - Changes must be made through a pull request.\n"
+        f"To https://me:pass@github.com/octo/cat\nfatal: secret {login.basic}\n"
+        "fatal: unable to access 'https://me:pass@github.com/octo/cat'\n"
+        "error: failed to push some refs to 'https://github.com/octo/cat'\n"
+    )
+    assert Git(tmp_path, login=login).words_of(ran(said)) == (
+        "GH013: Repository rule violations found for refs/heads/main.;"
+        " - Changes must be made through a pull request.; *** ***;"
+        " unable to access 'https://***@github.com/octo/cat'"
+    )
+    assert Git(tmp_path).words_of(ran("")) == "it ended with 1"
+    assert len(Git(tmp_path).words_of(ran("fatal: " + "x" * 9999))) == 300
 
 
 def test_what_takes_too_long_is_ended(

@@ -288,6 +288,15 @@ def test_a_lost_answer_makes_no_second_pull_request(
     assert (pulls(hub), pulls(hub, "closed"), plan.planned) == ([], [1], [])
 
 
+def test_the_proposing_branch_is_not_proposed_to_itself(
+    hub: Hub, clone: Path, issuesync: Command
+) -> None:
+    git(clone, "checkout", "--quiet", "-b", BRANCH)
+    git(clone, "push", "--quiet", "origin", BRANCH)
+    assert issuesync("sync", "--pull-request").code == ExitCode.USAGE
+    assert hub.server.log == []
+
+
 def test_a_remote_without_a_name_needs_one(
     hub: Hub, issuesync: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

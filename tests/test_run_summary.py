@@ -212,4 +212,4 @@ def test_no_value_ends_an_output_early_and_no_two_have_one_delimiter() -> None:
 def test_the_json_says_that_nothing_was_committed(cats: Path, issuesync: Command) -> None:
     assert cats
     told = json.loads(issuesync("sync", "--json").out)
-    assert (told["commit"], told["pull_request"]) == (None, None)
+    assert (told["commit"], told["pushed"], told["pull_request"]) == (None, False, None)

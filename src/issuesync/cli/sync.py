@@ -54,7 +54,7 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
 
     refuse_both(check or diff, commit, pull_request)
     wishes = Wishes(
-        where(origin), PullOptions(max_wait, allow_shrink=allow_shrink), overwrite=overwrite
+        absolute(origin), PullOptions(max_wait, allow_shrink=allow_shrink), overwrite=overwrite
     )
     landed = None
     if commit or pull_request:
@@ -120,8 +120,8 @@ def refuse_both(*asked: bool) -> None:
         raise UsageError(message, hint="leave out the others")
 
 
-def where(origin: str | None) -> str | None:
-    """Return what ``--from`` says so that it holds in every folder."""
+def absolute(origin: str | None) -> str | None:
+    """Return what ``--from`` says as it holds in every folder."""
     return origin if origin in {None, "github", "snapshot"} else str(Path(origin).absolute())
 
 
@@ -206,8 +206,9 @@ def report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_jso
                 "entries": counts,
                 "tables": built.tables,
                 "rows": built.rows,
-                "commit": landed.commit or None if landed else None,
-                "pull_request": landed.pull_request or None if landed else None,
+                "commit": (landed.commit or None) if landed else None,
+                "pushed": bool(landed and landed.is_pushed),
+                "pull_request": (landed.pull_request or None) if landed else None,
                 "problems": [problem_json(problem) for problem in problems],
             }
         )

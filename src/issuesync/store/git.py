@@ -31,7 +31,9 @@ ELSEWHERE = re.compile(
 """What a surrounding hook would have us work on instead, and what would write headers to a log."""
 TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
 
-SAID = re.compile(r"^(?:fatal|error|remote(?:: error)?): *(.+?)\s*$", re.MULTILINE)
+SAID = re.compile(r"^(?:fatal|error|remote(?:: error)?): *(\S.*?)\s*$", re.MULTILINE)
+NOTHING_NEW = "failed to push some refs"
+USER = re.compile(r"(?<=//)[^/@\s]+(?=@)")
 MOST_SAID = 300
 REJECTED = re.compile(r"^!\t.*\[(?:remote )?rejected\] \((.+)\)$", re.MULTILINE)
 OVERTAKEN = (
@@ -123,10 +125,10 @@ class Git:
 
     def words_of(self, ran: subprocess.CompletedProcess[str]) -> str:
         """Return what git, or the remote through it, says is wrong; never the token."""
-        text = ran.stderr
+        text = USER.sub("***", ran.stderr)
         for secret in (self.login.token, self.login.basic) if self.login else ():
             text = text.replace(secret, "***")
-        lines = SAID.findall(text) or text.split("\n")[:1]
+        lines = [line for line in SAID.findall(text) if not line.startswith(NOTHING_NEW)]
         return "; ".join(dict.fromkeys(lines))[:MOST_SAID] or f"it ended with {ran.returncode}"
 
     def fetch(self, branch: str) -> str:
