@@ -12,9 +12,10 @@ from issuesync.publish.changes import Counts
 from issuesync.publish.summary import Run, render_failure, render_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from issuesync.cli.commit import Landed
+    from issuesync.cli.desk import Reviewed
     from issuesync.cli.remote import Meter
     from issuesync.cli.sync import Regenerated
     from issuesync.errors import IssuesyncError
@@ -78,3 +79,23 @@ def append(variable: str, text: str) -> None:
             file.write(text)
     except OSError as error:
         say(f"{variable} cannot be written: {error.strerror}", "yellow")
+
+
+def tell_review(found: Iterable[tuple[int | None, Reviewed | None]], meter: Meter) -> None:
+    """Write outputs and summary of a review: numbers, counts and labels, no text of an issue."""
+    judged = [(number, one) for number, one in found if one is not None]
+    outputs = {
+        "changed": "true" if any(one.plan.changes for _, one in judged) else "false",
+        "problems": str(sum(len(one.verdict.mistakes) for _, one in judged)),
+        "entries": str(len(judged)),
+    }
+    append(OUTPUT, output_text(outputs))
+    lines = [review_line(number, one) for number, one in judged]
+    append(SUMMARY, "\n".join(["### Reviewed", "", *(lines or ["Nothing waits."]), "", str(meter)]))
+
+
+def review_line(number: int | None, one: Reviewed) -> str:
+    """Say in a line what came of one issue."""
+    verdict = one.verdict
+    counts = f"{len(verdict.mistakes)} to mend, {len(verdict.same)} like it"
+    return f"- #{number}: {verdict.stage.name.lower()}, {counts}; {len(one.plan)} written"

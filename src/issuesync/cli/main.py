@@ -16,6 +16,7 @@ from issuesync.cli.entries import list_entries, show
 from issuesync.cli.init import init
 from issuesync.cli.labels import labels
 from issuesync.cli.pull import pull
+from issuesync.cli.review import review
 from issuesync.cli.sync import sync
 from issuesync.errors import ExitCode, IssuesyncError
 
@@ -27,6 +28,7 @@ app.command("check")(check)
 app.command("list")(list_entries)
 app.command("show")(show)
 app.command("labels")(labels)
+app.command("review")(review)
 app.command("pull")(pull)
 
 

@@ -50,11 +50,12 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class PullOptions:
-    """How a command wants to pull; ``max_wait`` is in seconds."""
+    """How a command wants to pull; ``max_wait`` is in seconds, ``event`` the path of an event."""
 
     max_wait: float = 300.0
     full: bool = False
     allow_shrink: bool = False
+    event: str | None = None
     meter: Meter = field(default_factory=Meter, compare=False)
 
 
@@ -158,16 +159,12 @@ def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
 
 
 @contextmanager
-def pulled(root: Path, schema: Schema, options: PullOptions) -> Iterator[Pulled]:
+def pulled(api: Api, root: Path, schema: Schema, options: PullOptions) -> Iterator[Pulled]:
     """Pull the catalog's repository; hold the mirror's lock until the caller has read it all."""
     from issuesync.github.pull import Wishes, pull
     from issuesync.store.mirror import locked, mirror_path, open_mirror
 
-    with (
-        ExitStack() as stack,
-        connected(options.max_wait, options.meter) as api,
-        progress("reading issues") as shown,
-    ):
+    with ExitStack() as stack, progress("reading issues") as shown:
 
         def opened(identity: Identity) -> Mirror:
             stack.enter_context(locked(root))
@@ -195,10 +192,10 @@ def lacks_graphql(path: Path) -> bool:
 
 
 def read_github(
-    root: Path, schema: Schema, options: PullOptions
+    api: Api, root: Path, schema: Schema, options: PullOptions
 ) -> tuple[Snapshot, tuple[Problem, ...]]:
     """Read everything that GitHub holds now; report a repository that has moved."""
-    with pulled(root, schema, options) as found:
+    with pulled(api, root, schema, options) as found:
         snapshot = snapshot_of(found)
     return snapshot, moved(schema, snapshot.repository)
 

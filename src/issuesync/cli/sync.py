@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,6 +38,9 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     ] = False,
     max_wait: MaxWait = MAX_WAIT,
     as_json: Annotated[bool, typer.Option("--json", help="Say what was done as JSON.")] = False,
+    event: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The Actions event that led to this run.")
+    ] = None,
     commit: Annotated[
         bool, typer.Option("--commit", help="Commit what changed to the remote's branch.")
     ] = False,
@@ -54,7 +57,9 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
 
     refuse_both(check or diff, commit, pull_request)
     wishes = Wishes(
-        absolute(origin), PullOptions(max_wait, allow_shrink=allow_shrink), overwrite=overwrite
+        where(origin),
+        PullOptions(max_wait, allow_shrink=allow_shrink, event=absolute(event)),
+        overwrite=overwrite,
     )
     landed = None
     if commit or pull_request:
@@ -120,9 +125,14 @@ def refuse_both(*asked: bool) -> None:
         raise UsageError(message, hint="leave out the others")
 
 
-def absolute(origin: str | None) -> str | None:
-    """Return what ``--from`` says as it holds in every folder."""
-    return origin if origin in {None, "github", "snapshot"} else str(Path(origin).absolute())
+def where(origin: str | None) -> str | None:
+    """Return what ``--from`` says so that it holds in every folder."""
+    return origin if origin in {None, "github", "snapshot"} else absolute(origin)
+
+
+def absolute(path: str | None) -> str | None:
+    """Return a path so that it holds in every folder."""
+    return None if path is None else str(Path(path).absolute())
 
 
 def land(wishes: Wishes, *, is_proposed: bool) -> Landed:
@@ -136,16 +146,24 @@ def land(wishes: Wishes, *, is_proposed: bool) -> Landed:
 
 
 def build(loaded: Loaded, *, overwrite: bool = False) -> Built:
-    """Compute every file of the catalog."""
+    """Compute every file of the catalog: its documents with what they show, and its forms."""
     from issuesync.cli.help import help_texts
     from issuesync.documents.build import build_documents
+    from issuesync.submissions.form_check import check_forms
+    from issuesync.submissions.forms import build_forms
 
-    return build_documents(
+    built = build_documents(
         loaded.catalog,
         loaded.documents,
         help_texts(loaded.documents.values()),
         loaded.pictures,
         overwrite=overwrite,
+    )
+    schema = loaded.catalog.schema
+    return replace(
+        built,
+        files=(*built.files, *build_forms(schema, loaded.templates)),
+        problems=(*built.problems, *check_forms(schema, loaded.templates)),
     )
 
 
