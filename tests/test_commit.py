@@ -437,6 +437,17 @@ def test_flags_that_contradict_are_refused(
     assert remote.head() == head
 
 
+def test_a_hook_of_the_checkout_that_declines_is_named_and_asked_once(
+    clone: Path, remote: Remote, issuesync: Command
+) -> None:
+    write_hook(clone / ".git" / "hooks" / "pre-push", f"echo x >> {clone.parent}/asked; exit 1")
+    ran = issuesync("sync", "--commit")
+    assert ran.code == ExitCode.GITHUB
+    assert "a hook of this checkout declines the push" in ran.err
+    assert (clone.parent / "asked").read_text() == "x\n"
+    assert remote.log() == ["Begin"]
+
+
 # Where there is nothing to work with
 
 

@@ -115,12 +115,12 @@ def test_the_remotes_words_are_kept_and_secrets_are_not(tmp_path: Path) -> None:
         "error: failed to push some refs to 'https://github.com/octo/cat'\n"
     )
     assert Git(tmp_path, login=login).words_of(ran(said)) == (
-        "GH013: Repository rule violations found for refs/heads/main.;"
-        " - Changes must be made through a pull request.; *** ***;"
+        "GH013: Repository rule violations found for refs/heads/main."
+        " - Changes must be made through a pull request. *** ***"
         " unable to access 'https://***@github.com/octo/cat'"
     )
     assert Git(tmp_path).words_of(ran("")) == "it ended with 1"
-    assert len(Git(tmp_path).words_of(ran("fatal: " + "x" * 9999))) == 300
+    assert len(Git(tmp_path).words_of(ran("fatal: " + "x" * 9999))) == 500
 
 
 def test_what_takes_too_long_is_ended(
