@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import chdir
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import SystemRandom
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,10 +34,10 @@ AGAIN = "run the same again; nothing is lost"
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """Where a sync's files ended: in ``commit`` on ``branch``, or nowhere as nothing changed.
+    """Where a sync's files ended: in ``commit`` on ``branch``.
 
     ``is_pushed`` is false where they stood there already; ``pull_request`` is the address of the
-    one that proposes them.
+    one that proposes them. Where there is nothing to propose, ``commit`` is empty.
     """
 
     made: Regenerated
@@ -62,7 +62,7 @@ def commit_and_push(
     branch = branch_of(checkout)
     with beside(checkout) as space:
         landed = persist(_Landing(space, branch, regenerate).attempt, sleep)
-    if landed.commit and not checkout.follow(branch, landed.commit):
+    if checkout.branch and not checkout.follow(landed.commit):
         say(f"your checkout is as it was; git pull brings it to {branch}", "dim")
     return landed
 
@@ -78,9 +78,10 @@ class _Landing:
         if self.pushed and self.space.holds(head, self.pushed.commit):
             return self.pushed  # it had arrived; its answer was lost
         landed = land(self.space, head, self.branch, self.regenerate)
-        if landed.commit:
-            self.pushed = landed
-            push(self.space, landed.commit, self.branch)
+        if not landed.commit:
+            return replace(landed, commit=head)
+        self.pushed = landed
+        push(self.space, landed.commit, self.branch)
         return landed
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.cli.commit import Landed, branch_of, fetch_head, find_checkout, land, persist, push
 from issuesync.cli.remote import connected
-from issuesync.errors import GitError, RefusedError
+from issuesync.errors import GitError, RefusedError, UsageError
 from issuesync.github.pulls import Pulls
 from issuesync.publish.changes import SUBJECT, commit_message
 from issuesync.publish.summary import render_proposal
@@ -43,15 +43,47 @@ def propose(
     """
     checkout = find_checkout(root)
     base, repository = branch_of(checkout), repository_of(root)
+    if base == BRANCH:
+        raise UsageError(f"{BRANCH} is what is proposed", hint="check out the branch it is for")
     with beside(checkout) as space, connected(options.max_wait, options.meter) as api:
         pulls = Pulls(api, repository, BRANCH, base)
-        landed = persist(lambda: attempt(space, base, pulls, regenerate), sleep)
+        landed = persist(_Proposal(space, base, pulls, regenerate).attempt, sleep)
         if not landed.commit:
             pulls.close()
             return landed
         text = render_proposal(landed.counts, landed.made.changed, landed.made.built.held)
         found = pulls.propose(commit_message(landed.counts), text)
     return replace(landed, pull_request=found.url)
+
+
+class _Proposal:
+    def __init__(
+        self, space: Beside, base: str, pulls: Pulls, regenerate: Callable[[], Regenerated]
+    ) -> None:
+        self.space, self.base, self.pulls, self.regenerate = space, base, pulls, regenerate
+        self.pushed = ""
+
+    def attempt(self) -> Landed:
+        """Put what changes on the proposing branch, unless it stands there already."""
+        space = self.space
+        head = fetch_head(space, self.base)
+        landed = replace(land(space, head, self.base, self.regenerate), branch=BRANCH)
+        there = space.git.fetch(BRANCH)
+        if not landed.commit:
+            return landed
+        if there and space.tree_of(there) == space.tree_of(landed.commit):
+            return replace(landed, commit=there, is_pushed=there == self.pushed)
+        if there and self.is_foreign(there, head) and self.pulls.find():
+            hint = f"merge or close the pull request, or take the commit off {BRANCH}"
+            raise RefusedError(f"somebody else committed to {BRANCH}", hint=hint)
+        self.pushed = landed.commit
+        push(space, landed.commit, BRANCH, lease=there)
+        return landed
+
+    def is_foreign(self, commit: str, head: str) -> bool:
+        """Say whether a commit is somebody's work that the base does not have yet."""
+        is_ours = self.space.subject_of(commit).startswith(SUBJECT)
+        return not is_ours and not self.space.holds(head, commit)
 
 
 def repository_of(root: Path) -> str:
@@ -62,26 +94,3 @@ def repository_of(root: Path) -> str:
         hint = "set GITHUB_REPOSITORY to owner/name"
         raise GitError("the remote's address names no repository of GitHub", hint=hint)
     return found[1]
-
-
-def attempt(
-    space: Beside, base: str, pulls: Pulls, regenerate: Callable[[], Regenerated]
-) -> Landed:
-    """Put what changes on the proposing branch, unless it stands there already."""
-    head = fetch_head(space, base)
-    landed = replace(land(space, head, base, regenerate), branch=BRANCH)
-    there = space.git.fetch(BRANCH)
-    if not landed.commit:
-        return landed
-    if there and space.tree_of(there) == space.tree_of(landed.commit):
-        return replace(landed, commit=there, is_pushed=False)
-    if there and is_foreign(space, there, head) and pulls.find():
-        hint = f"merge or close the pull request, or take the commit off {BRANCH}"
-        raise RefusedError(f"somebody else committed to {BRANCH}", hint=hint)
-    push(space, landed.commit, BRANCH, lease=there)
-    return landed
-
-
-def is_foreign(space: Beside, commit: str, head: str) -> bool:
-    """Say whether a commit is somebody's work that the base does not have yet."""
-    return not space.subject_of(commit).startswith(SUBJECT) and not space.holds(head, commit)

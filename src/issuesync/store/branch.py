@@ -36,10 +36,8 @@ class Checkout:
     is_changed: bool
     is_ahead: bool
 
-    def follow(self, branch: str, commit: str) -> bool:
-        """Bring the checkout to a commit that was pushed, if it stands on that branch's past."""
-        if self.branch != branch:
-            return False
+    def follow(self, commit: str) -> bool:
+        """Bring the checkout to a commit that came after; say whether nothing stood in the way."""
         return self.git.run("merge", "--ff-only", "--quiet", commit).returncode == 0
 
 
