@@ -35,8 +35,6 @@ TABLE = "| code | severity | meaning |\n| --- | --- | --- |\n"
 REVIEW = re.compile(
     rf"(\$ issuesync review 79 --from {SUBMISSION}\n)(.*?)(^```$)", re.DOTALL | re.MULTILINE
 )
-    rf"(\$ issuesync review 79 --from {SUBMISSION}\n)(.*?)(^```$)", re.DOTALL | re.MULTILINE
-)
 
 
 def problems_text() -> str:
