@@ -86,6 +86,13 @@ CODES: dict[str, Code] = {
     "mixed-blanks": Code(_W, "A table has several words for what is missing."),
     "mis-decoded": Code(_W, "Characters were once read in the wrong encoding."),
     "broken-table": Code(_W, "Lines that were meant for a table do not make one."),
+    "not-adopted": Code(_W, "A table, list or row that could not become entries; it is left as it is."),
+    "not-kept": Code(_W, "A part of a row that no field takes in."),
+    "row-ambiguous": Code(_W, "A row could belong to several issues; it was given to none."),
+    "row-twice": Code(_W, "Two rows lead to one issue; the first was taken for its entry."),
+    "row-without-issue": Code(_W, "No issue or data file backs a row."),
+    "issue-without-row": Code(_W, "No row shows an issue."),
+    "row-differs": Code(_W, "A row says something other than its entry."),
     "former-repository": Code(_W, "Links lead to a repository by a name that it no longer has."),
     "too-long": Code(_W, "GitHub shows no more than some 500 KiB of a README."),
 }  # fmt: skip
