@@ -14,7 +14,14 @@ from github.Requester import (
 
 from issuesync import __version__
 from issuesync.errors import GitHubError
-from issuesync.github.answers import Response, TransientError, judge, parse_list, parse_object
+from issuesync.github.answers import (
+    Response,
+    TransientError,
+    judge,
+    parse_list,
+    parse_object,
+    server_time,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +77,8 @@ class PlainHttps(HTTPSRequestsConnectionClass):
 class Api:
     """GitHub's REST and GraphQL interfaces at one server; no token ever leaves this object.
 
-    ``page`` is how many items a page of a listing has: GitHub gives a hundred at most.
+    ``page`` is how many items a page of a listing has: GitHub gives a hundred at most. ``begun``
+    and ``ended`` are the server's times of the first answer and of the last, empty before any.
     """
 
     def __init__(
@@ -102,6 +110,7 @@ class Api:
         self.page = page
         self.requests = 0
         self.remaining: int | None = None
+        self.begun = self.ended = ""
 
     def close(self) -> None:
         """Close the connections."""
@@ -146,7 +155,16 @@ class Api:
         is_core = plain.get("x-ratelimit-resource", "core") == "core"
         if is_core and stated.isascii() and stated.isdigit():
             self.remaining = int(stated)
-        return Response(status, plain, text)
+        response = Response(status, plain, text)
+        self._note_time(response)
+        return response
+
+    def _note_time(self, response: Response) -> None:
+        """Remember when the server answered, by its own clock."""
+        moment = server_time(response)
+        if moment is not None:
+            self.ended = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+            self.begun = self.begun or self.ended
 
     def graphql(self, query: str, variables: dict[str, Any]) -> Response:
         """Send one GraphQL query, once."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from issuesync.errors import UsageError
 from issuesync.model.issue import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from issuesync.model.issue import Snapshot
+    from issuesync.model.plan import Comment
 
 
 class SnapshotTarget:
@@ -71,6 +73,32 @@ class SnapshotTarget:
             for issue in self.snapshot.issues
         )
         self.snapshot = replace(self.snapshot, issues=issues)
+
+    def remove_label(self, number: int, name: str) -> None:
+        """Take a label off an issue."""
+        issues = tuple(
+            replace(issue, labels=tuple(renamed(issue.labels, name, None)))
+            if issue.number == number
+            else issue
+            for issue in self.snapshot.issues
+        )
+        self.snapshot = replace(self.snapshot, issues=issues)
+
+    def own_comment(self, number: int, marker: str) -> Comment | None:
+        """Return none: a snapshot holds no comments."""
+        del number, marker
+        return None
+
+    def create_comment(self, number: int, marker: str, body: str) -> None:
+        """Raise `UsageError`: a comment that was dropped in silence would be lost."""
+        del marker, body
+        hint = "give --from github"
+        raise UsageError(f"#{number}: a snapshot holds no comments", hint=hint)
+
+    def edit_comment(self, comment: Comment, body: str) -> None:
+        """Raise `UsageError`, as there is no comment to edit."""
+        del comment, body
+        raise UsageError("a snapshot holds no comments", hint="give --from github")
 
     def _rename(self, name: str, new: str | None) -> None:
         """Rename a label on every issue, or take it off."""
