@@ -80,7 +80,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
     read = read_sheets(page)
     reading = read_rows(read.sheets, path)
     matches = match_rows(reading.rows, snapshot.issues, snapshot.repository, path)
-    design = infer(reading, matches, find_meanings(page))
+    design = infer(reading, matches, find_meanings(page), snapshot.issues)
     stray = drop_strays(reading, matches, design)
     design = replace(design, state=state_of(snapshot.issues, matches.numbers))
     repository = snapshot.repository or matches.repository or "OWNER/REPOSITORY"
@@ -106,7 +106,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
         *lost_problems(reading, path),
         *(row_differs(one, path) for one in found if one.present is not None),
         *(without_row(snapshot.issues, matches.numbers, path, stray)),
-        *catalog.problems,
+        *(one for one in catalog.problems if one.severity is Severity.ERROR),
         *built.faults,
         *built.problems,
     ]

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from issuesync.adopt.cells import Content, Link
     from issuesync.adopt.rows import Sheet
 
-ISSUE = re.compile(
-    r"https?://(?:www\.)?github\.com/([^/\s]+/[^/\s]+)/issues/([0-9]{1,18})(?:[#?].*)?"
+ISSUE_LINK = re.compile(
+    r"https?://(?:www\.)?github\.com/([A-Za-z0-9-]+/[A-Za-z0-9._-]+)/issues/([0-9]{1,18})(?![0-9])"
 )
+ISSUE = re.compile(rf"{ISSUE_LINK.pattern}(?:[#?].*)?")
 NAMES = (
     "name", "title", "dataset", "data set", "datasets", "model", "method", "project", "tool",
     "paper", "paper title", "resource", "library", "package", "framework", "benchmark", "app",
@@ -48,7 +49,8 @@ PAPER_HOSTS = frozenset(
         "frontiersin.org", "ieeexplore.ieee.org", "link.springer.com", "mdpi.com", "nature.com",
         "openaccess.thecvf.com", "openreview.net", "papers.nips.cc", "proceedings.mlr.press",
         "proceedings.neurips.cc", "sciencedirect.com", "semanticscholar.org", "tandfonline.com",
-        "onlinelibrary.wiley.com", "science.org", "pnas.org", "plos.org", "isprs-archives.copernicus.org",
+        "onlinelibrary.wiley.com", "science.org", "pnas.org", "plos.org",
+        "isprs-archives.copernicus.org",
     }
 )  # fmt: skip
 MANY_WORDS = 4

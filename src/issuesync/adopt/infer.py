@@ -9,7 +9,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.columns import Keys, Shape, Shown, find_shape, values_of
+from issuesync.adopt.bodies import find_fields
+from issuesync.adopt.columns import TAKEN, Keys, Shape, Shown, find_shape, values_of
 from issuesync.adopt.match import Row
 from issuesync.adopt.rows import not_adopted
 from issuesync.adopt.types import SEPARATORS, Typed, type_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from issuesync.adopt.match import Matches
     from issuesync.adopt.rows import Sheet
+    from issuesync.model.issue import Issue
     from issuesync.model.problem import Problem
 
 ENTRIES = "entries"
@@ -121,8 +123,13 @@ def shape_key(sheet: Sheet) -> tuple[str, ...]:
     return (sheet.kind, *(fold(head) for head in sheet.heads))
 
 
-def infer(reading: Reading, matches: Matches, meanings: Mapping[str, str]) -> Design:
-    """Group the sheets into collections with sections, and type their fields."""
+def infer(
+    reading: Reading, matches: Matches, meanings: Mapping[str, str], issues: Sequence[Issue]
+) -> Design:
+    """Group the sheets into collections with sections, and type their fields.
+
+    What most of the matched issues state besides becomes fields too.
+    """
     backed = backed_sheets(reading, matches)
     groups = group_sheets(reading, backed)
     taken: set[str] = set()
@@ -133,7 +140,24 @@ def infer(reading: Reading, matches: Matches, meanings: Mapping[str, str]) -> De
         )
         for (of_issues, *_), members in groups.items()
     )
-    return Design(tuple(plan_fields(reading, collections, meanings)), collections)
+    fields = tuple(plan_fields(reading, collections, meanings))
+    found = find_fields(
+        [issue for issue in issues if issue.number in matches.numbers],
+        [name for one in fields for name in (one.key, one.label) if name] + list(TAKEN),
+    )
+    stated = tuple(
+        FieldPlan(key, Typed(kind), own_label(key, label))
+        for key, (label, kind) in found.items()
+        if key not in reading.keys.kinds
+    )
+    keys = tuple(one.key for one in stated)
+    return Design(
+        (*fields, *stated),
+        tuple(
+            replace(one, fields=(*one.fields, *keys)) if one.is_of_issues else one
+            for one in collections
+        ),
+    )
 
 
 def has_others(reading: Reading, members: Sequence[int], matches: Matches) -> bool:
@@ -301,8 +325,12 @@ def plan_fields(
         words = {part.strip() for text in stated for part in SEPARATORS.split(text)}
         of_column = {word: meanings[word] for word in meanings if word in words}
         typed = type_of(key, reading.keys.kinds[key], head, stated, of_column)
-        label = "" if label_key(head) in {"", label_key(key)} else head
-        yield FieldPlan(key, typed, label, reading.keys.defaults.get(key, ""))
+        yield FieldPlan(key, typed, own_label(key, head), reading.keys.defaults.get(key, ""))
+
+
+def own_label(key: str, label: str) -> str:
+    """Return a field's label where its key does not say the same."""
+    return "" if label_key(label) in {"", label_key(key.replace("_", " "))} else label
 
 
 def lost_facts(reading: Reading) -> Iterable[tuple[int, str]]:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def find_meanings(page: Page) -> dict[str, str]:
-    """Map each word that a bullet explains to its meaning: ``- `SAR`: Synthetic Aperture Radar``."""
-    return dict(reversed(list(explained(page))))
+    """Map each word that a bullet explains to its first meaning: ``- `SAR`: Aperture Radar``."""
+    meanings: dict[str, str] = {}
+    for word, meaning in explained(page):
+        meanings.setdefault(word, meaning)
+    return meanings
 
 
 def explained(page: Page) -> Iterator[tuple[str, str]]:

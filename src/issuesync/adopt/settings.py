@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import slug
@@ -20,8 +21,10 @@ OVERRIDES = "catalog/overrides.yaml"
 DATA = "catalog/data/{}.yaml"
 WIDTH = 100
 
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+()&'~%=?;@$!-]*(?: [A-Za-z0-9._/+()&'~%=?;@$!-]+)*")
-"""What YAML takes for the text itself wherever it stands, in brackets too."""
+SIGNS = frozenset(" ._/+()&'~%=?;@$!-")
+"""Beside letters, digits and symbols, what may stand within a text without quotes."""
+
+SYMBOLS = frozenset({"So", "Mn", "Mc"})
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9._~/?@!$&'()*+;=%:#-]*[A-Za-z0-9_~/=-]")
 """An address that needs no quotes in a block: a colon or # within it begins nothing."""
@@ -31,11 +34,25 @@ Value = str | tuple[str, ...]
 
 def scalar(text: str, *, in_brackets: bool = False) -> str:
     """Write a text so that it is read as that text, without quotes where it needs none."""
-    if PLAIN.fullmatch(text) and text.casefold() not in WORDS_OF_YAML:
+    if is_plain(text):
         return text
     if not in_brackets and ADDRESS.fullmatch(text):
         return text
     return quote(text)
+
+
+def is_plain(text: str) -> bool:
+    """Say whether YAML takes a text for itself wherever it stands, in brackets too."""
+    return (
+        bool(text)
+        and (text[0].isalnum() or unicodedata.category(text[0]) == "So")
+        and text == " ".join(text.split())
+        and text.casefold() not in WORDS_OF_YAML
+        and all(
+            char.isalnum() or char in SIGNS or unicodedata.category(char) in SYMBOLS
+            for char in text
+        )
+    )
 
 
 def flow(parts: Mapping[str, str]) -> str:
