@@ -14,7 +14,14 @@ from github.Requester import (
 
 from issuesync import __version__
 from issuesync.errors import GitHubError
-from issuesync.github.answers import Response, TransientError, judge, parse_list, parse_object
+from issuesync.github.answers import (
+    Response,
+    TransientError,
+    judge,
+    parse_list,
+    parse_object,
+    server_time,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +78,7 @@ class Api:
     """GitHub's REST and GraphQL interfaces at one server; no token ever leaves this object.
 
     ``page`` is how many items a page of a listing has: GitHub gives a hundred at most.
+    ``server_time`` is the server's time of the last answer, in ISO 8601.
     """
 
     def __init__(
@@ -102,6 +110,7 @@ class Api:
         self.page = page
         self.requests = 0
         self.remaining: int | None = None
+        self.server_time = ""
 
     def close(self) -> None:
         """Close the connections."""
@@ -146,7 +155,11 @@ class Api:
         is_core = plain.get("x-ratelimit-resource", "core") == "core"
         if is_core and stated.isascii() and stated.isdigit():
             self.remaining = int(stated)
-        return Response(status, plain, text)
+        response = Response(status, plain, text)
+        answered = server_time(response)
+        if answered is not None:
+            self.server_time = f"{answered:%Y-%m-%dT%H:%M:%SZ}"
+        return response
 
     def graphql(self, query: str, variables: dict[str, Any]) -> Response:
         """Send one GraphQL query, once."""

@@ -1,0 +1,1 @@
+"""An existing document into rows, matches and plans; hand edits into what they mean."""
