@@ -1,1 +1,1 @@
-"""An existing document into rows, matches and plans; hand edits into what they mean."""
+"""A document that people wrote by hand into a catalog: its rows, their issues, its settings."""

@@ -82,6 +82,14 @@ CODES: dict[str, Code] = {
     "drift": Code(_E, "The document is not what a sync would write."),
     "heading-title": Code(_W, "The heading above a table is not the section's title."),
     "dead-anchor": Code(_W, "A link to a heading that is not there."),
+    "hash-missing": Code(_W, "A link to a heading lacks its #, so it leads to a file that is not there."),
+    "unbalanced-badge": Code(_W, "A badge's brackets are not balanced, so signs of Markdown show."),
+    "empty-link": Code(_W, "A link leads nowhere."),
+    "placeholder-row": Code(_W, "A row of a table holds nothing."),
+    "mixed-blanks": Code(_W, "A table has several words for what is missing."),
+    "mis-decoded": Code(_W, "Characters were once read in the wrong encoding."),
+    "broken-table": Code(_W, "Lines that were meant for a table do not make one."),
+    "former-repository": Code(_W, "Links lead to a repository by a name that it no longer has."),
     "too-long": Code(_W, "GitHub shows no more than some 500 KiB of a README."),
 }  # fmt: skip
 
