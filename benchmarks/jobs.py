@@ -39,7 +39,7 @@ def pipeline(path: Path) -> dict[str, float]:
 
     schema = load_schema(ROOT)
     files = [name for collection in schema.collections for name in collection.data_files]
-    sources, _ = load_sources(ROOT, files)
+    sources = load_sources(ROOT, files)
     names = region_names([(c.key, [s.key for s in c.sections]) for c in schema.collections])
     document = bare_document(names)
     start = process_time()

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from issuesync.documents.headings import anchor_of, anchors_of, find_headings
-from issuesync.model.issue import Issue
+from issuesync.model.issue import Acceptance, Issue
 from markdown import Cell, read_page
 from small_catalog import CATALOG, build_one, make_catalog, make_issue, region, render_one
 
@@ -244,9 +244,13 @@ def test_the_contents_of_odd_headings_lead_somewhere() -> None:
 
 def issue(number: int, day: str, accepted: str = "") -> Issue:
     return Issue(
-        number, f"Entry {number}", "### Section\n\none", labels=("accepted",),
-        created_at=f"{day}T10:00:00Z", accepted_at=f"{accepted}T09:00:00Z" if accepted else "",
-    )  # fmt: skip
+        number,
+        f"Entry {number}",
+        "### Section\n\none",
+        labels=("accepted",),
+        created_at=f"{day}T10:00:00Z",
+        accepted=Acceptance(f"{accepted}T09:00:00Z") if accepted else None,
+    )
 
 
 def news(*issues: Issue, days: int = 30) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from issuesync.model.issue import Issue, Snapshot
+from issuesync.model.issue import Acceptance, Issue, Snapshot
 from issuesync.model.problem import Place
 from issuesync.model.record import Origin, Record
 from issuesync.records.catalog import Catalog, build_catalog, sections_of
@@ -56,10 +56,10 @@ def schema_of(collections: str, fields: str = FIELDS) -> Schema:
     return schema
 
 
-def issue(number: int, body: str = "", *labels: str, title: str = "", **more: str) -> Issue:
+def issue(number: int, body: str = "", *labels: str, title: str = "", **more: Any) -> Issue:
     name = title or f"Entry {number}"
     stated = {"created_at": f"2024-01-{number:02}T00:00:00Z", **more}
-    return Issue(number, name, body, labels=("accepted", *(labels or ("VG",))), **stated)  # type: ignore[arg-type]
+    return Issue(number, name, body, labels=("accepted", *(labels or ("VG",))), **stated)
 
 
 def catalog_of(schema: Schema, *issues: Issue, **files: str) -> Catalog:
@@ -178,7 +178,9 @@ def test_only_open_issues_with_the_label_are_published_and_never_a_pull_request(
 
 
 def test_the_day_of_publication_is_that_of_acceptance_else_of_creation() -> None:
-    catalog = catalog_of(schema_of(ONE), issue(1), issue(2, accepted_at="2025-02-03T00:00:00Z"))
+    catalog = catalog_of(
+        schema_of(ONE), issue(1), issue(2, accepted=Acceptance("2025-02-03T00:00:00Z"))
+    )
     days = [record.published_at[:10] for record in catalog.in_collection("a")]
     assert days == ["2024-01-01", "2025-02-03"]
 

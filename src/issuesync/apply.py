@@ -16,8 +16,10 @@ from issuesync.model.plan import (
     Journal,
     MergeLabel,
     Plan,
+    RemoveLabel,
     Target,
     UpdateLabel,
+    WriteComment,
 )
 
 if TYPE_CHECKING:
@@ -91,6 +93,10 @@ def apply_change(change: Change, target: Target, journal: Journal | None = None)
             update(change, target)
         case AddLabel():
             add(change.number, change.label, target)
+        case RemoveLabel():
+            remove(change.number, change.label, target)
+        case WriteComment():
+            comment(change, target)
         case MergeLabel():
             merge(change, target)
         case DeleteLabel():
@@ -148,6 +154,22 @@ def add(number: int, name: str, target: Target) -> None:
     if bears(borne, name):
         return
     target.add_label(number, name)
+
+
+def remove(number: int, name: str, target: Target) -> None:
+    """Take a label off an issue that bears it."""
+    borne = target.labels_of(number)
+    if borne is not None and bears(borne, name):
+        target.remove_label(number, name)
+
+
+def comment(change: WriteComment, target: Target) -> None:
+    """Write our one comment, or edit it in place; one that says so already is left alone."""
+    own = target.own_comment(change.number, change.marker)
+    if own is None:
+        target.create_comment(change.number, change.marker, change.body)
+    elif own.body.strip() != change.body.strip():
+        target.edit_comment(own, change.body)
 
 
 def bears(borne: tuple[str, ...], name: str) -> bool:

@@ -70,6 +70,14 @@ class GitHubError(IssuesyncError):
     exit_code = ExitCode.GITHUB
 
 
+class GitError(GitHubError):
+    """git, or the remote that it speaks to, said no."""
+
+
+class UnreachableError(GitError):
+    """The remote could not be reached, or did not say how it ended: that may pass."""
+
+
 class LimitError(GitHubError):
     """GitHub asks to come back later than this run is willing to wait."""
 

@@ -143,8 +143,8 @@ def github_bench(schema: Schema, options: LabelOptions) -> Iterator[Bench]:
     problems: tuple[Problem, ...] = ()
     if options.prune or options.with_issues:
         loaded = load(options.origin, PullOptions(options.max_wait))
-        if loaded.origin.snapshot is not None:
-            uses = uses_of(loaded.origin.snapshot)
+        if loaded.origin.listed is not None:
+            uses = uses_of(loaded.origin.listed)
         implied, problems = issue_labels(loaded)
     with connected(options.max_wait) as api:
         target = GitHubTarget(api, resolve(api, schema.repository).name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.cli.report import say
-from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel
+from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel, WriteComment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_PASSES = 3
 """How often a plan is made anew where the repository changed under it."""
 
-CREATING = (AddLabel, CreateIssue, CreateLabel)
+CREATING = (AddLabel, CreateIssue, CreateLabel, WriteComment)
 """The changes that GitHub's limits on creating content are taken to count."""
 
 WORTH_SAYING = 10.0

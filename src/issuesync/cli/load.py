@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from issuesync.cli.event import is_elsewhere, say_elsewhere
 from issuesync.cli.report import working
 from issuesync.errors import ConfigurationError, SourceError
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Problem, Severity
 from issuesync.records.catalog import build_catalog
-from issuesync.records.issues import accepted_part
+from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.schema.build import labels_file, parse_catalog
 from issuesync.schema.source import Source, parse_yaml
 from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
 from issuesync.store.files import current_text, list_names, read_text
 from issuesync.store.snapshot import load_snapshot, snapshot_text
+from issuesync.submissions.forms import FOLDER
 
 if TYPE_CHECKING:
     from issuesync.cli.remote import PullOptions
@@ -32,10 +34,12 @@ START = "run issuesync init to begin a catalog, or name its folder with -C"
 class Origin:
     """The issues, where they came from, and what is to be said of that.
 
-    ``accepted`` is the snapshot file as it is to be, where the issues came from GitHub.
+    ``accepted`` is the snapshot file as it is to be, where the issues came from GitHub, and
+    ``listed`` everything that GitHub lists.
     """
 
     snapshot: Snapshot | None
+    listed: Snapshot | None = None
     accepted: tuple[OutputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     is_remote: bool = False
@@ -43,12 +47,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A catalog's folder read: its records, and the texts that a build starts from."""
+    """A catalog's folder read: its records, and the texts that a build starts from.
+
+    ``pictures`` are the files in the badges' folder, ``templates`` those of issue forms.
+    """
 
     root: Path
     catalog: Catalog
     documents: dict[str, str | None]
     pictures: dict[str, str]
+    templates: dict[str, str]
     origin: Origin
 
 
@@ -60,15 +68,37 @@ def load(origin: str | None = None, options: PullOptions | None = None) -> Loade
     root = Path()
     schema = load_schema(root)
     issues = load_issues(root, schema, origin, options)
-    files = [name for one in schema.collections for name in one.data_files]
-    corrections = [one.overrides for one in schema.collections if one.overrides]
-    sources, problems = load_sources(root, [*files, *corrections])
-    if problems:
-        raise ConfigurationError("a data file cannot be used", problems=problems)
-    with working("reading the catalog"):
-        catalog = build_catalog(schema, issues.snapshot, sources, sources)
+    catalog = read_catalog(root, schema, issues.snapshot)
     documents = {name: read_text(root, name) for name in schema.documents}
-    return Loaded(root, catalog, documents, load_pictures(root, schema), issues)
+    pictures = load_pictures(root, schema)
+    return Loaded(root, catalog, documents, pictures, load_templates(root), issues)
+
+
+def read_catalog(root: Path, schema: Schema, snapshot: Snapshot | None) -> Catalog:
+    """Build the records of a snapshot and of the data files."""
+    sources = load_sources(root, [*data_files(schema), *override_files(schema)])
+    with working("reading the catalog"):
+        return build_catalog(schema, snapshot, sources, sources)
+
+
+def data_files(schema: Schema) -> list[str]:
+    """Return the names of the data files."""
+    return [name for one in schema.collections for name in one.data_files]
+
+
+def override_files(schema: Schema) -> list[str]:
+    """Return the names of the files with overrides."""
+    return [one.overrides for one in schema.collections if one.overrides]
+
+
+def load_overrides(root: Path, schema: Schema) -> dict[str, Overrides]:
+    """Read the overrides of each collection that has some."""
+    sources = load_sources(root, override_files(schema))
+    return {
+        one.key: build_overrides(sources[one.overrides])[0]
+        for one in schema.collections
+        if one.overrides
+    }
 
 
 def load_schema(root: Path) -> Schema:
@@ -110,6 +140,9 @@ def load_issues(
     if not any(one.from_issues for one in schema.collections):
         return Origin(None)
     where = origin or schema.source
+    if where == "github" and is_elsewhere(schema):
+        say_elsewhere(schema)
+        where = "snapshot"
     if where == "github":
         return load_github(root, schema, options)
     if where == "snapshot":
@@ -119,15 +152,19 @@ def load_issues(
 
 def load_github(root: Path, schema: Schema, options: PullOptions | None) -> Origin:
     """Read the issues from GitHub, and state those that are accepted as the snapshot."""
-    from issuesync.cli.remote import PullOptions, read_github
+    from issuesync.cli.acceptance import read_accepted
+    from issuesync.cli.remote import PullOptions
 
-    snapshot, problems = read_github(root, schema, options or PullOptions())
-    text = snapshot_text(accepted_part(snapshot, schema))
-    return Origin(snapshot, (OutputFile(schema.snapshot, text),), problems, is_remote=True)
+    found, listed, problems = read_accepted(root, schema, options or PullOptions())
+    file = OutputFile(schema.snapshot, snapshot_text(found.snapshot))
+    return Origin(found.snapshot, listed, (file,), problems, is_remote=True)
 
 
-def load_sources(root: Path, names: list[str]) -> tuple[dict[str, Source], list[Problem]]:
-    """Parse the YAML files by name; raise `SourceError` for one that is not there."""
+def load_sources(root: Path, names: list[str]) -> dict[str, Source]:
+    """Parse the YAML files by name.
+
+    Raises `SourceError` for one that is not there, `ConfigurationError` with what is wrong.
+    """
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
     for name in dict.fromkeys(names):
@@ -138,7 +175,9 @@ def load_sources(root: Path, names: list[str]) -> tuple[dict[str, Source], list[
             )
         sources[name], faults = parse_yaml(text, name)
         problems += faults
-    return sources, problems
+    if problems:
+        raise ConfigurationError("a data file cannot be used", problems=problems)
+    return sources
 
 
 def load_pictures(root: Path, schema: Schema) -> dict[str, str]:
@@ -147,3 +186,8 @@ def load_pictures(root: Path, schema: Schema) -> dict[str, str]:
         return {}
     names = [name for name in list_names(root, schema.badges.folder) if name.endswith(".svg")]
     return {name: current_text(root, name) or "" for name in names}
+
+
+def load_templates(root: Path) -> dict[str, str]:
+    """Read the issue forms and templates, also those that issuesync did not write."""
+    return {name: current_text(root, name) or "" for name in list_names(root, FOLDER)}

@@ -16,6 +16,7 @@ from issuesync.cli.entries import list_entries, show
 from issuesync.cli.init import init
 from issuesync.cli.labels import labels
 from issuesync.cli.pull import pull
+from issuesync.cli.review import review
 from issuesync.cli.sync import sync
 from issuesync.errors import ExitCode, IssuesyncError
 
@@ -27,6 +28,7 @@ app.command("check")(check)
 app.command("list")(list_entries)
 app.command("show")(show)
 app.command("labels")(labels)
+app.command("review")(review)
 app.command("pull")(pull)
 
 
@@ -62,9 +64,11 @@ def main() -> None:
     try:
         app()
     except IssuesyncError as error:
+        from issuesync.cli.actions import tell_failure
         from issuesync.cli.report import report_error
 
         report_error(error)
+        tell_failure(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.stderr.write("stopped; what was written stands, and running again goes on\n")

@@ -56,7 +56,7 @@ def pull(  # noqa: PLR0917 - typer passes flags by name
 
 def run(root: Path, schema: Schema, options: PullOptions, to: str | None) -> None:
     """Pull, and write the listing where one is asked for."""
-    from issuesync.cli.remote import moved, pulled, snapshot_of
+    from issuesync.cli.remote import connected, moved, pulled, snapshot_of
     from issuesync.cli.report import report_problems, say
     from issuesync.errors import UsageError
     from issuesync.model.output import OutputFile
@@ -66,7 +66,10 @@ def run(root: Path, schema: Schema, options: PullOptions, to: str | None) -> Non
     if to is not None and (root / to).resolve() == (root / schema.snapshot).resolve():
         hint = "name another file; issuesync sync --from github writes the snapshot"
         raise UsageError(f"{to} is the accepted state, which a listing must not replace", hint=hint)
-    with pulled(root, schema, options) as found:
+    with (
+        connected(options.max_wait, options.meter) as api,
+        pulled(api, root, schema, options) as found,
+    ):
         name, labels = found.identity.name, len(found.labels)
         text = None if to is None else snapshot_text(snapshot_of(found))
     report_problems(moved(schema, name))

@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -29,13 +29,34 @@ TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
 DEFAULT_HOST = "github.com"
 
 
+@dataclass(slots=True)
+class Meter:
+    """What a command cost so far: requests, how many are left this hour, and since when."""
+
+    requests: int = 0
+    remaining: int | None = None
+    begun: float = field(default_factory=time.monotonic)
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        left = "" if self.remaining is None else f", {self.remaining} left this hour"
+        return f"{self.requests} request{'s' * (self.requests != 1)}{left}"
+
+    @property
+    def seconds(self) -> float:
+        """Return how long the command has been at work."""
+        return time.monotonic() - self.begun
+
+
 @dataclass(frozen=True, slots=True)
 class PullOptions:
-    """How a command wants to pull; ``max_wait`` is in seconds."""
+    """How a command wants to pull; ``max_wait`` is in seconds, ``event`` the path of an event."""
 
     max_wait: float = 300.0
     full: bool = False
     allow_shrink: bool = False
+    event: str | None = None
+    meter: Meter = field(default_factory=Meter, compare=False)
 
 
 def server_address() -> str:
@@ -73,8 +94,8 @@ def find_token(server: str) -> str | None:
 
 
 @contextmanager
-def connected(max_wait: float) -> Iterator[Api]:
-    """Open GitHub's interface for a command, and say at the end what it cost."""
+def connected(max_wait: float, meter: Meter | None = None) -> Iterator[Api]:
+    """Open GitHub's interface for a command; say at the end what it cost, and add it up."""
     from issuesync.github.api import Api
     from issuesync.github.retry import Patience
 
@@ -84,8 +105,10 @@ def connected(max_wait: float) -> Iterator[Api]:
     try:
         yield api
     finally:
-        left = "" if api.remaining is None else f", {api.remaining} left this hour"
-        say(f"{api.requests} request{'s' * (api.requests != 1)}{left}", "dim")
+        say(str(Meter(api.requests, api.remaining)), "dim")
+        if meter is not None:
+            meter.requests += api.requests
+            meter.remaining = api.remaining if api.remaining is not None else meter.remaining
         api.close()
 
 
@@ -136,16 +159,12 @@ def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
 
 
 @contextmanager
-def pulled(root: Path, schema: Schema, options: PullOptions) -> Iterator[Pulled]:
+def pulled(api: Api, root: Path, schema: Schema, options: PullOptions) -> Iterator[Pulled]:
     """Pull the catalog's repository; hold the mirror's lock until the caller has read it all."""
     from issuesync.github.pull import Wishes, pull
     from issuesync.store.mirror import locked, mirror_path, open_mirror
 
-    with (
-        ExitStack() as stack,
-        connected(options.max_wait) as api,
-        progress("reading issues") as shown,
-    ):
+    with ExitStack() as stack, progress("reading issues") as shown:
 
         def opened(identity: Identity) -> Mirror:
             stack.enter_context(locked(root))
@@ -173,10 +192,10 @@ def lacks_graphql(path: Path) -> bool:
 
 
 def read_github(
-    root: Path, schema: Schema, options: PullOptions
+    api: Api, root: Path, schema: Schema, options: PullOptions
 ) -> tuple[Snapshot, tuple[Problem, ...]]:
     """Read everything that GitHub holds now; report a repository that has moved."""
-    with pulled(root, schema, options) as found:
+    with pulled(api, root, schema, options) as found:
         snapshot = snapshot_of(found)
     return snapshot, moved(schema, snapshot.repository)
 

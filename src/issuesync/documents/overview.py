@@ -140,7 +140,7 @@ def summary_line(catalog: Catalog, collection: Collection) -> str:
 
 def group_lines(catalog: Catalog) -> Iterator[str]:
     """State how many entries bear each label, most first, by group; labels on all say nothing."""
-    publish = {one.publish for one in catalog.schema.collections}
+    publish = {one.publish for one in catalog.schema.collections} | {*catalog.schema.review.labels}
     counts = Counter(name for record in catalog for name in record.labels)
     for group in catalog.schema.taxonomy.groups:
         names = [label.name for label in group.labels if label.name not in publish]

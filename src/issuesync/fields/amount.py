@@ -67,6 +67,7 @@ class Year(FieldType[int]):
     """A year of four digits."""
 
     kind: ClassVar[str] = "year"
+    hint: ClassVar[str] = "Four digits."
     alignment: ClassVar[Alignment] = Alignment.CENTER
 
     def read(self, text: str, declared: int | None = None) -> Reading[int]:
@@ -226,6 +227,7 @@ class Count(Amounts):
     """How many of something, exact to the last one."""
 
     kind: ClassVar[str] = "count"
+    hint: ClassVar[str] = "A number such as 12,345 or 1.2 million."
     units: ClassVar[Mapping[str, int]] = COUNT_UNITS
     bare_unit: ClassVar[bool] = True
     code: ClassVar[str] = "bad-count"
@@ -241,6 +243,7 @@ class Bytes(Amounts):
     """A size in bytes; a kilobyte is 1,000 of them."""
 
     kind: ClassVar[str] = "bytes"
+    hint: ClassVar[str] = "A number and a unit, such as 1.5 GB or 300 MB."
     units: ClassVar[Mapping[str, int]] = SIZE_UNITS
     bare_unit: ClassVar[bool] = False
     code: ClassVar[str] = "bad-size"

@@ -73,6 +73,13 @@ class FieldType(ABC, Generic[V]):
     """Whether a key that stands twice adds to the value instead of being reported."""
     prose: ClassVar[bool] = False
     """Whether an answer may hold headings of its own."""
+    hint: ClassVar[str] = ""
+    """What a form says of how to answer, where the catalog says nothing of its own."""
+
+    @property
+    def asked_by(self) -> Element:
+        """The element of a form that asks for this very field."""
+        return self.element
 
     def is_blank(self, text: str) -> bool:
         """Say whether the text is no answer: empty, unknown, or GitHub's ``_No response_``."""

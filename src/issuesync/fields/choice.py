@@ -32,6 +32,8 @@ BULLETS = re.compile(r"\A(?:(?:[-*+•·]|[0-9]{1,9}[.)]) )+")
 """The bullets at the beginning of a text folded into one line."""
 ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that put no space between words."""
+NOT_CHOSEN = "Please choose"
+"""What leads a required dropdown: GitHub selects the first option for whoever chooses none."""
 GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
 
 
@@ -49,6 +51,12 @@ class Option:
         """Return every text that chooses this option."""
         return (self.key, self.shown, *self.was)
 
+    @property
+    def asked(self) -> str:
+        """Return what a form shows: the option with its meaning, where that says more."""
+        says_more = fold(self.meaning) not in {"", fold(self.shown)}
+        return f"{self.shown}: {self.meaning}" if says_more else self.shown
+
 
 @dataclass(frozen=True)
 class Choice(FieldType[str]):
@@ -64,7 +72,9 @@ class Choice(FieldType[str]):
     @cached_property
     def index(self) -> dict[str, str]:
         """Map every name of an option, folded, to its key; a name beats another's meaning."""
-        meanings = {fold(o.meaning): o.key for o in self.options if o.meaning}
+        meanings = {
+            fold(text): o.key for o in self.options if o.meaning for text in (o.meaning, o.asked)
+        }
         return meanings | {fold(name): o.key for o in reversed(self.options) for name in o.names}
 
     @cached_property
@@ -73,9 +83,15 @@ class Choice(FieldType[str]):
         return {option.key: option for option in self.options}
 
     def is_blank(self, text: str) -> bool:
-        """Count ``None`` as no answer too: GitHub's dropdown says so where nothing was chosen."""
-        word = text.strip().casefold()
-        return FieldType.is_blank(self, text) or (word == "none" and word not in self.index)
+        """Count ``None`` and the lead of a dropdown as no answer too: nothing was chosen."""
+        word = fold(text)
+        is_lead = word in {"none", fold(NOT_CHOSEN)} and word not in self.index
+        return is_lead or FieldType.is_blank(self, text)
+
+    @property
+    def asked_by(self) -> Element:
+        """The element of a form: a dropdown takes no value beside its options."""
+        return Element.INPUT if self.open else Element.DROPDOWN
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Take an option by any of its names; an open choice keeps the text."""
@@ -121,6 +137,11 @@ class Choices(FieldType[tuple[str, ...]]):
     kind: ClassVar[str] = "choices"
     alignment: ClassVar[Alignment] = Alignment.CENTER
     element: ClassVar[Element] = Element.CHECKBOXES
+
+    @property
+    def asked_by(self) -> Element:
+        """The element of a form: boxes take no value beside their options."""
+        return Element.INPUT if self.open else Element.CHECKBOXES
 
     @cached_property
     def one(self) -> Choice:
@@ -231,11 +252,11 @@ class Labels(Choices):
         """Take ticked boxes where there is nothing else, else every label that the text names."""
         lines = [line for line in without_comments(text).split("\n") if line.strip()]
         boxes = [CHECKBOX.match(line) for line in lines]
-        if boxes and all(boxes):
+        if (boxes and all(boxes)) or fold(text) in self.one.index:
             return Choices.read(self, text, declared)
         chosen = fold(
             "\n".join(
-                line
+                self._without_meaning(line)
                 for line, box in zip(lines, boxes, strict=True)
                 if not box or box[1] in {"x", "X"}
             )
@@ -243,6 +264,12 @@ class Labels(Choices):
         found = [self.one.index[word] for word in self.pattern.findall(chosen)]
         is_partial = bool(WORDS.search(self.pattern.sub("", chosen))) or any(boxes)
         return Reading(self._in_order(found) or None, partial=is_partial)
+
+    def _without_meaning(self, line: str) -> str:
+        """Leave an option's meaning out: it may hold another label's name."""
+        box = CHECKBOX.match(line)
+        key = self.one.index.get(fold(box[2])) if box else None
+        return line if key is None else key
 
 
 def slips(value: str, declared: Mapping[str, Option], uses: Mapping[str, int]) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ class Url(FieldType[str]):
     """An http or https address."""
 
     kind: ClassVar[str] = "url"
+    hint: ClassVar[str] = "One address that starts with https:// or http://."
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Unwrap, trim and judge the address."""
@@ -55,6 +56,7 @@ class Repository(FieldType[str]):
     """A GitHub repository as ``owner/name``."""
 
     kind: ClassVar[str] = "repository"
+    hint: ClassVar[str] = "A repository on GitHub as owner/name."
     alignment: ClassVar[Alignment] = Alignment.LEFT
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:

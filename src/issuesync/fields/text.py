@@ -52,6 +52,7 @@ class Title(Text):
     """The entry's name: the body's own line, else the issue's title."""
 
     kind: ClassVar[str] = "title"
+    hint: ClassVar[str] = "The entry's name, where it is not the title above."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class List(FieldType[Listing]):
     """Names divided by commas, or listed one or several a bullet, in groups or not."""
 
     kind: ClassVar[str] = "list"
+    hint: ClassVar[str] = "Names divided by commas, or one a line after a hyphen."
     element: ClassVar[Element] = Element.TEXTAREA
     collects: ClassVar[bool] = True
 

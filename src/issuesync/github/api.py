@@ -77,8 +77,8 @@ class PlainHttps(HTTPSRequestsConnectionClass):
 class Api:
     """GitHub's REST and GraphQL interfaces at one server; no token ever leaves this object.
 
-    ``page`` is how many items a page of a listing has: GitHub gives a hundred at most.
-    ``server_time`` is the server's time of the last answer, in ISO 8601.
+    ``page`` is how many items a page of a listing has: GitHub gives a hundred at most. ``begun``
+    and ``ended`` are the server's times of the first answer and of the last, empty before any.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Api:
         self.page = page
         self.requests = 0
         self.remaining: int | None = None
-        self.server_time = ""
+        self.begun = self.ended = ""
 
     def close(self) -> None:
         """Close the connections."""
@@ -156,10 +156,15 @@ class Api:
         if is_core and stated.isascii() and stated.isdigit():
             self.remaining = int(stated)
         response = Response(status, plain, text)
-        answered = server_time(response)
-        if answered is not None:
-            self.server_time = f"{answered:%Y-%m-%dT%H:%M:%SZ}"
+        self._note_time(response)
         return response
+
+    def _note_time(self, response: Response) -> None:
+        """Remember when the server answered, by its own clock."""
+        moment = server_time(response)
+        if moment is not None:
+            self.ended = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+            self.begun = self.begun or self.ended
 
     def graphql(self, query: str, variables: dict[str, Any]) -> Response:
         """Send one GraphQL query, once."""

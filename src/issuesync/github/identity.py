@@ -32,6 +32,10 @@ query Totals($owner: String!, $name: String!) {
 """
 
 
+NO_GRAPHQL = frozenset({401, 403, 404, 406, 410, 501})
+"""How servers answer that offer no GraphQL, or not to this token."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A repository as it is called now; ``total`` is ``None`` where GitHub did not say."""
@@ -59,7 +63,7 @@ def by_graphql(api: Api, repository: str) -> Identity | None:
         response = api.graphql(TOTALS_QUERY, {"owner": owner, "name": name})
         if response.status == 403:  # noqa: PLR2004 - a limit, or a token without permission
             limited(response)
-        if response.status in {401, 403, 404, 406, 410, 501}:
+        if response.status in NO_GRAPHQL:
             return {}
         return checked(judge(response, "/graphql"), repository)
 
@@ -71,10 +75,15 @@ def by_graphql(api: Api, repository: str) -> Identity | None:
     return Identity(found["databaseId"], found["nameWithOwner"], total)
 
 
-def checked(response: Response, repository: str) -> dict[str, Any]:
-    """Return the data of a GraphQL answer; raise for the errors it states beside it."""
+def checked(response: Response, repository: str, *, is_partial: bool = False) -> dict[str, Any]:
+    """Return the data of a GraphQL answer; raise for the errors it states beside it.
+
+    ``is_partial`` takes the data where some things below the repository are not there.
+    """
     answer = parse_object(response, "/graphql")
     errors = answer.get("errors") or []
+    if is_partial:
+        errors = [one for one in errors if not is_below(one)]
     kinds = {str(error.get("type", "")) for error in errors if isinstance(error, dict)}
     if "RATE_LIMITED" in kinds:
         wait = seconds_to_reset(response)
@@ -84,6 +93,15 @@ def checked(response: Response, repository: str) -> dict[str, Any]:
         raise GitHubError(f"there is no repository {repository} that we may see", hint=hint)
     data = answer.get("data")
     return data if isinstance(data, dict) and not errors else {}
+
+
+def is_below(error: Any) -> bool:
+    """Say whether an error is about a thing of the repository, not about the repository."""
+    return (
+        isinstance(error, dict)
+        and error.get("type") == "NOT_FOUND"
+        and len(error.get("path") or ()) > 1
+    )
 
 
 def by_rest(api: Api, repository: str) -> dict[str, Any]:
@@ -96,6 +114,39 @@ def by_rest(api: Api, repository: str) -> dict[str, Any]:
     if not (isinstance(raw.get("id"), int) and isinstance(raw.get("full_name"), str)):
         raise TransientError(f"{path}: the answer is no repository")
     return raw
+
+
+def read_viewer(api: Api) -> str:
+    """Return whose token it is; a token of Actions may ask by GraphQL alone."""
+    found: dict[str, Any] = {}
+    if api.has_token:
+        found = api.persist(lambda: viewer_by_graphql(api)) or api.persist(lambda: by_user(api))
+    login = found.get("login")
+    if not isinstance(login, str):
+        hint = "give a token whose owner GitHub tells"
+        raise GitHubError(
+            "GitHub does not say who we are, so our comment cannot be told", hint=hint
+        )
+    return login
+
+
+def viewer_by_graphql(api: Api) -> dict[str, Any]:
+    """Ask by GraphQL; nothing where the server offers none."""
+    response = api.graphql("query Viewer { viewer { login } }", {})
+    if response.status in NO_GRAPHQL:
+        limited(response)
+        return {}
+    viewer = checked(judge(response, "/graphql"), "").get("viewer")
+    return viewer if isinstance(viewer, dict) else {}
+
+
+def by_user(api: Api) -> dict[str, Any]:
+    """Ask by REST; nothing where the token may not."""
+    response = api.request("GET", "/user")
+    if response.status in {403, 404}:
+        limited(response)
+        return {}
+    return parse_object(judge(response, "/user"), "/user")
 
 
 def count_all(api: Api, name: str) -> int:

@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 from issuesync.errors import GitHubError
 from issuesync.github.answers import Response, judge, links, parse_json, parse_object
+from issuesync.github.identity import read_viewer
 from issuesync.github.pull import read_labels
 from issuesync.model.issue import Issue, Label
+from issuesync.model.plan import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +29,7 @@ def at_once() -> None:
 
 
 class GitHubTarget:
-    """The labels and issues of one repository, and the labels of its pull requests.
+    """The labels, issues and comments of one repository.
 
     ``pace`` is called before each request that creates something.
     """
@@ -37,6 +39,7 @@ class GitHubTarget:
         self._name = name
         self._root = f"/repos/{name}"
         self._pace = pace
+        self._viewer: str | None = None
 
     def labels(self) -> list[Label]:
         """Read all labels as they are now."""
@@ -160,19 +163,58 @@ class GitHubTarget:
 
     def now(self) -> str:
         """Return the time by GitHub's clock, to the second."""
-        if not self._api.server_time:
+        if not self._api.ended:
             self._find(self._root)
-        return self._api.server_time
+        return self._api.ended
+
+    def remove_label(self, number: int, name: str) -> None:
+        """Take a label off an issue; one that it does not bear is no error."""
+
+        def is_done() -> bool:
+            borne = self.labels_of(number) or ()
+            return name.casefold() not in {one.casefold() for one in borne}
+
+        path = f"{self._root}/issues/{number}/labels/{label_part(name)}"
+        self._write("DELETE", path, None, is_done, gone_is_done=True)
+
+    def own_comment(self, number: int, marker: str) -> Comment | None:
+        """Find our comment by its marker and its author."""
+        viewer = self.viewer()
+        for page in self._pages(f"{self._root}/issues/{number}/comments"):
+            for raw in page:
+                if str(raw.get("body") or "").startswith(marker) and is_by(raw, viewer):
+                    return Comment(int(raw["id"]), str(raw["body"]))
+        return None
+
+    def create_comment(self, number: int, marker: str, body: str) -> None:
+        """Write the comment, once: where the answer is lost, look for it first."""
+        path = f"{self._root}/issues/{number}/comments"
+        found = self.own_comment
+        self._write("POST", path, {"body": body}, lambda: found(number, marker) is not None)
+
+    def edit_comment(self, comment: Comment, body: str) -> None:
+        """Give a comment of ours another text."""
+        path = f"{self._root}/issues/comments/{comment.id}"
+        # The same text twice is one edit, so nothing has to be looked for.
+        self._write("PATCH", path, {"body": body}, lambda: False)
+
+    def viewer(self) -> str:
+        """Return who we are, asked for once."""
+        if self._viewer is None:
+            self._viewer = read_viewer(self._api)
+        return self._viewer
+
+    def _pages(self, path: str) -> Iterator[list[dict[str, Any]]]:
+        """Give the pages of a listing that grows at its end."""
+        number, has_more = 1, True
+        while has_more:
+            page, response = self._api.get_list(path, per_page=self._api.page, page=number)
+            yield page
+            number, has_more = number + 1, "next" in links(response)
 
     def _path(self, name: str) -> str:
-        """Return a label's path; raise `GitHubError` for one that HTTP would resolve away.
-
-        On the wire ``labels/..`` is the repository itself, and a DELETE of it deletes that.
-        """
-        if name in {".", ".."}:
-            hint = "rename it by hand, in the repository's settings"
-            raise GitHubError(f"no request can address a label called “{name}”", hint=hint)
-        return f"{self._root}/labels/{quote(name, safe='')}"
+        """Return a label's path."""
+        return f"{self._root}/labels/{label_part(name)}"
 
     def _find(self, path: str) -> dict[str, Any]:
         """Read one thing; return nothing where it is not there."""
@@ -208,6 +250,24 @@ class GitHubTarget:
             return {}
 
         self._api.persist(call)
+
+
+def label_part(name: str) -> str:
+    """Return a label's part of a path; raise `GitHubError` for one that HTTP would resolve away.
+
+    On the wire ``labels/..`` is the repository itself, and a DELETE of it deletes that.
+    """
+    if name in {".", ".."}:
+        hint = "rename it by hand, in the repository's settings"
+        raise GitHubError(f"no request can address a label called “{name}”", hint=hint)
+    return quote(name, safe="")
+
+
+def is_by(raw: dict[str, Any], viewer: str) -> bool:
+    """Say whether a comment is ours; GraphQL names a bot without the end of its login."""
+    user = raw.get("user") or {}
+    names = {viewer, f"{viewer}[bot]"} if user.get("type") == "Bot" else {viewer}
+    return bool(viewer) and user.get("login") in names
 
 
 def judge_write(response: Response, path: str) -> None:

@@ -29,10 +29,46 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """When the text of an issue was accepted, and by whom where that is known."""
+
+    at: str
+    by: str = ""
+
+    @classmethod
+    def from_json(cls, raw: Any) -> Acceptance | None:
+        """Read what a snapshot states; nothing where it states no time."""
+        return cls(str(raw["at"]), str(raw.get("by") or "")) if raw and raw.get("at") else None
+
+    def to_json(self) -> dict[str, str]:
+        """State it as a snapshot does."""
+        return {"at": self.at, **({"by": self.by} if self.by else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A version of an issue's text that waits: its fingerprint, and when it was first seen so."""
+
+    sha256: str
+    at: str
+
+    @classmethod
+    def from_json(cls, raw: Any) -> Held | None:
+        """Read what a snapshot states."""
+        return cls(str(raw["sha256"]), str(raw["at"])) if raw else None
+
+    def to_json(self) -> dict[str, str]:
+        """State it as a snapshot does."""
+        return {"sha256": self.sha256, "at": self.at}
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One issue as GitHub states it; times are ISO 8601 in UTC, so they sort as text.
 
-    ``are_labels_known`` is false where a listing is known to hold only some of the labels.
+    ``association`` is what its author is to the repository, such as ``MEMBER``. ``has_text`` is
+    false where a snapshot keeps no accepted text of it. ``are_labels_known`` is false where a
+    listing is known to hold only some of the labels.
     """
 
     number: int
@@ -45,7 +81,10 @@ class Issue:
     updated_at: str = ""
     url: str = ""
     is_pull: bool = False
-    accepted_at: str = ""
+    association: str = ""
+    accepted: Acceptance | None = None
+    held: Held | None = None
+    has_text: bool = True
     are_labels_known: bool = True
 
     @classmethod
@@ -66,7 +105,10 @@ class Issue:
                 updated_at=str(raw.get("updated_at") or ""),
                 url=str(raw.get("html_url") or ""),
                 is_pull="pull_request" in raw,
-                accepted_at=str((raw.get("accepted") or {}).get("at") or ""),
+                association=str(raw.get("author_association") or ""),
+                accepted=Acceptance.from_json(raw.get("accepted")),
+                held=Held.from_json(raw.get("held")),
+                has_text="title" in raw or "body" in raw,
                 are_labels_known=raw.get("labels_complete") is not False,
             )
         except (AttributeError, KeyError, OverflowError, TypeError) as error:
@@ -77,9 +119,7 @@ class Issue:
         labels = [{"name": name} for name in self.labels]
         if self.is_pull:
             return {"number": self.number, "labels": labels, "pull_request": {}}
-        accepted = {"accepted": {"at": self.accepted_at}} if self.accepted_at else {}
-        partial = {} if self.are_labels_known else {"labels_complete": False}
-        return {
+        stated: dict[str, Any] = {
             "number": self.number,
             "title": self.title,
             "state": self.state,
@@ -89,14 +129,21 @@ class Issue:
             "created_at": self.created_at,
             "updated_at": self.updated_at,
             "html_url": self.url,
-            **accepted,
-            **partial,
         }
+        if not self.has_text:
+            del stated["title"], stated["body"]
+        if self.accepted:
+            stated["accepted"] = self.accepted.to_json()
+        if self.held:
+            stated["held"] = self.held.to_json()
+        if not self.are_labels_known:
+            stated["labels_complete"] = False
+        return stated
 
     @property
     def published_at(self) -> str:
         """The moment the entry was published: its acceptance, else its creation."""
-        return self.accepted_at or self.created_at
+        return self.accepted.at if self.accepted else self.created_at
 
 
 @dataclass(frozen=True, slots=True)

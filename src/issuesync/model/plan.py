@@ -36,6 +36,32 @@ class AddLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveLabel:
+    """A label that an issue should bear no longer, and why."""
+
+    number: int
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteComment:
+    """The one comment of ours on an issue that begins with a marker: made, or edited in place."""
+
+    number: int
+    marker: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that stands on an issue."""
+
+    id: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class MergeLabel:
     """A former name that stands beside its label: whoever bears it gets the label, then it goes."""
 
@@ -77,11 +103,13 @@ Change: TypeAlias = (
     CreateLabel
     | UpdateLabel
     | AddLabel
+    | RemoveLabel
+    | WriteComment
     | MergeLabel
     | DeleteLabel
     | EditIssue
     | CreateIssue
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +165,7 @@ class Journal(Protocol):
 
 
 class Target(Protocol):
-    """Where labels and issues can be changed: GitHub, a snapshot, or a fake."""
+    """Where labels, issues and comments can be changed: GitHub, a snapshot, or a fake."""
 
     def labels(self) -> Sequence[Label]:
         """Read all labels as they are now."""
@@ -177,3 +205,15 @@ class Target(Protocol):
 
     def now(self) -> str:
         """Return the time by the clock of whoever keeps the issues."""
+
+    def remove_label(self, number: int, name: str) -> None:
+        """Take a label off an issue; one that it does not bear is no error."""
+
+    def own_comment(self, number: int, marker: str) -> Comment | None:
+        """Read the comment that we wrote and that begins with the marker."""
+
+    def create_comment(self, number: int, marker: str, body: str) -> None:
+        """Write the comment that begins with the marker."""
+
+    def edit_comment(self, comment: Comment, body: str) -> None:
+        """Give a comment of ours another text."""

@@ -73,6 +73,14 @@ CODES: dict[str, Code] = {
     # Edits of issues and documents.
     "unwritable": Code(_E, "No issue can state the value so that it is read back."),
     "no-issue": Code(_E, "A row leads to an issue that is not there."),
+    # Submissions.
+    "form-refused": Code(_E, "GitHub would refuse the issue form."),
+    "form-publishes": Code(_E, "A form or template gives the label that publishes, whoever files it."),
+    "form-kept": Code(_E, "A form that issuesync did not write stands where ours would; it is left as it is."),
+    "duplicate": Code(_W, "Another entry leads to the same thing and has a like name."),
+    "shared-address": Code(_N, "Another entry leads to the same thing under another name."),
+    "edit-held": Code(_W, "An edit of an accepted issue waits for a maintainer; the accepted version stays."),
+    "entry-held": Code(_W, "An issue was edited after it got the label that publishes; it waits for a maintainer."),
     # GitHub.
     "repository-moved": Code(_W, "The repository has another name by now."),
     # Documents.

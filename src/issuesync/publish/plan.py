@@ -17,13 +17,17 @@ from issuesync.model.plan import (
     EditIssue,
     MergeLabel,
     Plan,
+    RemoveLabel,
     UpdateLabel,
+    WriteComment,
 )
 
 KINDS: dict[str, type[Change]] = {
     "create": CreateLabel,
     "update": UpdateLabel,
     "add": AddLabel,
+    "remove": RemoveLabel,
+    "comment": WriteComment,
     "merge": MergeLabel,
     "delete": DeleteLabel,
     "edit-issue": EditIssue,
@@ -36,8 +40,8 @@ def kind_of(change: Change) -> str:
     return next(word for word, kind in KINDS.items() if isinstance(change, kind))
 
 
-def describe(change: Change) -> tuple[str, str, str]:  # noqa: PLR0911 - one for each kind
-    """Return a change as three texts: what is done, to which label or issue, and how."""
+def describe(change: Change) -> tuple[str, str, str]:  # noqa: PLR0911 - one a kind of change
+    """Return a change as three texts: what is done, to what, and how."""
     match change:
         case CreateLabel(label=label):
             return "create", label.name, f"#{label.color} {label.description}".strip()
@@ -45,6 +49,10 @@ def describe(change: Change) -> tuple[str, str, str]:  # noqa: PLR0911 - one for
             return verb_of(change), existing.name, "; ".join(differences(existing, desired))
         case AddLabel(number=number, label=name, reason=reason):
             return "add", name, f"to #{number}: {reason}"
+        case RemoveLabel(number=number, label=name, reason=reason):
+            return "remove", name, f"from #{number}: {reason}"
+        case WriteComment(number=number):
+            return "comment", f"#{number}", "the one comment of its review"
         case MergeLabel(former=former, into=into):
             return "merge", former.name, f"into {into}, then delete"
         case DeleteLabel(existing=existing, is_named=is_named):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.lines import split_page
@@ -17,15 +16,15 @@ from issuesync.records.values import fill_defaults, label_values, place_finding,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from issuesync.model.issue import Issue, Snapshot
+    from issuesync.model.issue import Issue
     from issuesync.records.overrides import Override
-    from issuesync.schema.catalog import Collection, Field, Schema
+    from issuesync.schema.catalog import Collection, Field
     from issuesync.schema.taxonomy import Taxonomy
 
 
 def is_published(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bool:
     """Say whether the issue stands in the collection: its state fits and a maintainer said so."""
-    if issue.is_pull or collection.state not in {"all", issue.state}:
+    if issue.is_pull or not issue.has_text or collection.state not in {"all", issue.state}:
         return False
     if collection.publish is None:
         return True
@@ -33,20 +32,6 @@ def is_published(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bo
         (label := taxonomy.find(name)) is not None and label.name == collection.publish
         for name in issue.labels
     )
-
-
-def accepted_part(snapshot: Snapshot, schema: Schema) -> Snapshot:
-    """Return what the committed snapshot holds: the issues that a maintainer's label publishes.
-
-    Their state does not count: closing withdraws an entry, and reopening restores it.
-    """
-    wanted = [replace(one, state="all") for one in schema.collections if one.from_issues]
-    issues = tuple(
-        issue
-        for issue in snapshot.issues
-        if any(is_published(issue, one, schema.taxonomy) for one in wanted)
-    )
-    return replace(snapshot, issues=issues)
 
 
 def build_record(

@@ -12,9 +12,12 @@ from issuesync.schema.catalog import (
     COMPUTED,
     SECTION,
     Badges,
+    Chooser,
     Collection,
     Column,
+    Form,
     News,
+    Review,
     Schema,
     Section,
 )
@@ -75,6 +78,8 @@ class _Builder:
             badges=self._badges(collections),
             news=self._news(collections),
             depth=stated.contents.depth,
+            review=self._review(collections),
+            chooser=self._chooser(),
         )
 
     def _inherit(self, key: str, one: CollectionFile, seen: tuple[str, ...]) -> CollectionFile:
@@ -122,6 +127,7 @@ class _Builder:
             sections=sections,
             columns=columns,
             sort=sort,
+            form=self._form(key, one),
         )
 
     def _sections(self, one: CollectionFile) -> tuple[Section, ...]:
@@ -140,13 +146,56 @@ class _Builder:
     def _publish(self, key: str, one: CollectionFile) -> str | None:
         if one.publish is None or "issues" not in one.from_:
             return None
-        label = self.names.taxonomy.find(one.publish)
+        return self._label(one.publish, "collections", key, "publish")
+
+    def _label(self, name: str, *path: str | int) -> str:
+        """Return a label's present name; note one that labels.yaml does not have."""
+        label = self.names.taxonomy.find(name)
         if label is None:
             known = [each.name for group in self.names.taxonomy.groups for each in group.labels]
-            self.names.known(
-                "label of labels.yaml", one.publish, known, "collections", key, "publish"
-            )
-        return label.name if label else one.publish
+            self.names.known("label of labels.yaml", name, known, *path)
+        return label.name if label else name
+
+    def _form(self, key: str, one: CollectionFile) -> Form | None:
+        """Return the collection's form; entries of data files are not submitted."""
+        stated = one.form
+        if stated is None or "issues" not in one.from_:
+            return None
+        path = ("collections", key, "form", "labels")
+        labels = (self._label(name, *path, index) for index, name in enumerate(stated.labels))
+        return Form(
+            stated.name,
+            stated.description or f"Submit an entry of {one.title or key}.",
+            stated.intro or "",
+            stated.title or "",
+            tuple(dict.fromkeys(labels)),
+        )
+
+    def _chooser(self) -> Chooser | None:
+        stated = self.names.settings.chooser
+        if stated is None:
+            return None
+        return Chooser(stated.blank, tuple((x.name, x.url, x.about) for x in stated.links))
+
+    def _review(self, collections: tuple[Collection, ...]) -> Review:
+        """Return the review's labels; they say where an issue stands and are no field of it."""
+        stated = self.names.settings.review
+        publish = {one.publish for one in collections if one.publish}
+        named: dict[str, str] = {}
+        for key in ("waiting", "incomplete", "duplicate"):
+            name = getattr(stated, key)
+            if name is None:
+                continue
+            named[key] = self._label(name, "review", key)
+            if named[key] in publish or list(named.values()).count(named[key]) > 1:
+                message = f"“{name}” says something else already"
+                hint = "give each its own label"
+                self.names.report("name-clash", message, "review", key, hint=hint)
+        return Review(
+            **named,
+            holds_edits=stated.edits == "hold",
+            publishes_members=stated.members == "publish",
+        )
 
     def _check_address(self, key: str, *path: str | int) -> None:
         """Report a key that no region could name: ``table KEY/SECTION`` is an address."""

@@ -31,6 +31,9 @@ class Field:
     default: str | None = None
     group: str | None = None
     was: tuple[str, ...] = ()
+    description: str = ""
+    example: str = ""
+    asks: bool = True
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -57,6 +60,17 @@ class Column:
     shape: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An issue form: what the chooser says of it, and what a new issue begins with."""
+
+    name: str
+    description: str
+    intro: str
+    title: str
+    labels: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Collection:
     """Entries of one kind. ``sort`` holds field names with whether their order is turned round."""
@@ -72,6 +86,7 @@ class Collection:
     sections: tuple[Section, ...]
     columns: tuple[Column, ...]
     sort: tuple[tuple[str, bool], ...]
+    form: Form | None = None
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
@@ -118,6 +133,30 @@ class News:
     days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """What stands beside the forms: whether a blank issue may, and links (name, url, about)."""
+
+    blank: bool
+    links: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The labels that say where a submission stands, and whose word publishes what."""
+
+    waiting: str | None = None
+    incomplete: str | None = None
+    duplicate: str | None = None
+    holds_edits: bool = True
+    publishes_members: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the labels that a review sets and takes away."""
+        return tuple(filter(None, (self.waiting, self.incomplete, self.duplicate)))
+
+
 @dataclass(frozen=True)
 class Schema:
     """Everything ``catalog.yaml`` declares."""
@@ -133,6 +172,8 @@ class Schema:
     badges: Badges | None = None
     news: News | None = None
     depth: int = 3
+    review: Review = Review()
+    chooser: Chooser | None = None
     by_key: dict[str, Collection] = field(init=False)
 
     def __post_init__(self) -> None:

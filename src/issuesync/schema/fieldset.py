@@ -102,10 +102,11 @@ class Fieldset:
         """Return the groups that are fields: issues bear labels, and no body sets its status."""
         if "issues" not in one.from_:
             return
-        published = self.names.taxonomy.find(one.publish or "")
-        for group in self.names.taxonomy.groups:
-            if published is None or published.group != group.key:
-                yield group
+        review = self.names.settings.review
+        states = (one.publish, review.waiting, review.incomplete, review.duplicate)
+        found = (self.names.taxonomy.find(name or "") for name in states)
+        of_states = {label.group for label in found if label is not None}
+        yield from (group for group in self.names.taxonomy.groups if group.key not in of_states)
 
     def _field(
         self,
@@ -129,6 +130,9 @@ class Fieldset:
             default=stated.default,
             group=stated.group or (key if stated.type == "labels" else None),
             was=tuple(stated.was),
+            description=stated.description or "",
+            example=stated.example or "",
+            asks=stated.ask,
         )
 
     def _type(self, key: str, stated: FieldFile, sections: tuple[Section, ...]) -> FieldType[Any]:

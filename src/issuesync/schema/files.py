@@ -159,6 +159,9 @@ class FieldFile(Setting):
         {}, description="The options of a choice: names, or names with their meanings."
     )
     group: str | None = Field(None, description="The group of labels.yaml that sets the value.")
+    description: Text | None = Field(None, description="What the form says below the label.")
+    example: Text | None = Field(None, description="What the form shows in the empty box.")
+    ask: bool = Field(default=True, description="Whether the form asks for it.")
 
 
 FieldOf = Annotated[
@@ -197,6 +200,21 @@ Sections = Annotated[
 ]
 
 
+class FormFile(Setting):
+    """The issue form by which contributors submit an entry."""
+
+    short: ClassVar[str] = "name"
+
+    name: Text = Field(description="What the chooser calls the form.")
+    description: Text | None = Field(None, description="What the chooser says below the name.")
+    intro: Text | None = Field(None, description="Markdown that stands above the first field.")
+    title: Text | None = Field(None, description="What the issue's title begins with.")
+    labels: Texts = Field([], description="The labels that a new issue gets, whoever files it.")
+
+
+Form = Annotated[FormFile, BeforeValidator(FormFile.expand, json_schema_input_type=Text | FormFile)]
+
+
 class CollectionFile(Setting):
     """A collection: where its entries come from, and how its tables look."""
 
@@ -208,6 +226,7 @@ class CollectionFile(Setting):
         "open", description="The state of the issues that stand in the catalog."
     )
     overrides: FilePath | None = Field(None, description="The file of a maintainer's corrections.")
+    form: Form | None = Field(None, description="The issue form that sync writes.")
     fields: list[str] | None = Field(None, description="The fields an entry has, in order.")
     sections: Sections = Field(
         {}, description="The sections in order: titles, or keys with their titles."
@@ -242,6 +261,37 @@ class ContentsFile(Setting):
     depth: int = Field(3, ge=2, le=6, description="The deepest level of heading listed.")
 
 
+class LinkFile(Setting):
+    """A link beside the forms in the chooser."""
+
+    name: Text = Field(description="What the link is called.")
+    url: Text = Field(description="Where it leads.")
+    about: Text = Field(description="What stands below it.")
+
+
+class ChooserFile(Setting):
+    """What GitHub shows to somebody who opens an issue, beside the forms."""
+
+    blank: bool = Field(default=True, description="Whether an issue may be opened without a form.")
+    links: list[LinkFile] = Field([], description="Links to other places.")
+
+
+class ReviewFile(Setting):
+    """What becomes of submitted issues, and of edits of accepted ones."""
+
+    waiting: Text | None = Field(
+        None, description="The label of an edit that waits; removing it accepts the edit."
+    )
+    incomplete: Text | None = Field(None, description="The label of an issue with mistakes.")
+    duplicate: Text | None = Field(None, description="The label of an issue that stands twice.")
+    edits: Literal["hold", "trust"] = Field(
+        "hold", description="hold: an edit of an accepted issue waits; trust: it is published."
+    )
+    members: Literal["wait", "publish"] = Field(
+        "wait", description="publish: owners', members' and collaborators' issues need no label."
+    )
+
+
 class CatalogFile(Setting):
     """catalog.yaml: what the catalog holds and which documents show it."""
 
@@ -259,6 +309,8 @@ class CatalogFile(Setting):
     badges: BadgesFile | None = Field(None, description="The badges region.")
     news: NewsFile | None = Field(None, description="The news region.")
     contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
+    review: ReviewFile = Field(ReviewFile(), description="What becomes of submitted issues.")
+    chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")
 
 
 class LabelFile(Setting):

@@ -81,6 +81,12 @@ class Taxonomy:
         """Return the label of this name or former name."""
         return self.by_name.get(name.casefold())
 
+    def names_of(self, name: str | None) -> frozenset[str]:
+        """Return a label's present and former names without case; of an unknown one its own."""
+        label = self.find(name) if name else None
+        names = (label.name, *label.was) if label else (name,) if name else ()
+        return frozenset(one.casefold() for one in names)
+
     def is_protected(self, name: str) -> bool:
         """Say whether the label is none of our business."""
         folded = name.casefold()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from issuesync.errors import UsageError
 from issuesync.model.issue import Issue, Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from issuesync.model.issue import Snapshot
-    from issuesync.model.plan import CreateIssue, Creation
+    from issuesync.model.plan import Comment, CreateIssue, Creation
 
 
 class SnapshotTarget:
@@ -73,6 +74,16 @@ class SnapshotTarget:
         )
         self.snapshot = replace(self.snapshot, issues=issues)
 
+    def remove_label(self, number: int, name: str) -> None:
+        """Take a label off an issue."""
+        issues = tuple(
+            replace(issue, labels=tuple(renamed(issue.labels, name, None)))
+            if issue.number == number
+            else issue
+            for issue in self.snapshot.issues
+        )
+        self.snapshot = replace(self.snapshot, issues=issues)
+
     def issue(self, number: int) -> Issue | None:
         """Return one issue; of a pull request nothing but its labels can be changed."""
         found = (x for x in self.snapshot.issues if x.number == number and not x.is_pull)
@@ -102,6 +113,22 @@ class SnapshotTarget:
     def now(self) -> str:
         """Return the newest time that the snapshot states: it has no clock of its own."""
         return max((issue.updated_at for issue in self.snapshot.issues), default="")
+
+    def own_comment(self, number: int, marker: str) -> Comment | None:
+        """Return none: a snapshot holds no comments."""
+        del number, marker
+        return None
+
+    def create_comment(self, number: int, marker: str, body: str) -> None:
+        """Raise `UsageError`: a comment that was dropped in silence would be lost."""
+        del marker, body
+        hint = "give --from github"
+        raise UsageError(f"#{number}: a snapshot holds no comments", hint=hint)
+
+    def edit_comment(self, comment: Comment, body: str) -> None:
+        """Raise `UsageError`, as there is no comment to edit."""
+        del comment, body
+        raise UsageError("a snapshot holds no comments", hint="give --from github")
 
     def _rename(self, name: str, new: str | None) -> None:
         """Rename a label on every issue, or take it off."""

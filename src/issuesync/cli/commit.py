@@ -1,0 +1,173 @@
+"""``sync --commit``: what changed as one commit on the remote's branch, whoever else pushes."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import chdir
+from dataclasses import dataclass
+from secrets import SystemRandom
+from typing import TYPE_CHECKING, TypeVar
+
+from issuesync.cli.remote import DEFAULT_HOST, TOKEN_VARIABLES
+from issuesync.cli.report import in_actions, say
+from issuesync.errors import GitError, RefusedError, SourceError, UnreachableError
+from issuesync.publish.changes import Counts, commit_message, count_changes
+from issuesync.store.branch import Beside, Checkout, beside, look
+from issuesync.store.git import Author, Git, Login, PushKind, is_at, remote_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from issuesync.cli.sync import Regenerated
+    from issuesync.model.record import Record
+
+T = TypeVar("T")
+
+BOT = Author("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
+MOST_ATTEMPTS = 5
+FIRST_WAIT = 1.0
+"""Seconds, about: each further wait is twice as long."""
+AGAIN = "run the same again; nothing is lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """Where a sync's files ended: in ``commit`` on ``branch``, or nowhere as nothing changed.
+
+    ``is_pushed`` is false where they stood there already; ``pull_request`` is the address of the
+    one that proposes them.
+    """
+
+    made: Regenerated
+    counts: Counts
+    branch: str
+    commit: str = ""
+    is_pushed: bool = False
+    pull_request: str = ""
+
+
+def commit_and_push(
+    root: Path,
+    regenerate: Callable[[], Regenerated],
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Landed:
+    """Regenerate the catalog on the remote's branch, and push what changed as one commit.
+
+    Where somebody else pushed meanwhile, everything is regenerated on top of that.
+    """
+    checkout = find_checkout(root)
+    branch = branch_of(checkout)
+    with beside(checkout) as space:
+        landed = persist(_Landing(space, branch, regenerate).attempt, sleep)
+    if landed.commit and not checkout.follow(branch, landed.commit):
+        say(f"your checkout is as it was; git pull brings it to {branch}", "dim")
+    return landed
+
+
+class _Landing:
+    def __init__(self, space: Beside, branch: str, regenerate: Callable[[], Regenerated]) -> None:
+        self.space, self.branch, self.regenerate = space, branch, regenerate
+        self.pushed: Landed | None = None
+
+    def attempt(self) -> Landed:
+        """Work on the branch as it is now; raise `UnreachableError` where it is worth a repeat."""
+        head = fetch_head(self.space, self.branch)
+        if self.pushed and self.space.holds(head, self.pushed.commit):
+            return self.pushed  # it had arrived; its answer was lost
+        landed = land(self.space, head, self.branch, self.regenerate)
+        if landed.commit:
+            self.pushed = landed
+            push(self.space, landed.commit, self.branch)
+        return landed
+
+
+def find_checkout(root: Path) -> Checkout:
+    """Look at the checkout; refuse one that holds work which the remote does not have."""
+    address = remote_address(root.resolve())
+    if not address:
+        hint = "run it in a clone of the catalog's repository"
+        raise GitError("there is no remote called origin", hint=hint)
+    author = BOT if in_actions() else None
+    checkout = look(Git(root.resolve(), author, find_login(address)))
+    if checkout.is_changed:
+        hint = "commit and push them, or stash them: this works on what the remote has"
+        raise RefusedError("files here have changes that are not committed", hint=hint)
+    if checkout.is_ahead:
+        hint = "push them first: this works on what the remote has"
+        raise RefusedError(f"{checkout.branch} has commits that are not pushed", hint=hint)
+    return checkout
+
+
+def find_login(address: str) -> Login | None:
+    """Return the run's token for its own server; outside Actions git asks who the user set up."""
+    server = os.environ.get("GITHUB_SERVER_URL") or f"https://{DEFAULT_HOST}"
+    tokens = (os.environ.get(variable, "").strip() for variable in TOKEN_VARIABLES)
+    token = next(filter(None, tokens), "")
+    return Login(server, token) if token and in_actions() and is_at(address, server) else None
+
+
+def branch_of(checkout: Checkout) -> str:
+    """Return the branch to work on: the one checked out, else the one that the run is about."""
+    ref = os.environ.get("GITHUB_REF", "") if in_actions() else ""
+    branch = checkout.branch or ref.removeprefix("refs/heads/") * ref.startswith("refs/heads/")
+    if not branch:
+        hint = "check one out; a run for a pull request or a tag has none"
+        raise GitError("there is no branch to commit to", hint=hint)
+    return branch
+
+
+def fetch_head(space: Beside, branch: str) -> str:
+    """Return the head of a branch that has to be there."""
+    head = space.git.fetch(branch)
+    if not head:
+        raise GitError(f"the remote has no branch {branch}", hint=f"git push origin {branch}")
+    return head
+
+
+def land(space: Beside, head: str, branch: str, regenerate: Callable[[], Regenerated]) -> Landed:
+    """Regenerate on top of a commit, and commit what changed, if anything did."""
+    space.take(head)
+    with chdir(space.root):
+        before = published_before()
+        made = regenerate()
+    counts = count_changes(before, made.loaded.catalog)
+    commit = space.commit([file.path for file in made.changed], commit_message(counts))
+    return Landed(made, counts, branch, commit, is_pushed=bool(commit))
+
+
+def published_before() -> list[Record]:
+    """Return the entries of the committed snapshot; none where there is no snapshot yet."""
+    from issuesync.cli.load import load
+
+    try:
+        return list(load("snapshot").catalog)
+    except SourceError:
+        return []
+
+
+def push(space: Beside, commit: str, branch: str, lease: str | None = None) -> None:
+    """Push, or say why that cannot be."""
+    result = space.git.push(commit, branch, lease)
+    if result.kind is PushKind.BEHIND:
+        raise UnreachableError(f"somebody else pushed to {branch}", hint=AGAIN)
+    if result.kind is PushKind.REFUSED:
+        hint = (
+            "a rule of the repository or a hook stands in the way, and trying again would not help:"
+            " let who pushes bypass it, or use --pull-request"
+        )
+        raise RefusedError(f"{branch} takes no push: {result.reason}", hint=hint)
+
+
+def persist(attempt: Callable[[], T], sleep: Callable[[float], None]) -> T:
+    """Try a few times, with growing waits that no two runs share."""
+    for number in range(1, MOST_ATTEMPTS):
+        try:
+            return attempt()
+        except UnreachableError as error:
+            wait = FIRST_WAIT * 2 ** (number - 1) * SystemRandom().uniform(0.5, 1.5)
+            say(f"{error}; beginning again in {wait:.0f} s", "yellow")
+            sleep(wait)
+    return attempt()

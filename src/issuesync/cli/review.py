@@ -1,0 +1,182 @@
+"""``issuesync review``: judge a submission, show what it gets, or write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from issuesync.cli.options import MAX_WAIT, From, MaxWait
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from issuesync.cli.desk import RemoteDesk, Reviewed
+    from issuesync.model.plan import Change
+    from issuesync.schema.catalog import Schema
+
+
+def review(  # noqa: PLR0917 - typer passes flags by name
+    number: Annotated[
+        int | None, typer.Argument(help="An issue's number; by default every one that waits.")
+    ] = None,
+    event: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The issue of this Actions event.")
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Write the comment and labels.")] = False,
+    origin: From = None,
+    max_wait: MaxWait = MAX_WAIT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+) -> None:
+    """Judge a submitted issue: the comment it gets, the row it becomes, its labels.
+
+    Example: issuesync review 57
+    """
+    from pathlib import Path
+
+    from issuesync.cli.load import load_schema
+
+    root = Path()
+    schema = load_schema(root)
+    where = origin or ("github" if event or apply or number is None else schema.source)
+    if where == "github":
+        run_on_github(root, schema, number, event, apply=apply, max_wait=max_wait, as_json=as_json)
+        return
+    show_one(number, review_from(root, schema, where, number), as_json=as_json)
+
+
+def review_from(root: Path, schema: Schema, where: str, number: int | None) -> Reviewed | None:
+    """Judge an issue of a snapshot."""
+    from pathlib import Path
+
+    from issuesync.cli.desk import review_offline
+    from issuesync.errors import UsageError
+    from issuesync.store.snapshot import load_snapshot
+
+    if number is None:
+        raise UsageError("a snapshot holds no submissions", hint="name an issue's number")
+    path = root / schema.snapshot if where == "snapshot" else Path(where)
+    name = schema.snapshot if where == "snapshot" else where
+    return review_offline(root, schema, load_snapshot(path, name), number)
+
+
+def run_on_github(
+    root: Path,
+    schema: Schema,
+    number: int | None,
+    event: str | None,
+    *,
+    apply: bool,
+    max_wait: float,
+    as_json: bool,
+) -> None:
+    """Judge issues as they are on GitHub now, and write what is due where that is asked for."""
+    from issuesync.cli.actions import tell_review
+    from issuesync.cli.desk import Desk, RemoteDesk
+    from issuesync.cli.event import is_elsewhere, load_event, say_elsewhere
+    from issuesync.cli.remote import Meter, connected
+    from issuesync.cli.report import working
+    from issuesync.github.identity import resolve
+    from issuesync.github.issues import read_open
+    from issuesync.github.target import GitHubTarget
+
+    if is_elsewhere(schema):
+        say_elsewhere(schema)
+        return
+    happened = load_event(event)
+    meter = Meter()
+    with connected(max_wait, meter) as api:
+        with working("reading what waits"):
+            name = resolve(api, schema.repository).name
+            desk = Desk.of(root, schema, read_open(api, name))
+        remote = RemoteDesk(api, name, desk, GitHubTarget(api, name), happened)
+        numbers = wanted(remote, number)
+        found = [(one, remote.review(one)) for one in numbers]
+        code = max((settle(remote, x, apply=apply) for _, x in found if x), default=0)
+    if as_json:
+        show_json(found)
+    else:
+        for one, reviewed in found:
+            show_one(one, reviewed, as_json=False)
+    tell_review(found, meter)
+    raise typer.Exit(code)
+
+
+def wanted(remote: RemoteDesk, number: int | None) -> list[int]:
+    """Return which issues to judge: the one named, the event's, or all that wait."""
+    if number is not None:
+        return [number]
+    return [remote.event.issue.number] if remote.event else list(remote.missed())
+
+
+def settle(remote: RemoteDesk, reviewed: Reviewed, *, apply: bool) -> int:
+    """Carry out what is due for one issue, where that is asked for; return the exit code."""
+    from issuesync.apply import apply_plan
+    from issuesync.cli.carry import report_rest
+
+    if not apply:
+        return 0
+    outcome = apply_plan(reviewed.plan, remote.target, say_change)
+    report_rest(outcome)
+    return max((error.exit_code for _, error in outcome.failed), default=0)
+
+
+def say_change(change: Change) -> None:
+    """Say what is being done."""
+    from issuesync.cli.report import say
+    from issuesync.publish.plan import describe
+
+    say(" ".join(describe(change)))
+
+
+def show_one(number: int | None, reviewed: Reviewed | None, *, as_json: bool) -> None:
+    """Show the comment, and what would be written beside it."""
+    from issuesync.cli.report import print_data, say
+
+    if as_json:
+        show_json([(number, reviewed)])
+        return
+    if reviewed is None:
+        say(f"#{number}: no open issue of the catalog; nothing is said of it")
+        return
+    print_data(reviewed.comment)
+    for change in reviewed.plan:
+        say_change(change)
+    if not reviewed.plan.changes:
+        say(f"#{number}: nothing to write")
+
+
+def show_json(found: Iterable[tuple[int | None, Reviewed | None]]) -> None:
+    """Print what was found as JSON."""
+    from issuesync.cli.report import print_json
+
+    print_json([reviewed_json(number, one) for number, one in found])
+
+
+def reviewed_json(number: int | None, reviewed: Reviewed | None) -> dict[str, Any]:
+    """Return a verdict as JSON holds it."""
+    from issuesync.publish.json import problem_json, record_json
+    from issuesync.publish.plan import plan_json
+
+    if reviewed is None:
+        return {"number": number, "stage": None}
+    verdict = reviewed.verdict
+    return {
+        "number": number,
+        "stage": verdict.stage.name.lower(),
+        "record": record_json(verdict.record),
+        "mistakes": [problem_json(one) for one in verdict.mistakes],
+        "advice": [problem_json(one) for one in verdict.advice],
+        "alike": [
+            {
+                "number": one.record.number,
+                "name": one.record.name,
+                "by": one.by,
+                "same": one.is_same,
+            }
+            for one in verdict.likenesses
+        ],
+        "comment": reviewed.comment,
+        **plan_json(reviewed.plan),
+    }

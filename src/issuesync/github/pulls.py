@@ -1,0 +1,136 @@
+"""The pull request of a branch: found, made, edited and closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from issuesync.errors import GitHubError
+from issuesync.github.answers import judge, parse_object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from issuesync.github.answers import Response
+    from issuesync.github.api import Api
+
+FORBIDDEN = 403
+NOT_PERMITTED = "not permitted to create or approve pull requests"
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """An open pull request."""
+
+    number: int
+    url: str
+    title: str
+    body: str
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Pull:
+        """Take what matters out of a pull request as GitHub states it."""
+        texts = (str(raw.get(key) or "") for key in ("html_url", "title", "body"))
+        return cls(int(raw["number"]), *texts)
+
+
+class Pulls:
+    """The pull requests of a repository from one of its branches to another."""
+
+    def __init__(self, api: Api, repository: str, branch: str, base: str) -> None:
+        self._api = api
+        self._path = f"/repos/{repository}/pulls"
+        self._owner = repository.partition("/")[0]
+        self._branch, self._base = branch, base
+
+    def find(self) -> Pull | None:
+        """Return the open one; GitHub allows no second."""
+        head = f"{self._owner}:{self._branch}"
+        page, _ = self._api.get_list(self._path, state="open", head=head, base=self._base)
+        return Pull.from_json(page[0]) if page else None
+
+    def propose(self, title: str, body: str) -> Pull:
+        """Make the open one say this; make one where there is none."""
+        found = self.find()
+        if found is None:
+            return self._create(title, body)
+        if found.title == title and same_text(found.body, body):
+            return found
+        self._edit(found.number, {"title": title, "body": body})
+        return Pull(found.number, found.url, title, body)
+
+    def close(self) -> Pull | None:
+        """Close the open one, and return it."""
+        found = self.find()
+        if found is not None:
+            self._edit(found.number, {"state": "closed"})
+        return found
+
+    def _create(self, title: str, body: str) -> Pull:
+        """Make one; where the answer is lost, or another run was faster, return what is there."""
+        sent = {"title": title, "body": body, "head": self._branch, "base": self._base}
+
+        def made(response: Response) -> dict[str, Any]:
+            raise_forbidden(response)
+            if "already exists" in response.text:
+                raw = self._open()
+                if raw:
+                    return raw
+            return parse_object(judge(response, self._path), self._path)
+
+        return Pull.from_json(self._write("POST", self._path, sent, self._open, made))
+
+    def _edit(self, number: int, content: dict[str, str]) -> None:
+        """Change one. To do that twice is to do it once."""
+        path = f"{self._path}/{number}"
+
+        def made(response: Response) -> dict[str, Any]:
+            return parse_object(judge(response, path), path)
+
+        self._write("PATCH", path, content, dict, made)
+
+    def _open(self) -> dict[str, Any]:
+        """Return the open one as GitHub states it, or nothing."""
+        found = self.find()
+        if found is None:
+            return {}
+        texts = {"html_url": found.url, "title": found.title, "body": found.body}
+        return {"number": found.number, **texts}
+
+    def _write(
+        self,
+        verb: str,
+        path: str,
+        body: dict[str, str],
+        look: Callable[[], dict[str, Any]],
+        made: Callable[[Response], dict[str, Any]],
+    ) -> dict[str, Any]:
+        """Write once; where the answer is lost, look whether it was done before writing again."""
+        is_lost = False
+
+        def call() -> dict[str, Any]:
+            nonlocal is_lost
+            if is_lost and (there := look()):
+                return there
+            is_lost = True
+            return made(self._api.request(verb, path, body=body))
+
+        return self._api.persist(call)
+
+
+def same_text(left: str, right: str) -> bool:
+    """Compare texts as GitHub may give them back: with other line ends, or trimmed."""
+    return left.replace("\r\n", "\n").strip() == right.strip()
+
+
+def raise_forbidden(response: Response) -> None:
+    """Name the setting that keeps Actions from making pull requests.
+
+    https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
+    """
+    if response.status == FORBIDDEN and NOT_PERMITTED in response.text:
+        hint = (
+            "tick “Allow GitHub Actions to create and approve pull requests” in the repository's"
+            " Settings, Actions, General; the branch is pushed, the next run opens it"
+        )
+        raise GitHubError("GitHub Actions may not make pull requests here", hint=hint)

@@ -1,0 +1,57 @@
+"""One record against all others: which entry it may be, and by what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from issuesync.records.same import ADDRESS, identity_keys, is_like
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from issuesync.model.record import Record
+    from issuesync.records.same import Key
+    from issuesync.schema.catalog import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Another entry that leads to the same thing; ``by`` names what, ``is_same`` if the name fits.
+
+    Two data sets of one paper share its address and are two: without a like name it is a note.
+    """
+
+    record: Record
+    by: str
+    is_same: bool
+
+
+def find_likenesses(
+    record: Record, others: Iterable[Record], collections: Mapping[str, Collection]
+) -> tuple[Likeness, ...]:
+    """Return the entries that share a repository or an address with the record, surest first."""
+    keys = identity_keys(record, collections[record.collection])
+    found = list(likenesses(record, keys, others, collections)) if keys else []
+    return tuple(sorted(found, key=lambda one: (not one.is_same, one.record.number or 0)))
+
+
+def likenesses(
+    record: Record,
+    keys: frozenset[Key],
+    others: Iterable[Record],
+    collections: Mapping[str, Collection],
+) -> Iterator[Likeness]:
+    """Give each other entry of the same collection that shares a key with the record."""
+    for other in others:
+        if other.collection != record.collection or other.number == record.number:
+            continue
+        shared = keys & identity_keys(other, collections[other.collection])
+        if shared:
+            kinds = dict.fromkeys(one.kind for one in sorted(shared, key=rank))
+            yield Likeness(other, next(iter(kinds)), is_like(record.name, other.name))
+
+
+def rank(key: Key) -> tuple[int, str]:
+    """Sort the surest kind first: an address is the least that two entries can share."""
+    return int(key.kind == ADDRESS), f"{key.kind} {key.text}"

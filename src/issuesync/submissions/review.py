@@ -1,0 +1,228 @@
+"""One submitted issue into a verdict, and the verdict into what is to be written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from issuesync.fields.base import label_key
+from issuesync.labels.implied import plan_implied
+from issuesync.labels.rules import LABEL_CODES
+from issuesync.model.plan import AddLabel, Change, Plan, RemoveLabel, WriteComment
+from issuesync.model.problem import Problem, Severity, sort_problems
+from issuesync.records.catalog import check_values
+from issuesync.records.issues import build_record
+from issuesync.submissions.accept import TRUSTED, Step, marked_for
+from issuesync.submissions.duplicates import Likeness, find_likenesses
+from issuesync.submissions.forms import asked_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from issuesync.model.issue import Issue
+    from issuesync.model.record import Record
+    from issuesync.records.catalog import Catalog
+    from issuesync.records.overrides import Override
+    from issuesync.schema.catalog import Collection, Schema
+    from issuesync.submissions.accept import Decision
+
+MARKER = "<!-- issuesync:review -->"
+"""By which the comment is found again, together with its author: anybody can write a marker."""
+HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+FEWEST_HEADINGS = 2
+
+
+class Stage(Enum):
+    """Where an issue stands on its way into the catalog."""
+
+    SUBMITTED = auto()
+    """It waits for a maintainer's label."""
+    PUBLISHED = auto()
+    """It bears the label, and its text is the accepted one."""
+    HELD = auto()
+    """It was edited after it was accepted; the accepted version stays."""
+    UNSEEN = auto()
+    """It was edited after it got the label; nothing of it is published yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said of one issue. ``accepted`` is the version that stays while it is held."""
+
+    issue: Issue
+    collection: Collection
+    record: Record
+    stage: Stage
+    mistakes: tuple[Problem, ...] = ()
+    advice: tuple[Problem, ...] = ()
+    likenesses: tuple[Likeness, ...] = ()
+    accepted: Record | None = None
+
+    @property
+    def same(self) -> tuple[Likeness, ...]:
+        """The entries that this one repeats."""
+        return tuple(one for one in self.likenesses if one.is_same)
+
+    @property
+    def is_faultless(self) -> bool:
+        """Say whether there is nothing to mend."""
+        return not self.mistakes and not self.same
+
+    @property
+    def is_by_member(self) -> bool:
+        """Say whether the author is of the repository."""
+        return self.issue.association in TRUSTED
+
+
+def judge(
+    issue: Issue,
+    catalog: Catalog,
+    pending: Iterable[Issue],
+    overrides: Mapping[int, Mapping[str, Override]],
+    decision: Decision | None,
+) -> Verdict | None:
+    """Judge an open issue of the catalog; ``None`` for one that is none of the catalog's.
+
+    ``catalog`` holds what is published, ``pending`` other issues that wait. ``decision`` is what
+    becomes of the text of an issue that bears the label that publishes.
+    """
+    collection = collection_of(issue, catalog.schema)
+    if collection is None or issue.is_pull or issue.state != "open":
+        return None
+    schema = catalog.schema
+    record = build_record(issue, collection, schema.taxonomy, overrides.get(issue.number, {}))
+    accepted = next((one for one in catalog if one.number == issue.number), None)
+    stage = stage_of(decision, accepted)
+    others = [
+        *(one for one in catalog if one.number != issue.number),
+        *pending_records(issue, collection, pending, catalog),
+    ]
+    problems = judged_problems(record, others, schema)
+    return Verdict(
+        issue,
+        collection,
+        record,
+        stage,
+        mistakes=tuple(one for one in problems if is_mistake(one)),
+        advice=tuple(one for one in problems if not is_mistake(one)),
+        likenesses=find_likenesses(record, others, schema.by_key),
+        accepted=accepted if stage is Stage.HELD else None,
+    )
+
+
+def collection_of(issue: Issue, schema: Schema) -> Collection | None:
+    """Return the collection of an issue: by its label, its form's label, or its headings."""
+    marked = marked_for(issue, schema)
+    if marked is not None and marked.publish is not None:
+        return marked
+    of_forms = [one for one in schema.collections if one.form is not None]
+    borne = {name.casefold() for name in issue.labels}
+    for collection in of_forms:
+        named = {name.casefold() for name in (collection.form.labels if collection.form else ())}
+        if named & borne:
+            return collection
+    return next((one for one in of_forms if is_of_form(issue.body, one)), None)
+
+
+def is_of_form(body: str, collection: Collection) -> bool:
+    """Say whether at least half of the form's headings stand in a body, and two of them."""
+    headings = {label_key(text.rstrip(":：#")) for text in HEADING.findall(body)}
+    labels = {label_key(field.label) for field in asked_fields(collection)}
+    found = len(labels & headings)
+    return found >= FEWEST_HEADINGS and 2 * found >= len(labels)
+
+
+def stage_of(decision: Decision | None, accepted: Record | None) -> Stage:
+    """Return where an issue stands."""
+    if decision is None:
+        return Stage.SUBMITTED
+    if decision.step is not Step.WAITS:
+        return Stage.PUBLISHED
+    return Stage.HELD if accepted is not None else Stage.UNSEEN
+
+
+def pending_records(
+    issue: Issue, collection: Collection, pending: Iterable[Issue], catalog: Catalog
+) -> Iterator[Record]:
+    """Give the records of earlier issues that wait: the later of two is the repetition."""
+    published = {record.number for record in catalog}
+    for other in pending:
+        if other.number < issue.number and other.number not in published and not other.is_pull:
+            found = collection_of(other, catalog.schema)
+            if found is not None and found.key == collection.key:
+                yield build_record(other, collection, catalog.schema.taxonomy, {})
+
+
+def judged_problems(
+    record: Record, others: Sequence[Record], schema: Schema
+) -> tuple[Problem, ...]:
+    """Return what a contributor can mend: no notes, and nothing about labels."""
+    beside = check_values(schema, [*others, record])
+    own = (one for one in beside if one.place.issue == record.number)
+    found = [
+        problem
+        for problem in (*record.problems, *own)
+        if problem.severity is not Severity.NOTE and problem.code not in LABEL_CODES
+    ]
+    return sort_problems(found)
+
+
+def is_mistake(problem: Problem) -> bool:
+    """Say whether a problem stands in the way; the others are worth a look."""
+    return problem.severity is Severity.ERROR or problem.code.startswith("bad-")
+
+
+def label_changes(verdict: Verdict, schema: Schema) -> tuple[Change, ...]:
+    """Plan the labels: those of the review as they should be, and those that publishing adds."""
+    number, review = verdict.issue.number, schema.review
+    borne = {name.casefold() for name in verdict.issue.labels}
+    is_submitted = verdict.stage is Stage.SUBMITTED
+    wanted = {
+        review.waiting: verdict.stage in {Stage.HELD, Stage.UNSEEN},
+        review.incomplete: bool(verdict.mistakes),
+        review.duplicate: bool(verdict.same) and is_submitted,
+    }
+    changes: list[Change] = []
+    for name, is_wanted in wanted.items():
+        if name is None or is_wanted == bool(schema.taxonomy.names_of(name) & borne):
+            continue
+        kind = AddLabel if is_wanted else RemoveLabel
+        changes.append(kind(number, name, "by its review"))
+    publish = verdict.collection.publish
+    is_published_now = is_submitted and publishes_itself(verdict, schema)
+    if is_published_now and publish is not None:
+        changes.append(AddLabel(number, publish, "its author is of the repository"))
+    if is_published_now or verdict.stage is Stage.PUBLISHED:
+        changes += plan_implied([verdict.record], schema.taxonomy)
+    return tuple(changes)
+
+
+def publishes_itself(verdict: Verdict, schema: Schema) -> bool:
+    """Say whether an issue needs no maintainer's label: never a stranger's, never a faulty one."""
+    return (
+        schema.review.publishes_members
+        and verdict.collection.publish is not None
+        and verdict.is_by_member
+        and verdict.is_faultless
+    )
+
+
+def speaks(verdict: Verdict, schema: Schema) -> bool:
+    """Say whether an issue without a comment is to get one."""
+    if verdict.stage is Stage.SUBMITTED:
+        return not (verdict.is_by_member and verdict.is_faultless)
+    return verdict.stage is not Stage.PUBLISHED and schema.review.holds_edits
+
+
+def plan_review(verdict: Verdict, schema: Schema, comment: str, existing: str | None) -> Plan:
+    """Plan what is to be written: labels, and the one comment where it is new or says other things.
+
+    ``existing`` is the text of the comment that stands there, ``None`` for none.
+    """
+    changes = list(label_changes(verdict, schema))
+    is_due = speaks(verdict, schema) if existing is None else existing.strip() != comment.strip()
+    if is_due:
+        changes.append(WriteComment(verdict.issue.number, MARKER, comment))
+    return Plan(tuple(changes))
