@@ -151,6 +151,7 @@ def new_files(repository: str) -> list[OutputFile]:
     """Return the files of a new catalog."""
     from issuesync.model.output import OutputFile
     from issuesync.schema.editors import schema_files
+    from issuesync.store.mirror import IGNORED
 
     title = repository.partition("/")[2]
     return [
@@ -158,7 +159,7 @@ def new_files(repository: str) -> list[OutputFile]:
         OutputFile("labels.yaml", LABELS),
         OutputFile("README.md", README.format(title=title)),
         OutputFile("catalog/issues.json", SNAPSHOT.format(repository=repository)),
-        OutputFile(".issuesync/.gitignore", "*.sqlite*\n"),  # a mirror is nobody else's
+        OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
 

@@ -70,6 +70,9 @@ CODES: dict[str, Code] = {
     "label-missing": Code(_N, "A text names a label that the issue does not bear."),
     "label-extra": Code(_N, "An issue bears a label of a group that its text does not name."),
     "label-contradicts": Code(_W, "A text names a label that the group's rule leaves no room for."),
+    # Edits of issues and documents.
+    "unwritable": Code(_E, "No issue can state the value so that it is read back."),
+    "no-issue": Code(_E, "A row leads to an issue that is not there."),
     # Submissions.
     "form-refused": Code(_E, "GitHub would refuse the issue form."),
     "form-publishes": Code(_E, "A form or template gives the label that publishes, whoever files it."),
