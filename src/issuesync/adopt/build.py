@@ -19,6 +19,7 @@ from issuesync.adopt.settings import (
     render_overrides,
 )
 from issuesync.adopt.taxonomy import all_labels, render_taxonomy
+from issuesync.adopt.slips import find_slips
 from issuesync.adopt.types import SEPARATORS
 from issuesync.adopt.difference import Difference, differences, row_differs
 from issuesync.documents.build import build_documents
@@ -100,7 +101,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
     built = build_documents(catalog, {path: with_regions(page, reading, design)}, {}, {})
     files |= {file.path: file.text for file in built.files if file.text is not None}
     problems = [
-        *read.problems,
+        *find_slips(path, text),
         *reading.problems,
         *matches.problems,
         *lost_problems(reading, path),

@@ -65,8 +65,20 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
         *built.problems,
         *built.faults,
         *drift(loaded, built),
+        *document_problems(loaded),
     ]
     return sort_problems(found)
+
+
+def document_problems(loaded: Loaded) -> Iterator[Problem]:
+    """Report what is broken in the documents, and the rows that say other than the entries."""
+    from issuesync.adopt.drift import check_drift
+    from issuesync.adopt.slips import find_slips
+
+    for path, text in loaded.documents.items():
+        if text is not None:
+            yield from find_slips(path, text)
+            yield from check_drift(path, text, loaded.catalog)
 
 
 def drift(loaded: Loaded, built: Built) -> Iterator[Problem]:
