@@ -26,7 +26,8 @@ LINK_WORDS = frozenset(
         "hugging face", "link", "model", "models", "page", "paper", "pdf", "poster", "preprint",
         "project", "project page", "repo", "repository", "slides", "source", "source code",
         "supp", "talk", "thesis", "tutorial", "url", "video", "web", "webpage", "website",
-        "weights", "youtube", "代码", "论文", "数据", "项目", "主页", "数据集", "código", "artículo",
+        "weights", "youtube", "代码", "论文", "数据", "项目", "主页", "数据集", "código",
+        "artículo",
     }
 )  # fmt: skip
 """Words that say what a link leads to, and not what it is about."""

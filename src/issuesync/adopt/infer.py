@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.bodies import find_fields
-from issuesync.adopt.columns import TAKEN, Keys, Shape, Shown, find_shape, values_of
+from issuesync.adopt.columns import Keys, find_shape
+from issuesync.adopt.draw import Shape, Shown, values_of
+from issuesync.adopt.kinds import TAKEN
 from issuesync.adopt.match import Row
 from issuesync.adopt.rows import not_adopted
 from issuesync.adopt.types import SEPARATORS, Typed, type_of

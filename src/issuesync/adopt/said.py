@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.cells import is_nothing, read_cell
-from issuesync.adopt.columns import ISSUE
+from issuesync.adopt.draw import ISSUE
 from issuesync.documents.tables import render_cell
 from issuesync.fields.link import repository_of
 from issuesync.schema.catalog import COMPUTED

@@ -12,7 +12,7 @@ from issuesync.labels.formats import WORDS_OF_YAML, quote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from issuesync.adopt.columns import Shown
+    from issuesync.adopt.draw import Shown
     from issuesync.adopt.infer import CollectionPlan, Design, FieldPlan
 
 PUBLISH = "accepted"
@@ -70,8 +70,8 @@ def render_catalog(design: Design, repository: str, document: str) -> str:
     lines = [
         "# yaml-language-server: $schema=.issuesync/schema/catalog.json",
         f"repository: {repository}",
-        "source: snapshot                       # or github; sync --from says otherwise for one run",
-        f"snapshot: {SNAPSHOT}         # the accepted issues, committed",
+        "source: snapshot                       # or github; --from says otherwise for one run",
+        f"snapshot: {SNAPSHOT}          # the accepted issues, committed",
         f"documents: {scalar(document)}",
         "",
         "fields:                                # each field once, for all collections",

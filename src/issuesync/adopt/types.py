@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from issuesync.adopt.columns import KEYS
+from issuesync.adopt.kinds import KEYS
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import fold, label_key
 from issuesync.fields.link import Repository, Url
