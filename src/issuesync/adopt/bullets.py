@@ -159,11 +159,11 @@ def read_item(raw: str, references: Mapping[str, str]) -> tuple[Content, list[Pi
     """Divide a bullet into its name, which may be a link or bold, and the rest."""
     bold = BOLD.match(raw)
     if bold:
-        name = read_cell(bold[2], references)
+        inside = read_cell(bold[2], references)
         rest = read_cell(raw[bold.end() :], references)
-        title = Piece(name.text.rstrip(" .:"), name.links[0].url if name.links else None)
+        title = Piece(inside.text.rstrip(" .:"), inside.links[0].url if inside.links else None)
         if title.text:
-            return Content((title,), name.faults), list(rest.pieces)
+            return Content((title,), inside.faults), list(rest.pieces)
     content = read_cell(raw, references)
     pieces = list(content.pieces)
     lead = ""
