@@ -155,21 +155,26 @@ def test_overrides_alone_make_the_records_of_the_edited_bodies(
     assert found == known
 
 
+def overrides_in(root: Path) -> dict[int, dict[str, Any]]:
+    """Return the overrides of a catalog by issue number."""
+    text = (root / "catalog/overrides.yaml").read_text("utf-8")
+    source, problems = parse_yaml(text, "overrides.yaml")
+    value: Any = source.value
+    assert not problems
+    return {int(number): dict(fields) for number, fields in value.items()}
+
+
 def test_the_overrides_beyond_what_issues_lack_are_those_of_14_issues(adopted: Path) -> None:
-    text = (adopted / "catalog/overrides.yaml").read_text("utf-8")
-    source, _ = parse_yaml(text, "overrides.yaml")
-    assert isinstance(source.value, dict)
-    assert all(set(fields) >= MISSING for fields in map(dict, source.value.values()))  # type: ignore[arg-type]
+    found = overrides_in(adopted)
+    assert len(found) == 78
+    assert all(set(fields) >= MISSING for fields in found.values())
     beyond = {
-        int(number): {key: value for key, value in dict(fields).items() if key not in MISSING}  # type: ignore[arg-type]
-        for number, fields in source.value.items()
+        number: {key: value for key, value in fields.items() if key not in MISSING}
+        for number, fields in found.items()
     }
     ours = {number: fields for number, fields in beyond.items() if fields}
-    text = (ROOT / "catalog/overrides.yaml").read_text("utf-8")
-    theirs, _ = parse_yaml(text, "overrides.yaml")
-    assert isinstance(theirs.value, dict)
     assert set(ours) == DIFFERING
-    assert ours == {int(number): fields for number, fields in theirs.value.items()}
+    assert ours == overrides_in(ROOT)
 
 
 def test_every_issue_is_accepted_in_the_snapshot_and_nothing_else_of_it_changed(
@@ -299,9 +304,7 @@ def test_with_the_issues_preferred_no_override_contradicts_an_issue(
     begin(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert issuesync("init", "README.md", "--from", "legacy.json", "--prefer", "issue").code == 0
-    source, _ = parse_yaml((tmp_path / "catalog/overrides.yaml").read_text("utf-8"), "o.yaml")
-    assert isinstance(source.value, dict)
-    stated = {int(number): set(dict(fields)) for number, fields in source.value.items()}  # type: ignore[arg-type]
+    stated = {number: set(fields) for number, fields in overrides_in(tmp_path).items()}
     assert all(keys >= MISSING for keys in stated.values())
     assert stated[24] == stated[75] == MISSING
     assert "name" not in set().union(*stated.values())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from issuesync.adopt.build import Wishes, catalog_of, line_end, plain_value
 from issuesync.adopt.drift import Document, Told, columns_of, read_document
 from issuesync.adopt.rows import not_adopted
-from issuesync.adopt.said import NUMBER, record_says, unlike
+from issuesync.adopt.said import NUMBER, unlike
 from issuesync.adopt.slips import find_slips
 from issuesync.documents.build import build_documents
 from issuesync.documents.regions import LINE, parse_document
@@ -106,7 +106,7 @@ class _Taker:
         if row.record is None:
             self.add(row)
             return
-        known = record_says(row.record, row.collection, self.catalog.schema.repository)
+        known = row.known(self.catalog.schema.repository)
         said = unlike(row.said, known, row.collection)
         if row.section and row.section not in sections_of(row.record):
             said[SECTION] = title_of(row)
@@ -122,7 +122,7 @@ class _Taker:
         place = Place(self.path, line=row.entry.line + 1)
         is_open = not known or self.wishes.prefers_readme
         target = self.target(row, record)
-        if one.type.read(text).value is None or target is None:
+        if one.type.read(text).value is None or target is None or is_run_together(row, key):
             self.stick(Problem("not-kept", message, place, "mend the row, or the entry"))
             return
         hint = "taken from the row" if is_open else "left as the issue has it"
@@ -179,6 +179,18 @@ class _Taker:
                 message = f"what the rows say could not be written: {error}"
                 self.stick(Problem("not-kept", message, Place(name), "state it there by hand"))
         return texts
+
+
+def is_run_together(row: Told, key: str) -> bool:
+    """Say whether a list shows the field's words among others', so that nothing divides them."""
+    texts = [
+        column.field
+        for column in row.collection.columns
+        if column.shape != "stars"
+        and (field_of := row.collection.by_key.get(column.field)) is not None
+        and field_of.type.kind not in {"url", "repository", "title"}
+    ]
+    return row.sheet.kind == "list" and key in texts and len(texts) > 1
 
 
 def as_plain(value: str | tuple[str, ...]) -> Plain:

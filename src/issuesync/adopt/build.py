@@ -102,6 +102,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
     files |= {file.path: file.text for file in built.files if file.text is not None}
     problems = [
         *find_slips(path, text),
+        *(one for one in read.problems if one.code == "not-adopted"),
         *reading.problems,
         *matches.problems,
         *lost_problems(reading, path),

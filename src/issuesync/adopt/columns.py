@@ -12,6 +12,8 @@ from issuesync.adopt.kinds import (
     TAKEN,
     Column,
     are_links_alone,
+    are_stars_alone,
+    column_of,
     find_naming,
     is_issue_column,
     is_numbering,
@@ -22,8 +24,9 @@ from issuesync.adopt.kinds import (
 from issuesync.fields.base import label_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from issuesync.adopt.cells import Link
     from issuesync.adopt.rows import Sheet
 
 
@@ -33,15 +36,14 @@ class Keys:
 
     kinds: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
+    linked: set[str] = field(default_factory=set)
+    """The heads, as labels compare, below which some table has links that are no badges."""
     heads: dict[str, str] = field(default_factory=dict)
 
 
 def find_shape(sheets: Sequence[Sheet], keys: Keys) -> Shape | None:
     """Say what the columns of sheets with equal heads state; ``None`` where nothing names a row."""
-    columns = [
-        Column(number, head, tuple(e.cells[number] for sheet in sheets for e in sheet.entries))
-        for number, head in enumerate(sheets[0].heads)
-    ]
+    columns = [column_of(sheets, number) for number in range(len(sheets[0].heads))]
     naming = find_naming(columns)
     if naming is None:
         return None
@@ -64,6 +66,8 @@ class _Builder:
         """Take in one column."""
         if is_name:
             self.add_name(column)
+        elif not column.stated:
+            self.add_empty(column)
         elif is_issue_column(column):
             self.draws.append(Draw("issue", column.number, Take.ISSUE))
             self.shown.append(Shown(column.head, "issue", shape=usual_word(column)))
@@ -88,9 +92,23 @@ class _Builder:
         self.shown.append(Shown(column.head, key, link=target))
         self.add_rest(column, first=1, base=key)
 
+    def add_empty(self, column: Column) -> None:
+        """Add a column that holds nothing here: what it is to hold other tables say."""
+        is_url = label_key(column.head) in self.keys.linked
+        key = self.claim(key_of(column.head), "url" if is_url else "text")
+        self.keys.heads.setdefault(key, column.head)
+        self.draws.append(Draw(key, column.number, Take.URL if is_url else Take.TEXT))
+        self.shown.append(Shown(column.head, key))
+
     def add_links(self, column: Column) -> None:
         """Add a column of links: one field, or one for each word where cells hold several."""
         is_star = any(cell.star for cell in column.stated)
+        has_links = label_key(column.head) in self.keys.linked
+        if is_star and not has_links and are_stars_alone(column):
+            key = self.claim("repository", "repository")
+            self.draws.append(Draw(key, column.number, Take.STAR))
+            self.shown.append(Shown(column.head, key, shape="stars"))
+            return
         if any(len(cell.links) > 1 for cell in column.stated):
             self.add_words(column)
         elif any(cell.links for cell in column.stated) or is_star:
@@ -105,13 +123,12 @@ class _Builder:
 
     def add_words(self, column: Column) -> None:
         """Add a field for each word that links of the column bear."""
-        counts = Counter(label_key(link.text) for cell in column.stated for link in cell.links)
-        for word in counts:
-            shown = word or column.head
+        words = words_of(link for cell in column.stated for link in cell.links)
+        for word, shown in words.items():
             key = self.claim(key_of(word or column.head), "url")
             self.draws.append(Draw(key, column.number, Take.WORD, word))
-            title = column.head if len(counts) == 1 else shown.capitalize()
-            self.shown.append(Shown(self.free_title(title), key, shape=word))
+            title = column.head if len(words) == 1 else shown or column.head
+            self.shown.append(Shown(self.free_title(title), key, shape=shown))
 
     def add_star(self, column: Column) -> None:
         """Add the repository whose stars a column of links shows."""
@@ -136,15 +153,12 @@ class _Builder:
 
     def add_rest(self, column: Column, first: int, base: str) -> None:
         """Add the links after the first, the badge and the pictures of a column of words."""
-        words = Counter(
-            label_key(link.text) for cell in column.stated for link in cell.links[first:]
-        )
-        for word in words:
-            key = self.claim(
-                key_of(word) if word in LINK_WORDS else f"{base}_{key_of(word)}", "url"
-            )
+        words = words_of(link for cell in column.stated for link in cell.links[first:])
+        for word, shown in words.items():
+            own = key_of(word) if word in LINK_WORDS else f"{base}_{key_of(word)}"
+            key = self.claim(own, "url")
             self.draws.append(Draw(key, column.number, Take.WORD, word))
-            self.shown.append(Shown(self.free_title(word.capitalize() or "Link"), key, shape=word))
+            self.shown.append(Shown(self.free_title(shown or "Link"), key, shape=shown))
         if any(cell.star for cell in column.stated):
             key = self.claim("repository", "repository")
             self.draws.append(Draw(key, column.number, Take.STAR))
@@ -156,9 +170,12 @@ class _Builder:
         if any(cell.images for cell in column.stated):
             urls = [image for cell in column.stated for image in cell.images]
             is_web = all(url.startswith(("http://", "https://")) for url in urls)
-            key = self.claim("image", "url" if is_web else "text")
+            is_own = all(one.column != column.number for one in self.draws)
+            own = key_of(column.head) if is_own else "image"
+            key = self.claim(own, "url" if is_web else "text")
             self.draws.append(Draw(key, column.number, Take.IMAGE))
-            self.shown.append(Shown(self.free_title("Image"), key))
+            title = column.head if is_own else self.free_title("Image")
+            self.shown.append(Shown(title, key))
 
     def claim(self, key: str, kind: str) -> str:
         """Return the key for a field of this kind: no other of the shape has it, no other kind."""
@@ -176,3 +193,11 @@ class _Builder:
         while wanted in taken or label_key(wanted) in self.heads:
             wanted, number = f"{title} {number}", number + 1
         return wanted
+
+
+def words_of(links: Iterable[Link]) -> dict[str, str]:
+    """Map each word that links bear, as labels compare, to how it stands most often."""
+    counts: dict[str, Counter[str]] = {}
+    for link in links:
+        counts.setdefault(label_key(link.text), Counter())[link.text] += 1
+    return {word: texts.most_common(1)[0][0] for word, texts in counts.items()}

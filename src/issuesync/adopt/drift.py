@@ -10,7 +10,7 @@ from issuesync.adopt.draw import issue_links
 from issuesync.adopt.infer import ADDRESS
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import read_sheets
-from issuesync.adopt.said import NUMBER, record_says, row_says, unlike
+from issuesync.adopt.said import NUMBER, item_says, record_says, row_says, unlike
 from issuesync.fields.base import fold, label_key
 from issuesync.model.problem import Place, Problem
 from issuesync.records.catalog import sections_of
@@ -38,6 +38,15 @@ class Told:
     record: Record | None
     section: str = ""
     """The key of the section whose table it stands in, where that is one alone."""
+
+    def known(self, repository: str) -> dict[str, str]:
+        """Return what the entry's own row says, nothing where there is none."""
+        if self.record is None:
+            return {}
+        if self.sheet.kind == "table":
+            return record_says(self.record, self.collection, repository)
+        columns = columns_of(self.sheet, self.collection)
+        return item_says(self.record, self.collection, repository, self.sheet.heads, columns)
 
     @property
     def name(self) -> str:
@@ -204,7 +213,7 @@ def facts_that_differ(document: Document, repository: str) -> Iterator[Problem]:
     for row in document.rows:
         if row.record is None:
             continue
-        known = record_says(row.record, row.collection, repository)
+        known = row.known(repository)
         for key, text in unlike(row.said, known, row.collection).items():
             label = row.collection.by_key[key].label
             stated = row.record.values.get(key)

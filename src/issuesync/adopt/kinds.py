@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from issuesync.adopt.cells import Content, Link
+    from issuesync.adopt.rows import Sheet
 
 NAMES = (
     "name", "title", "dataset", "data set", "datasets", "model", "method", "project", "tool",
@@ -63,6 +64,12 @@ class Column:
     def stated(self) -> list[Content]:
         """Return the cells that hold a fact."""
         return [cell for cell in self.cells if not cell.is_blank]
+
+
+def column_of(sheets: Sequence[Sheet], number: int) -> Column:
+    """Return all cells of a column of sheets with equal heads."""
+    cells = tuple(entry.cells[number] for sheet in sheets for entry in sheet.entries)
+    return Column(number, sheets[0].heads[number], cells)
 
 
 def find_naming(columns: Sequence[Column]) -> Column | None:
@@ -146,6 +153,18 @@ def are_links_alone(column: Column) -> bool:
     return len(words - urls) <= MANY_WORDS or len(words - urls) * 4 <= len(linked)
 
 
+def are_stars_alone(column: Column) -> bool:
+    """Say whether every cell is a repository's badge that leads to that repository."""
+    return all(
+        cell.star
+        and all(
+            (repository_of(link.url) or "").casefold() == cell.star.casefold()
+            for link in cell.links
+        )
+        for cell in column.stated
+    )
+
+
 def own_words(cell: Content) -> bool:
     """Say whether a cell holds words outside its links."""
     return any(
@@ -155,11 +174,10 @@ def own_words(cell: Content) -> bool:
 
 
 def usual_word(column: Column) -> str:
-    """Return the word that most links of a column bear."""
-    words = Counter(
-        link.text for cell in column.stated for link in cell.links[:1] if is_word(link)
-    ).most_common(1)
-    return words[0][0] if words else ""
+    """Return the word that nearly all links of a column bear."""
+    linked = [cell.links[0] for cell in column.stated if cell.links]
+    words = Counter(link.text for link in linked if is_word(link)).most_common(1)
+    return words[0][0] if words and words[0][1] * 10 >= len(linked) * 9 else ""
 
 
 def is_word(link: Link) -> bool:

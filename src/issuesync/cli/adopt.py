@@ -208,11 +208,12 @@ def refuse_overwriting(root: Path, changed: Iterable[OutputFile], document: str)
 def report(made: Outcome, changed: Iterable[OutputFile], *, is_written: bool) -> None:
     """Say what was found, what was written, and what comes next."""
     from issuesync.cli.report import count_problems, say
+    from issuesync.documents.overview import counted
 
     if made.word:
         say(made.word)
     for key, records in made.catalog.records.items():
-        say(f"    {key}: {len(records)} entries")
+        say(f"    {key}: {counted(len(records), 'entry', 'entries')}")
     paths = [file.path for file in changed]
     for path in paths:
         say(f"{'wrote' if is_written else 'would write'} {path}")
