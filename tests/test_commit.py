@@ -663,9 +663,15 @@ def test_a_push_whose_answer_was_lost_is_found_and_not_repeated(
 ) -> None:
     served.drops = 1
     waits: list[float] = []
-    landed = commit_and_push(in_actions, rerender, sleep=waits.append)
+    made: list[Regenerated] = []
+
+    def build() -> Regenerated:
+        made.append(rerender())
+        return made[-1]
+
+    landed = commit_and_push(in_actions, build, sleep=waits.append)
     assert (landed.is_pushed, landed.commit) == (True, remote.head())
-    assert len(waits) == 1
+    assert (len(waits), len(made)) == (1, 1)
     assert remote.log() == ["Update the catalog: 5 entries", "Begin"]
 
 

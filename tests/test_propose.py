@@ -288,6 +288,29 @@ def test_a_lost_answer_makes_no_second_pull_request(
     assert (pulls(hub), pulls(hub, "closed"), plan.planned) == ([], [1], [])
 
 
+def test_a_pull_request_that_another_run_just_made_is_taken(hub: Hub, issuesync: Command) -> None:
+    def other_run() -> None:
+        hub.repository.create_pull("Theirs", head=BRANCH)
+
+    hub.server.plan.when(lambda request: request.method == "POST", faults.calls(before=other_run))
+    ran = issuesync("sync", "--pull-request")
+    assert ran.code == 0, ran.err
+    assert pulls(hub) == [1]
+    assert "/octo/cat/pull/1" in ran.err
+
+
+def test_without_a_snapshot_every_entry_is_new(
+    hub: Hub, remote: Remote, clone: Path, issuesync: Command
+) -> None:
+    git(clone, "rm", "--quiet", "catalog/issues.json")
+    commit_all(clone, "Begin anew")
+    git(clone, "push", "--quiet", "origin", "main")
+    hub.repository.create_issue("Cats", SECTION_OF, labels=["accepted"])
+    assert issuesync("sync", "--commit", "--from", "github").code == 0
+    assert remote.log()[0] == "Update the catalog: 3 entries (+3)"
+    assert "A catalog/issues.json" in remote.changed_by()
+
+
 def test_the_proposing_branch_is_not_proposed_to_itself(
     hub: Hub, clone: Path, issuesync: Command
 ) -> None:
