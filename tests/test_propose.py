@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cats import PAPERS
+from cats import PAPERS, issue, write_snapshot
 from corpus import CORPUS
 from github_server import faults
 from issuesync.errors import ExitCode
@@ -59,7 +59,9 @@ def pulls(hub: Hub, state: str = "open") -> list[int]:
 
 
 def writes(hub: Hub) -> list[str]:
-    return [f"{one.method} {one.target}" for one in hub.server.log if one.method != "GET"]
+    """Return what was written to GitHub; a query of GraphQL writes nothing."""
+    asked = [one for one in hub.server.log if one.method != "GET" and one.target != "/graphql"]
+    return [f"{one.method} {one.target}" for one in asked]
 
 
 def test_the_first_run_pushes_one_commit_and_opens_a_pull_request(
@@ -236,6 +238,48 @@ def test_from_github_the_counts_are_of_entries_and_the_snapshot_is_part_of_it(
     assert ran.code == 0, ran.err
     assert remote.log()[0] == "Update the catalog: 6 entries (+2 −1 ~1)"
     assert "Dogs 1" in remote.read("README.md")
+
+
+def test_what_a_proposal_accepted_stays_accepted_until_it_is_merged(
+    hub: Hub, remote: Remote, issuesync: Command
+) -> None:
+    words = ("sync", "--pull-request", "--from", "github")
+    number = hub.repository.create_issue("Lions", SECTION_OF, author="stranger")
+    hub.server.github.advance(60)
+    hub.repository.label_issue(number, "accepted", actor="octo")
+    hub.server.github.advance(60)
+    assert issuesync(*words).code == 0
+    assert "Lions" in remote.read("README.md", BRANCH)
+    head, before = remote.head(BRANCH), len(writes(hub))
+    hub.server.github.advance(60)
+    assert issuesync(*words).code == 0
+    assert (remote.head(BRANCH), writes(hub)[before:]) == (head, [])
+    hub.server.github.advance(60)
+    hub.repository.edit_issue(number, title="Casino", actor="stranger")
+    assert issuesync(*words).code == 0
+    assert "Lions" in remote.read("README.md", BRANCH)
+    assert "Casino" not in remote.read("README.md", BRANCH)
+    git(remote.path, "update-ref", "refs/heads/main", remote.head(BRANCH))
+    hub.repository.merge_pull(pulls(hub)[0])
+    assert issuesync(*words).code == 0
+    assert pulls(hub) == []
+
+
+def test_once_the_base_has_another_snapshot_the_proposed_one_is_forgotten(
+    hub: Hub, remote: Remote, clone: Path, issuesync: Command
+) -> None:
+    words = ("sync", "--pull-request", "--from", "github")
+    number = hub.repository.create_issue("Lions", SECTION_OF, labels=["accepted"])
+    assert issuesync(*words).code == 0
+    proposed = json.loads(remote.read("catalog/issues.json", BRANCH))
+    write_snapshot(clone, issue(9, SECTION_OF))
+    commit_all(clone, "Accept another")
+    git(clone, "push", "--quiet", "origin", "main")
+    hub.server.github.advance(60)
+    assert issuesync(*words).code == 0
+    made = json.loads(remote.read("catalog/issues.json", BRANCH))
+    assert [one["number"] for one in made["issues"]] == [number]
+    assert made["issues"][0]["accepted"]["at"] > proposed["issues"][0]["accepted"]["at"]
 
 
 def test_no_text_of_an_issue_gets_into_a_commit_or_the_pull_requests_text(

@@ -75,27 +75,32 @@ class Beside:
         if mirror.is_dir() and not shared.exists():
             shared.symlink_to(mirror)
 
-    def commit(self, paths: Sequence[str], message: str) -> str:
-        """Commit files of the catalog's folder, removed ones too, and return the commit.
+    def changed(self, paths: Sequence[str]) -> list[str]:
+        """Return which files of the catalog's folder git sees changed, new or removed.
 
-        Nothing is committed, and nothing returned, where git sees no change in them: they may be
-        ignored, or differ in line ends alone.
+        One that git ignores is not among them, nor one that differs in line ends alone.
         """
-        changed = self._changed([f"{self.prefix}{path}" for path in paths])
-        if not changed:
-            return ""
-        self.git.ask("add", "--all", "--", *changed)
+        if not paths:
+            return []
+        words = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
+        said = self.git.ask("status", *words, "--", *map(self._whole, paths))
+        return [entry[3:].removeprefix(self.prefix) for entry in said.split("\0") if entry]
+
+    def commit(self, paths: Sequence[str], message: str) -> str:
+        """Commit files of the catalog's folder, removed ones too, and return the commit."""
+        self.git.ask("add", "--all", "--", *map(self._whole, paths))
         # Hooks judge what people write, and may need what only their own checkout has.
         self.git.ask("commit", "--quiet", "--no-verify", "--message", message)
         return self.git.ask("rev-parse", "HEAD")
 
-    def _changed(self, paths: Sequence[str]) -> list[str]:
-        """Return those of the paths that git sees changed, new or removed."""
-        if not paths:
-            return []
-        words = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-        said = self.git.run("status", *words, "--", *paths).stdout
-        return [entry[3:] for entry in said.split("\0") if entry]
+    def read(self, commit: str, path: str) -> str | None:
+        """Return a file of the catalog's folder as a commit has it; ``None`` where it has none."""
+        found = self.git.run("show", f"{commit}:{self._whole(path)}")
+        return None if found.returncode else found.stdout
+
+    def _whole(self, path: str) -> str:
+        """Return a path within the repository."""
+        return f"{self.prefix}{path}"
 
     def tree_of(self, commit: str) -> str:
         """Return what stands for all files of a commit."""
