@@ -65,8 +65,9 @@ def in_actions(clone: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def start(folder: Path, **env: str) -> subprocess.Popen[str]:
-    """Start the command in a process of its own."""
-    command = [sys.executable, "-m", "issuesync", "-C", str(folder), "sync", "--commit"]
+    """Start the command in a process of its own, whose number is ``$RUN`` in hooks."""
+    words = (sys.executable, "-m", "issuesync", "-C", str(folder), "sync", "--commit")
+    command = ["sh", "-c", 'RUN=$$ exec "$@"', "sh", *words]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=os.environ | env)
 
@@ -451,8 +452,17 @@ def test_a_hook_of_the_checkout_that_declines_is_named_and_asked_once(
 # Where there is nothing to work with
 
 
-def test_outside_a_repository(cats: Path, issuesync: Command) -> None:
-    assert cats
+def test_outside_a_repository(
+    cats: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(cats.parent))
+    ran = issuesync("sync", "--commit")
+    assert ran.code == ExitCode.GITHUB
+    assert "git rev-parse: not a git repository" in ran.err
+
+
+def test_without_a_remote(clone: Path, issuesync: Command) -> None:
+    git(clone, "remote", "remove", "origin")
     ran = issuesync("sync", "--commit")
     assert ran.code == ExitCode.GITHUB
     assert "there is no remote called origin" in ran.err
@@ -487,7 +497,19 @@ def test_without_git(clone: Path, issuesync: Command, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PATH", str(clone / "nowhere"))
     ran = issuesync("sync", "--commit")
     assert ran.code == ExitCode.GITHUB
-    assert "there is no remote called origin" in ran.err
+    assert "git cannot be run: No such file or directory" in ran.err
+    assert "install git" in ran.err
+
+
+def test_a_user_whom_git_does_not_know_is_told(
+    clone: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AUTHOR_NAME", "AUTHOR_EMAIL", "COMMITTER_NAME", "COMMITTER_EMAIL"):
+        monkeypatch.delenv(f"GIT_{name}")
+    git(clone, "config", "user.useConfigOnly", "true")
+    ran = issuesync("sync", "--commit")
+    assert ran.code == ExitCode.GITHUB
+    assert "git commit: no email was given and auto-detection is disabled" in ran.err
 
 
 def test_a_remote_that_is_gone_is_not_asked_again(
@@ -505,8 +527,8 @@ def test_a_remote_that_is_gone_is_not_asked_again(
 
 
 KILLS = {
-    "before it pushes": "kill -9 $issuesync; exit 1",
-    "while it pushes": "kill -9 $issuesync; exit 0",
+    "before it pushes": "kill -9 $RUN; exit 1",
+    "while it pushes": "kill -9 $RUN; exit 0",
 }
 
 
@@ -518,8 +540,7 @@ def test_after_a_kill_the_next_run_ends_where_an_undisturbed_run_ends(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     before = state(clone)
     twin = publish_twin(clone, tmp_path)
-    killed = "issuesync=$(ps -o ppid= -p $PPID)\n" + KILLS[when]
-    write_hook(clone / ".git" / "hooks" / "pre-push", killed)
+    write_hook(clone / ".git" / "hooks" / "pre-push", KILLS[when])
     first = start(clone)
     first.communicate(timeout=60)
     assert first.returncode == -9

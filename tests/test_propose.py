@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cats import PAPERS, issue, write_snapshot
 from corpus import CORPUS
+from git_http import git_server
 from github_server import faults
 from issuesync.errors import ExitCode
 from pulling import hub_at
@@ -147,6 +149,7 @@ def test_an_open_pull_request_is_closed_once_nothing_is_left_to_change(
     head = remote.head(BRANCH)
     ran = issuesync("sync", "--pull-request")
     assert ran.code == 0
+    assert f"nothing is left to change: closed {hub.server.url}/octo/cat/pull/1" in ran.err
     assert pulls(hub) == []
     assert remote.head(BRANCH) == head
     before = len(writes(hub))
@@ -362,6 +365,21 @@ def test_the_proposing_branch_is_not_proposed_to_itself(
     git(clone, "push", "--quiet", "origin", BRANCH)
     assert issuesync("sync", "--pull-request").code == ExitCode.USAGE
     assert hub.server.log == []
+
+
+def test_a_push_whose_answer_was_lost_is_found_and_proposed(
+    hub: Hub, remote: Remote, clone: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(remote.path, "config", "http.receivepack", "true")
+    with git_server(remote.path.parent, os.environ["GITHUB_TOKEN"]) as server:
+        git(clone, "remote", "set-url", "origin", f"{server.url}/remote.git")
+        monkeypatch.setenv("GITHUB_SERVER_URL", server.url)
+        server.drops = 1
+        told = json.loads(issuesync("sync", "--pull-request", "--json").out)
+    assert (told["commit"], told["pushed"]) == (remote.head(BRANCH), True)
+    assert server.drops == 0
+    assert pulls(hub) == [1]
+    assert len(remote.log(BRANCH)) == 2
 
 
 def test_a_remote_without_a_name_needs_one(

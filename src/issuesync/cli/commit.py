@@ -93,19 +93,19 @@ class _Landing:
 
 def find_checkout(root: Path) -> Checkout:
     """Look at the checkout; refuse one that holds work which the remote does not have."""
-    address = remote_address(root.resolve())
+    git = Git(root.resolve(), BOT if in_actions() else None)
+    checkout = look(git)
+    address = remote_address(git.folder)
     if not address:
         hint = "run it in a clone of the catalog's repository"
         raise GitError("there is no remote called origin", hint=hint)
-    author = BOT if in_actions() else None
-    checkout = look(Git(root.resolve(), author, find_login(address)))
     if checkout.is_changed:
         hint = "commit and push them, or stash them: this works on what the remote has"
         raise RefusedError("files here have changes that are not committed", hint=hint)
     if checkout.is_ahead:
         hint = "push them first: this works on what the remote has"
         raise RefusedError(f"{checkout.branch} has commits that are not pushed", hint=hint)
-    return checkout
+    return replace(checkout, git=replace(git, login=find_login(address)))
 
 
 def find_login(address: str) -> Login | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from issuesync.cli.commit import Landed, branch_of, fetch_head, find_checkout, land, persist, push
 from issuesync.cli.load import load_schema
 from issuesync.cli.remote import connected
+from issuesync.cli.report import say
 from issuesync.errors import GitError, RefusedError, UsageError
 from issuesync.github.pulls import Pulls
 from issuesync.model.output import OutputFile
@@ -51,7 +52,9 @@ def propose(
         pulls = Pulls(api, repository, BRANCH, base)
         landed = persist(_Proposal(space, base, pulls, regenerate).attempt, sleep)
         if not landed.commit:
-            pulls.close()
+            closed = pulls.close()
+            if closed:
+                say(f"nothing is left to change: closed {closed.url}")
             return landed
         text = render_proposal(landed.counts, landed.made.changed, landed.made.built.held)
         found = pulls.propose(commit_message(landed.counts), text)

@@ -45,9 +45,8 @@ class Pulls:
 
     def find(self) -> Pull | None:
         """Return the open one; GitHub allows no second."""
-        head = f"{self._owner}:{self._branch}"
-        page, _ = self._api.get_list(self._path, state="open", head=head, base=self._base)
-        return Pull.from_json(page[0]) if page else None
+        raw = self._open()
+        return Pull.from_json(raw) if raw else None
 
     def propose(self, title: str, body: str) -> Pull:
         """Make the open one say this; make one where there is none."""
@@ -72,10 +71,8 @@ class Pulls:
 
         def made(response: Response) -> dict[str, Any]:
             raise_forbidden(response)
-            if "already exists" in response.text:
-                raw = self._open()
-                if raw:
-                    return raw
+            if "already exists" in response.text and (there := self._open()):
+                return there
             return parse_object(judge(response, self._path), self._path)
 
         return Pull.from_json(self._write("POST", self._path, sent, self._open, made))
@@ -91,11 +88,9 @@ class Pulls:
 
     def _open(self) -> dict[str, Any]:
         """Return the open one as GitHub states it, or nothing."""
-        found = self.find()
-        if found is None:
-            return {}
-        texts = {"html_url": found.url, "title": found.title, "body": found.body}
-        return {"number": found.number, **texts}
+        head = f"{self._owner}:{self._branch}"
+        page, _ = self._api.get_list(self._path, state="open", head=head, base=self._base)
+        return page[0] if page else {}
 
     def _write(
         self,
