@@ -564,6 +564,45 @@ def publish_twin(clone: Path, folder: Path) -> Path:
     return folder / "twin"
 
 
+DEADLY = """\
+count=$(($(cat "{0}/count") + 1))
+echo $count > "{0}/count"
+if [ "$RUN" ] && [ $count = "$(cat "{0}/fatal")" ]; then kill -9 $RUN; exit 1; fi
+exec {1} "$@"
+"""
+
+
+def test_a_kill_before_any_command_of_git_is_no_matter_for_the_next_run(
+    clone: Path, remote: Remote, tmp_path: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spy, begin = tmp_path / "spy", remote.head()
+    write_hook(spy / "bin" / "git", DEADLY.format(spy, shutil.which("git")))
+    monkeypatch.setenv("PATH", f"{spy / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("TMPDIR", str(spy))
+    ends = []
+    for fatal in range(1, 50):
+        (spy / "count").write_text("0")
+        (spy / "fatal").write_text(str(fatal))
+        run = start(clone)
+        run.communicate(timeout=60)
+        (spy / "fatal").write_text("never")
+        assert issuesync("sync", "--commit").code == 0
+        assert (state(clone)[:2], remote.log()) == (
+            (remote.head(), ""),
+            ["Update the catalog: 5 entries", "Begin"],
+        )
+        ends.append((run.returncode, git(remote.path, "rev-parse", "main^{tree}")))
+        git(remote.path, "update-ref", "refs/heads/main", begin)
+        git(clone, "reset", "--quiet", "--hard", begin)
+        git(clone, "fetch", "--quiet", "origin")
+        if run.returncode == 0:
+            break
+    *killed, undisturbed = ends
+    assert len(killed) > 10
+    assert {code for code, _ in killed} == {-9}
+    assert {tree for _, tree in killed} == {undisturbed[1]}
+
+
 # The token
 
 
