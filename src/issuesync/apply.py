@@ -9,8 +9,11 @@ from issuesync.errors import IssuesyncError, LimitError
 from issuesync.model.plan import (
     AddLabel,
     Change,
+    CreateIssue,
     CreateLabel,
     DeleteLabel,
+    EditIssue,
+    Journal,
     MergeLabel,
     Plan,
     RemoveLabel,
@@ -22,7 +25,8 @@ from issuesync.model.plan import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from issuesync.model.issue import Label
+    from issuesync.model.issue import Issue, Label
+    from issuesync.model.plan import Creation
 
 MOST_ROUNDS = 10
 """How often a merge lists who bears the former name before it gives up on a busy repository."""
@@ -51,8 +55,12 @@ class Outcome:
         return any(isinstance(error, LimitError) for _, error in self.failed)
 
 
-def apply_plan(plan: Plan, target: Target, show: Callable[[Change], None]) -> Outcome:
+def apply_plan(
+    plan: Plan, target: Target, show: Callable[[Change], None], journal: Journal | None = None
+) -> Outcome:
     """Make the changes in order; ``show`` is told of each before it is made.
+
+    A plan that makes issues needs the journal of those that were begun.
 
     Nothing is deleted once anything failed, and nothing more is asked of a server that said to
     come back later. What changed since it was planned is left for a new plan. Every step is safe
@@ -66,7 +74,7 @@ def apply_plan(plan: Plan, target: Target, show: Callable[[Change], None]) -> Ou
             continue
         show(change)
         try:
-            apply_change(change, target)
+            apply_change(change, target, journal)
         except Changed as reason:
             outcome.changed.append((change, str(reason)))
         except IssuesyncError as error:
@@ -76,7 +84,7 @@ def apply_plan(plan: Plan, target: Target, show: Callable[[Change], None]) -> Ou
     return outcome
 
 
-def apply_change(change: Change, target: Target) -> None:
+def apply_change(change: Change, target: Target, journal: Journal | None = None) -> None:
     """Make one change; raise `Changed` where what it was planned for is gone."""
     match change:
         case CreateLabel():
@@ -93,6 +101,11 @@ def apply_change(change: Change, target: Target) -> None:
             merge(change, target)
         case DeleteLabel():
             delete(change, target)
+        case EditIssue():
+            edit_issue(change, target)
+        case CreateIssue():
+            assert journal is not None, "who makes issues keeps a journal"
+            create_issue(change, target, journal)
         case _:
             assert_never(change)
 
@@ -200,3 +213,41 @@ def delete(change: DeleteLabel, target: Target) -> None:
         if users:
             raise Changed(f"“{present.name}” is in use by {len(users)} issues or pull requests")
     target.delete_label(present.name)
+
+
+def edit_issue(change: EditIssue, target: Target) -> None:
+    """Edit an issue that still says what it said when the edit was planned."""
+    present = target.issue(change.number)
+    if present is None:
+        raise Changed(f"#{change.number} is gone")
+    said = (present.title, present.body)
+    if said == (change.title, change.body):
+        return
+    if said != (change.title_before, change.body_before):
+        raise Changed(f"#{change.number} was edited meanwhile")
+    target.edit_issue(change.number, change.title, change.body)
+
+
+def create_issue(change: CreateIssue, target: Target, journal: Journal) -> None:
+    """Make an entry's issue, unless an earlier run did; then see that it bears its labels.
+
+    GitHub drops the labels of who may not set them without a word; adding one says so.
+    """
+    creation = journal.find(change.row)
+    issue = None if creation is None else made_before(creation, target)
+    if creation is None or (issue is None and creation.number is not None):
+        creation = journal.begin(change.row, target.now())
+    if issue is None:
+        issue = target.create_issue(change, creation)
+    if creation.number is None:
+        journal.end(creation, issue.number)
+    for name in change.labels:
+        if not bears(issue.labels, name):
+            target.add_label(issue.number, name)
+
+
+def made_before(creation: Creation, target: Target) -> Issue | None:
+    """Return the issue that an earlier run made: by its number, else by its mark."""
+    if creation.number is not None:
+        return target.issue(creation.number)
+    return target.find_created(creation)

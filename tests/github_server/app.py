@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
-from github_server import graphql, issues, places, pulls
+from github_server import graphql, issues, places, pulls, settings
 from github_server.call import Call
 from github_server.listing import Listings
 from github_server.message import Refused, Reply, moved, refusal
@@ -56,6 +56,9 @@ def routes(listings: Listings) -> dict[tuple[str, str], Callable[[Call], Reply]]
         ("PATCH", f"{REPO}/issues/comments/{{n}}"): issues.edit_comment,
         ("GET", f"{REPO}/issues/{{n}}/events"): issues.list_events,
         ("GET", f"{REPO}/issues/{{n}}/timeline"): issues.list_timeline,
+        ("GET", f"{REPO}/actions/workflows"): settings.list_workflows,
+        ("GET", f"{REPO}/actions/permissions/workflow"): settings.show_rights,
+        ("GET", f"{REPO}/rules/branches/{{name}}"): settings.list_rules,
         ("GET", f"{REPO}/pulls"): pulls.list_pulls,
         ("POST", f"{REPO}/pulls"): pulls.create_pull,
         ("GET", f"{REPO}/pulls/{{n}}"): pulls.show_pull,

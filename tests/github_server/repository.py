@@ -51,6 +51,10 @@ class Repository:
     pulls: dict[int, Pull] = field(default_factory=dict)
     heads: Callable[[], Mapping[str, str]] = only_main
     actions_may_propose: bool = True
+    has_issues: bool = True
+    archived: bool = False
+    workflows: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: int = 0
     version: int = 0
 

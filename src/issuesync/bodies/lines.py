@@ -31,11 +31,17 @@ def split_page(body: str) -> Page:
     """Divide a body at any line end; unquote it where it is quoted whole."""
     text = body.removeprefix("\ufeff")
     lines = LINE_END.split(text) if "\r" in text else text.split("\n")
-    if text.lstrip().startswith(">") and all(QUOTE.match(line) for line in lines if line.strip()):
+    if is_quoted(lines):
         lines = [QUOTE.sub("", line, count=1) for line in lines]
     if "```" in text or "~~~" in text or "<!--" in text or text.lstrip().startswith("---"):
         return mark_literal(lines)
     return Page(tuple(lines), frozenset())
+
+
+def is_quoted(lines: list[str]) -> bool:
+    """Say whether a body is quoted whole."""
+    filled = [line for line in lines if line.strip()]
+    return bool(filled) and all(QUOTE.match(line) for line in filled)
 
 
 def mark_literal(lines: list[str]) -> Page:

@@ -73,6 +73,7 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
         *built.problems,
         *built.faults,
         *drift(loaded, built),
+        *document_problems(loaded),
     ]
     return sort_problems(found)
 
@@ -91,6 +92,17 @@ def settings_problems(max_wait: float) -> tuple[Problem, ...]:
     with connected(max_wait) as api:
         settings = read_settings(api, schema.repository)
     return sort_problems([*check_settings(settings, schema), *moved(schema, settings.name)])
+
+
+def document_problems(loaded: Loaded) -> Iterator[Problem]:
+    """Report what is broken in the documents, and the rows that say other than the entries."""
+    from issuesync.adopt.drift import check_drift
+    from issuesync.adopt.slips import find_slips
+
+    for path, text in loaded.documents.items():
+        if text is not None:
+            yield from find_slips(path, text)
+            yield from check_drift(path, text, loaded.catalog)
 
 
 def drift(loaded: Loaded, built: Built) -> Iterator[Problem]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,11 +138,35 @@ jobs:
 ACTION = "issuesync/issuesync"
 
 
-def init() -> None:
-    """Write catalog.yaml, labels.yaml, a README with regions and a workflow for a new catalog.
+def init(
+    document: Annotated[
+        str | None, typer.Argument(metavar="README", help="A document to make the catalog of.")
+    ] = None,
+    origin: From = None,
+    prefer: Annotated[
+        Literal["readme", "issue"],
+        typer.Option(help="Whose word counts where a row and its issue differ."),
+    ] = "readme",
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show what the README becomes.")
+    ] = False,
+    max_wait: MaxWait = MAX_WAIT,
+) -> None:
+    """Write catalog.yaml, labels.yaml, a README and a workflow for a new catalog.
 
-    Nothing that is there is overwritten. Example: issuesync init
+    With a README, its tables and lists become the catalog, and regions take their place. Nothing
+    else that is there is overwritten. Example: issuesync init README.md --from issues.json
     """
+    if document is not None:
+        from issuesync.cli.adopt import Request, adopt_document
+
+        adopt_document(Request(document, origin, prefer == "readme", diff, max_wait))
+        return
+    write_new()
+
+
+def write_new() -> None:
+    """Write the files of a new catalog that are not there yet."""
     from pathlib import Path
 
     from issuesync.cli.report import say
@@ -168,6 +196,7 @@ def new_files(repository: str) -> list[OutputFile]:
     """Return the files of a new catalog."""
     from issuesync.model.output import OutputFile
     from issuesync.schema.editors import schema_files
+    from issuesync.store.mirror import IGNORED
 
     title = repository.partition("/")[2]
     return [
@@ -176,7 +205,7 @@ def new_files(repository: str) -> list[OutputFile]:
         OutputFile("README.md", README.format(title=title)),
         OutputFile("catalog/issues.json", SNAPSHOT.format(repository=repository)),
         OutputFile(".github/workflows/catalog.yml", WORKFLOW.replace("ACTION", action())),
-        OutputFile(".issuesync/.gitignore", "*.sqlite*\n"),  # a mirror is nobody else's
+        OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
 

@@ -15,11 +15,8 @@ if TYPE_CHECKING:
     from issuesync.apply import Outcome
     from issuesync.cli.bench import Bench, LabelOptions
     from issuesync.model.issue import Label
-    from issuesync.model.plan import Change, Plan
+    from issuesync.model.plan import Plan
     from issuesync.model.problem import Problem
-
-MOST_PASSES = 3
-"""How often a plan is made anew where the repository changed under it."""
 
 
 def labels(  # noqa: PLR0917 - typer passes flags by name
@@ -196,40 +193,15 @@ def require_within(fresh: Plan, saved: Plan | None) -> None:
 def carry_out(bench: Bench, plan: Plan, saved: Plan | None) -> int:
     """Apply the plan; plan anew where the repository changed meanwhile; return the exit code."""
     from issuesync.apply import apply_plan
-    from issuesync.cli.report import say
-    from issuesync.errors import ExitCode
-    from issuesync.publish.plan import describe
+    from issuesync.cli.carry import Progress
+    from issuesync.cli.carry import carry_out as carry
 
-    def show(change: Change) -> None:
-        say(" ".join(describe(change)))
+    def act(wanted: Plan) -> Outcome:
+        return apply_plan(wanted, bench.target, Progress(wanted).show)
 
-    outcome = apply_plan(plan, bench.target, show)
-    done = set(outcome.done)
-    for _ in range(MOST_PASSES - 1):
-        if outcome.is_clean or outcome.failed:
-            break
-        say("the repository changed meanwhile; planning anew", "yellow")
+    def replan() -> Plan:
         fresh = bench.plan(bench.target.labels())
         require_within(fresh, saved)
-        outcome = apply_plan(fresh, bench.target, show)
-        done |= set(outcome.done)
-    left = len(outcome.changed) + len(outcome.failed)
-    if done or left:
-        say(f"{len(done)} done, {left} not done")
-    report_rest(outcome)
-    if outcome.failed:
-        return max(error.exit_code for _, error in outcome.failed)
-    return ExitCode.FOUND if outcome.changed else ExitCode.DONE
+        return fresh
 
-
-def report_rest(outcome: Outcome) -> None:
-    """Say what was not done, and why."""
-    from issuesync.cli.report import say
-    from issuesync.publish.plan import describe
-
-    for change, reason in outcome.changed:
-        say(f"not done: {' '.join(describe(change))}: {reason}", "yellow")
-    for change, error in outcome.failed:
-        say(f"failed: {' '.join(describe(change))}: {error}", "red")
-        if error.hint:
-            say(f"    {error.hint}")
+    return carry(plan, act, replan)

@@ -113,7 +113,7 @@ def wanted(remote: RemoteDesk, number: int | None) -> list[int]:
 def settle(remote: RemoteDesk, reviewed: Reviewed, *, apply: bool) -> int:
     """Carry out what is due for one issue, where that is asked for; return the exit code."""
     from issuesync.apply import apply_plan
-    from issuesync.cli.labels import report_rest
+    from issuesync.cli.carry import report_rest
 
     if not apply:
         return 0

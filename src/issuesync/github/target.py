@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -9,24 +10,35 @@ from issuesync.errors import GitHubError
 from issuesync.github.answers import Response, judge, links, parse_json, parse_object
 from issuesync.github.identity import read_viewer
 from issuesync.github.pull import read_labels
-from issuesync.model.issue import Label
+from issuesync.model.issue import Issue, Label
 from issuesync.model.plan import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from issuesync.github.api import Api
+    from issuesync.model.plan import CreateIssue, Creation
 
 GONE = frozenset({404, 410})
+SKEW = timedelta(minutes=1)
+"""How far the clocks of GitHub's servers are taken to differ at most."""
+
+
+def at_once() -> None:
+    """Let a request that creates something go without a wait."""
 
 
 class GitHubTarget:
-    """The labels, issues and comments of one repository."""
+    """The labels, issues and comments of one repository.
 
-    def __init__(self, api: Api, name: str) -> None:
+    ``pace`` is called before each request that creates something.
+    """
+
+    def __init__(self, api: Api, name: str, pace: Callable[[], None] = at_once) -> None:
         self._api = api
         self._name = name
         self._root = f"/repos/{name}"
+        self._pace = pace
         self._viewer: str | None = None
 
     def labels(self) -> list[Label]:
@@ -45,6 +57,14 @@ class GitHubTarget:
         """
         wanted: dict[str, str | int] = {} if "," in name else {"labels": name}
         found: dict[int, tuple[str, ...]] = {}
+        for raw in self._listed(wanted):
+            names = names_of(raw)
+            if name.casefold() in {one.casefold() for one in names}:
+                found[int(raw["number"])] = names
+        return sorted(found.items())
+
+    def _listed(self, wanted: dict[str, str | int]) -> Iterator[dict[str, Any]]:
+        """Give the issues and pull requests of any state that a filter leaves, page by page."""
         number = 1
         while True:
             page, response = self._api.get_list(
@@ -56,12 +76,9 @@ class GitHubTarget:
                 per_page=self._api.page,
                 page=number,
             )
-            for raw in page:
-                names = names_of(raw)
-                if name.casefold() in {one.casefold() for one in names}:
-                    found[int(raw["number"])] = names
+            yield from page
             if "next" not in links(response):
-                return sorted(found.items())
+                return
             number += 1
 
     def labels_of(self, number: int) -> tuple[str, ...] | None:
@@ -98,6 +115,57 @@ class GitHubTarget:
 
         path = f"{self._root}/issues/{number}/labels"
         self._write("POST", path, {"labels": [name]}, is_done)
+
+    def issue(self, number: int) -> Issue | None:
+        """Read one issue as it is now; a pull request is none."""
+        raw = self._find(f"{self._root}/issues/{number}")
+        return Issue.from_json(raw) if raw and "pull_request" not in raw else None
+
+    def edit_issue(self, number: int, title: str, body: str) -> None:
+        """Give an issue another title and body."""
+
+        def is_done() -> bool:
+            present = self.issue(number)
+            return present is not None and (present.title, present.body) == (title, body)
+
+        path = f"{self._root}/issues/{number}"
+        self._write("PATCH", path, {"title": title, "body": body}, is_done)
+
+    def create_issue(self, change: CreateIssue, creation: Creation) -> Issue:
+        """Make an issue; where the answer is lost, look for its mark before making it again."""
+        path = f"{self._root}/issues"
+        body = creation.marked(change.body)
+        content = {"title": change.title, "body": body, "labels": list(change.labels)}
+        is_lost = False
+
+        def call() -> dict[str, Any]:
+            nonlocal is_lost
+            found = self._find_marked(creation) if is_lost else None
+            if found is not None:
+                return found
+            self._pace()
+            is_lost = True
+            response = self._api.request("POST", path, body=content)
+            return parse_object(judge(response, path), path)
+
+        return Issue.from_json(self._api.persist(call))
+
+    def find_created(self, creation: Creation) -> Issue | None:
+        """Look for the mark in what changed since the creation was begun."""
+        found = self._find_marked(creation)
+        return Issue.from_json(found) if found else None
+
+    def _find_marked(self, creation: Creation) -> dict[str, Any] | None:
+        since = datetime.fromisoformat(creation.since) - SKEW
+        wanted: dict[str, str | int] = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}"}
+        listed = self._listed(wanted)
+        return next((raw for raw in listed if creation.mark in (raw.get("body") or "")), None)
+
+    def now(self) -> str:
+        """Return the time by GitHub's clock, to the second."""
+        if not self._api.ended:
+            self._find(self._root)
+        return self._api.ended
 
     def remove_label(self, number: int, name: str) -> None:
         """Take a label off an issue; one that it does not bear is no error."""
@@ -173,6 +241,8 @@ class GitHubTarget:
             nonlocal is_lost
             if is_lost and is_done():
                 return {}
+            if verb == "POST":
+                self._pace()
             is_lost = True
             response: Response = self._api.request(verb, path, body=body)
             if not (gone_is_done and response.status in GONE):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from issuesync.model.issue import Label
+    from issuesync.model.issue import Issue, Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,38 @@ class DeleteLabel:
     is_named: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EditIssue:
+    """An issue whose title or body should say something else, and what."""
+
+    number: int
+    title_before: str
+    body_before: str
+    title: str
+    body: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateIssue:
+    """An issue for an entry that has none; ``row`` is what the journal calls the entry."""
+
+    row: str
+    title: str
+    body: str
+    labels: tuple[str, ...]
+
+
 Change: TypeAlias = (
-    CreateLabel | UpdateLabel | AddLabel | RemoveLabel | WriteComment | MergeLabel | DeleteLabel
+    CreateLabel
+    | UpdateLabel
+    | AddLabel
+    | RemoveLabel
+    | WriteComment
+    | MergeLabel
+    | DeleteLabel
+    | EditIssue
+    | CreateIssue
 )
 
 
@@ -93,6 +123,45 @@ class Plan:
 
     def __len__(self) -> int:
         return len(self.changes)
+
+
+MARK = "<!-- issuesync:created {} -->"
+"""What stands in the body of an issue we made, so that it is known after a lost answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """An issue that is being made, or was: ``number`` is ``None`` until that is known.
+
+    ``since`` is the server's time before the request, ``nonce`` what no other body holds.
+    """
+
+    row: str
+    nonce: str
+    since: str
+    number: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """The comment by which the issue is found again."""
+        return MARK.format(self.nonce)
+
+    def marked(self, body: str) -> str:
+        """Return a body with the comment on top, where no field's answer takes it in."""
+        return f"{self.mark}\n\n{body}"
+
+
+class Journal(Protocol):
+    """What is known of the issues that were to be made, whatever became of the process."""
+
+    def find(self, row: str) -> Creation | None:
+        """Return the last attempt to make an entry's issue."""
+
+    def begin(self, row: str, since: str) -> Creation:
+        """Note for good that an issue is about to be made."""
+
+    def end(self, creation: Creation, number: int) -> None:
+        """Note for good which number it has."""
 
 
 class Target(Protocol):
@@ -121,6 +190,21 @@ class Target(Protocol):
 
     def add_label(self, number: int, name: str) -> None:
         """Give an issue a label that is there."""
+
+    def issue(self, number: int) -> Issue | None:
+        """Read one issue as it is now; ``None`` where it is gone."""
+
+    def edit_issue(self, number: int, title: str, body: str) -> None:
+        """Give an issue another title and body."""
+
+    def create_issue(self, change: CreateIssue, creation: Creation) -> Issue:
+        """Make an issue whose body bears the creation's mark."""
+
+    def find_created(self, creation: Creation) -> Issue | None:
+        """Look for an issue that bears the creation's mark."""
+
+    def now(self) -> str:
+        """Return the time by the clock of whoever keeps the issues."""
 
     def remove_label(self, number: int, name: str) -> None:
         """Take a label off an issue; one that it does not bear is no error."""

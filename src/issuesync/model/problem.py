@@ -70,6 +70,9 @@ CODES: dict[str, Code] = {
     "label-missing": Code(_N, "A text names a label that the issue does not bear."),
     "label-extra": Code(_N, "An issue bears a label of a group that its text does not name."),
     "label-contradicts": Code(_W, "A text names a label that the group's rule leaves no room for."),
+    # Edits of issues and documents.
+    "unwritable": Code(_E, "No issue can state the value so that it is read back."),
+    "no-issue": Code(_E, "A row leads to an issue that is not there."),
     # Submissions.
     "form-refused": Code(_E, "GitHub would refuse the issue form."),
     "form-publishes": Code(_E, "A form or template gives the label that publishes, whoever files it."),
@@ -89,6 +92,21 @@ CODES: dict[str, Code] = {
     "drift": Code(_E, "The document is not what a sync would write."),
     "heading-title": Code(_W, "The heading above a table is not the section's title."),
     "dead-anchor": Code(_W, "A link to a heading that is not there."),
+    "hash-missing": Code(_W, "A link to a heading lacks its #, so it leads to a file that is not there."),
+    "unbalanced-badge": Code(_W, "A badge's brackets are not balanced, so signs of Markdown show."),
+    "empty-link": Code(_W, "A link leads nowhere."),
+    "placeholder-row": Code(_W, "A row of a table holds nothing."),
+    "mixed-blanks": Code(_W, "A table has several words for what is missing."),
+    "mis-decoded": Code(_W, "Characters were once read in the wrong encoding."),
+    "broken-table": Code(_W, "Lines that were meant for a table do not make one."),
+    "not-adopted": Code(_W, "A table, list or row that could not become entries; it is left as it is."),
+    "not-kept": Code(_W, "A part of a row that no field takes in."),
+    "row-ambiguous": Code(_W, "A row could belong to several issues; it was given to none."),
+    "row-twice": Code(_W, "Two rows lead to one issue; the first was taken for its entry."),
+    "row-without-issue": Code(_W, "No issue or data file backs a row."),
+    "issue-without-row": Code(_W, "No row shows an issue."),
+    "row-differs": Code(_W, "A row says something other than its entry."),
+    "former-repository": Code(_W, "Links lead to a repository by a name that it no longer has."),
     "too-long": Code(_W, "GitHub shows no more than some 500 KiB of a README."),
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from difflib import unified_diff
 from typing import Any, assert_never
 
 from issuesync.documents.escape import escape_inline
@@ -10,8 +11,10 @@ from issuesync.model.issue import Label
 from issuesync.model.plan import (
     AddLabel,
     Change,
+    CreateIssue,
     CreateLabel,
     DeleteLabel,
+    EditIssue,
     MergeLabel,
     Plan,
     RemoveLabel,
@@ -27,6 +30,8 @@ KINDS: dict[str, type[Change]] = {
     "comment": WriteComment,
     "merge": MergeLabel,
     "delete": DeleteLabel,
+    "edit-issue": EditIssue,
+    "create-issue": CreateIssue,
 }
 
 
@@ -52,6 +57,10 @@ def describe(change: Change) -> tuple[str, str, str]:  # noqa: PLR0911 - one a k
             return "merge", former.name, f"into {into}, then delete"
         case DeleteLabel(existing=existing, is_named=is_named):
             return "delete", existing.name, "named" if is_named else "not in use"
+        case EditIssue(number=number, title_before=title, reason=reason):
+            return "edit", f"#{number} {title}", reason
+        case CreateIssue(title=title, labels=labels):
+            return "create", f"issue “{title}”", f"with {', '.join(labels)}" if labels else ""
         case _:
             assert_never(change)
 
@@ -89,6 +98,19 @@ def plan_markdown(plan: Plan) -> str:
     return "\n".join(["| Change | Label | How |", "| --- | --- | --- |", *rows, ""])
 
 
+def plan_diff(plan: Plan) -> str:
+    """Return what the plan's edits change in titles and bodies as one unified diff."""
+    parts: list[str] = []
+    for change in plan:
+        if isinstance(change, EditIssue):
+            name = f"#{change.number}"
+            before = [change.title_before, "", *change.body_before.splitlines()]
+            after = [change.title, "", *change.body.splitlines()]
+            lines = unified_diff(before, after, f"{name} as it is", f"{name} edited", lineterm="")
+            parts += [*lines, ""]
+    return "\n".join(parts)
+
+
 def plan_json(plan: Plan) -> dict[str, Any]:
     """Return a plan as JSON holds it."""
     return {"changes": [{"kind": kind_of(change), **asdict(change)} for change in plan]}
@@ -105,6 +127,8 @@ def parse_plan(content: Any) -> Plan:
 def parse_change(raw: dict[str, Any]) -> Change:
     """Read one change."""
     kind = KINDS[raw.pop("kind")]
+    if isinstance(raw.get("labels"), list):
+        raw["labels"] = tuple(map(str, raw["labels"]))
     for key in ("label", "existing", "desired", "former"):
         if isinstance(raw.get(key), dict):
             raw[key] = Label(**raw[key])

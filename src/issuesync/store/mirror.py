@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".issuesync"
 VERSION = 1
-IGNORED = "*.sqlite*\n"
+IGNORED = "*.sqlite*\n*.jsonl\n"
 LOCK_WAIT = 600.0
 """Seconds that a second run waits for the first to end."""
 
@@ -156,11 +156,14 @@ def mirror_path(root: Path) -> Path:
 
 
 @contextmanager
-def locked(root: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
-    """Let one run at a time work on the mirror; the lock goes with the process that holds it."""
+def locked(root: Path, wait: float = LOCK_WAIT, name: str = "lock.sqlite") -> Iterator[None]:
+    """Let one run at a time work on the mirror; the lock goes with the process that holds it.
+
+    ``name`` is the lock's file: what else needs a run to be alone has one of its own.
+    """
     folder = made(root / FOLDER)
     try:
-        lock = sqlite3.connect(folder / "lock.sqlite", timeout=wait, isolation_level=None)
+        lock = sqlite3.connect(folder / name, timeout=wait, isolation_level=None)
         with closing(lock):
             lock.execute("BEGIN EXCLUSIVE")
             yield

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from issuesync.errors import UsageError
-from issuesync.model.issue import Label
+from issuesync.model.issue import Issue, Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from issuesync.model.issue import Snapshot
-    from issuesync.model.plan import Comment
+    from issuesync.model.plan import Comment, CreateIssue, Creation
 
 
 class SnapshotTarget:
@@ -83,6 +83,36 @@ class SnapshotTarget:
             for issue in self.snapshot.issues
         )
         self.snapshot = replace(self.snapshot, issues=issues)
+
+    def issue(self, number: int) -> Issue | None:
+        """Return one issue; of a pull request nothing but its labels can be changed."""
+        found = (x for x in self.snapshot.issues if x.number == number and not x.is_pull)
+        return next(found, None)
+
+    def edit_issue(self, number: int, title: str, body: str) -> None:
+        """Give an issue another title and body."""
+        issues = tuple(
+            replace(issue, title=title, body=body) if issue.number == number else issue
+            for issue in self.snapshot.issues
+        )
+        self.snapshot = replace(self.snapshot, issues=issues)
+
+    def create_issue(self, change: CreateIssue, creation: Creation) -> Issue:
+        """Add an issue under the next number."""
+        number = max((issue.number for issue in self.snapshot.issues), default=0) + 1
+        url = f"https://github.com/{self.snapshot.repository}/issues/{number}"
+        body = creation.marked(change.body)
+        made = Issue(number, change.title, body, labels=change.labels, url=url)
+        self.snapshot = replace(self.snapshot, issues=(*self.snapshot.issues, made))
+        return made
+
+    def find_created(self, creation: Creation) -> Issue | None:
+        """Look for an issue by its mark."""
+        return next((x for x in self.snapshot.issues if creation.mark in x.body), None)
+
+    def now(self) -> str:
+        """Return the newest time that the snapshot states: it has no clock of its own."""
+        return max((issue.updated_at for issue in self.snapshot.issues), default="")
 
     def own_comment(self, number: int, marker: str) -> Comment | None:
         """Return none: a snapshot holds no comments."""

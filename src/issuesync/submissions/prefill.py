@@ -51,7 +51,7 @@ def prefill(record: Record, collection: Collection, schema: Schema) -> Prefilled
         key = element_id(field, index)
         answers[key], labels[key] = text, field.label
     while answers and len(address(schema, stated | answers)) > LONGEST:
-        longest = max(answers, key=lambda key: len(answers[key]))
+        longest = max(answers, key=lambda key: len(quote(answers[key], errors="replace")))
         left_out.append(labels[longest])
         del answers[longest]
     return Prefilled(address(schema, stated | answers), tuple(left_out))

@@ -1,0 +1,315 @@
+"""A document and its issues into a whole catalog: every file of it, and what is to be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from issuesync.adopt.difference import Difference, differences, row_differs
+from issuesync.adopt.infer import Reading, infer, lost_facts, read_rows
+from issuesync.adopt.legend import find_meanings
+from issuesync.adopt.markdown import read_page
+from issuesync.adopt.match import match_rows, without_row
+from issuesync.adopt.rows import read_sheets
+from issuesync.adopt.settings import (
+    DATA,
+    OVERRIDES,
+    PUBLISH,
+    render_catalog,
+    render_data,
+    render_overrides,
+)
+from issuesync.adopt.slips import find_slips
+from issuesync.adopt.taxonomy import all_labels, render_taxonomy
+from issuesync.adopt.types import SEPARATORS
+from issuesync.documents.build import build_documents
+from issuesync.errors import ConfigurationError
+from issuesync.fields.choice import Choices
+from issuesync.model.issue import Snapshot
+from issuesync.model.output import OutputFile
+from issuesync.model.problem import Place, Problem, Severity, sort_problems
+from issuesync.records.catalog import build_catalog
+from issuesync.records.issues import build_record
+from issuesync.schema.build import parse_catalog
+from issuesync.schema.catalog import SECTION
+from issuesync.schema.source import parse_yaml
+from issuesync.schema.taxonomy import parse_taxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from issuesync.adopt.infer import CollectionPlan, Design, Placed
+    from issuesync.adopt.markdown import Page
+    from issuesync.adopt.match import Match, Matches
+    from issuesync.adopt.settings import Value
+    from issuesync.model.issue import Issue
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Field, Schema
+
+CATALOG, LABELS = "catalog.yaml", "labels.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the maintainer asked for: whose word counts where a row and its issue differ."""
+
+    prefers_readme: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A catalog made of a document: its files but for the snapshot, which is ``snapshot``.
+
+    ``differences`` hold, for each matched issue, what its row says beyond or against it.
+    """
+
+    files: tuple[OutputFile, ...]
+    snapshot: Snapshot
+    catalog: Catalog
+    matches: tuple[Match, ...]
+    differences: tuple[Difference, ...]
+    problems: tuple[Problem, ...]
+    entries: int
+
+
+def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: Wishes) -> Adopted:
+    """Adopt a document; ``labels`` is the text of a ``labels.yaml`` that is there already.
+
+    Raises `ConfigurationError` where that file cannot be used.
+    """
+    page = read_page(path, text)
+    read = read_sheets(page)
+    reading = read_rows(read.sheets, path)
+    matches = match_rows(reading.rows, snapshot.issues, snapshot.repository, path)
+    design = infer(reading, matches, find_meanings(page), snapshot.issues)
+    stray = drop_strays(reading, matches, design)
+    design = replace(design, state=state_of(snapshot.issues, matches.numbers))
+    repository = snapshot.repository or matches.repository or "OWNER/REPOSITORY"
+    labels_text = labels if labels is not None else render_taxonomy(snapshot)
+    catalog_text = render_catalog(design, repository, path)
+    schema = build_schema(catalog_text, labels_text)
+    accepted = accept(snapshot, matches.numbers, repository)
+    found = tuple(all_differences(reading, matches, design, schema, snapshot))
+    overrides = override_texts(found, wishes)
+    files = {CATALOG: catalog_text}
+    if labels is None:
+        files[LABELS] = labels_text
+    files |= data_files(reading, matches, design, schema)
+    if any(one.is_of_issues for one in design.collections):
+        files[OVERRIDES] = render_overrides(overrides)
+    catalog = catalog_of(schema, accepted, files)
+    built = build_documents(catalog, {path: with_regions(page, reading, design)}, {}, {})
+    files |= {file.path: file.text for file in built.files if file.text is not None}
+    problems = [
+        *find_slips(path, text),
+        *reading.problems,
+        *matches.problems,
+        *lost_problems(reading, path),
+        *(row_differs(one, path) for one in found if one.present is not None),
+        *(without_row(snapshot.issues, matches.numbers, path, stray)),
+        *(one for one in catalog.problems if one.severity is Severity.ERROR),
+        *built.faults,
+        *built.problems,
+    ]
+    return Adopted(
+        files=tuple(OutputFile(name, content) for name, content in files.items()),
+        snapshot=accepted,
+        catalog=catalog,
+        matches=tuple(matches.by_row.values()),
+        differences=found,
+        problems=sort_problems(problems),
+        entries=len(reading.rows),
+    )
+
+
+def build_schema(catalog: str, labels: str) -> Schema:
+    """Parse the settings; raise `ConfigurationError` with every problem where they are wrong."""
+    taxonomy, problems = parse_taxonomy(labels, LABELS)
+    schema, faults = parse_catalog(catalog, CATALOG, taxonomy)
+    wrong = [one for one in (*problems, *faults) if one.severity is Severity.ERROR]
+    if schema is None or wrong:
+        raise ConfigurationError(
+            "the document's tables do not make a catalog with these labels", problems=wrong
+        )
+    return schema
+
+
+def catalog_of(schema: Schema, snapshot: Snapshot, files: Mapping[str, str]) -> Catalog:
+    """Build the records from the files that are to be written."""
+    sources = {
+        name: parse_yaml(text, name)[0] for name, text in files.items() if name.endswith(".yaml")
+    }
+    return build_catalog(schema, snapshot, sources, sources)
+
+
+def drop_strays(reading: Reading, matches: Matches, design: Design) -> dict[int, int]:
+    """Unpair rows among others that no issue backs; return their lines by their issues."""
+    of_issues = {
+        place.sheet for one in design.collections if one.is_of_issues for place in one.places
+    }
+    stray = [i for i in matches.by_row if reading.rows[i].sheet not in of_issues]
+    lines = {matches.by_row[index].number: reading.rows[index].line for index in stray}
+    for index in stray:
+        matches.numbers.discard(matches.by_row.pop(index).number)
+    return lines
+
+
+def state_of(issues: Sequence[Issue], numbers: set[int]) -> str:
+    """Say in which state the issues of a catalog are: some close what they accept."""
+    states = {issue.state for issue in issues if issue.number in numbers}
+    return states.pop() if len(states) == 1 else "all" if states else "open"
+
+
+def accept(
+    snapshot: Snapshot,
+    numbers: set[int],
+    repository: str,
+    publish: Sequence[str] = (PUBLISH,),
+    known: Sequence[Issue] = (),
+) -> Snapshot:
+    """Return what is accepted: the matched issues, each bearing the label that publishes.
+
+    ``publish`` holds that label and its former names. What the issues ``known`` say of their
+    acceptance stays.
+    """
+    before = {issue.number: issue for issue in known}
+    issues = tuple(
+        accepted_issue(issue, before.get(issue.number), publish)
+        for issue in snapshot.issues
+        if issue.number in numbers and not issue.is_pull
+    )
+    return Snapshot(repository, all_labels(replace(snapshot, issues=issues)), issues)
+
+
+def accepted_issue(issue: Issue, before: Issue | None, publish: Sequence[str]) -> Issue:
+    """Return an issue as accepted."""
+    names = {name.casefold() for name in issue.labels}
+    is_borne = any(name.casefold() in names for name in publish)
+    labels = issue.labels if is_borne else (*issue.labels, *publish[:1])
+    return replace(
+        issue,
+        labels=labels,
+        accepted=issue.accepted or (before.accepted if before else None),
+        held=issue.held or (before.held if before else None),
+    )
+
+
+def all_differences(
+    reading: Reading, matches: Matches, design: Design, schema: Schema, snapshot: Snapshot
+) -> Iterator[Difference]:
+    """Compare every matched row with what its issue says by itself."""
+    issues = {issue.number: issue for issue in snapshot.issues}
+    sections = sections_by_row(reading, design)
+    for plan in design.collections:
+        if not plan.is_of_issues:
+            continue
+        collection = schema.by_key[plan.key]
+        for index, match in matches.by_row.items():
+            row = reading.rows[index]
+            stated = with_section(row.values, sections.get(index, ""))
+            record = build_record(issues[match.number], collection, schema.taxonomy, {})
+            yield from differences(record, collection, stated, row.line + 1)
+
+
+def with_section(values: Mapping[str, str], title: str) -> dict[str, str]:
+    """Return what a row states, its section behind its name."""
+    stated = dict(values)
+    name = {"name": stated.pop("name")} if "name" in stated else {}
+    return {**name, **({SECTION: title} if title else {}), **stated}
+
+
+def sections_by_row(reading: Reading, design: Design) -> dict[int, str]:
+    """Return the title of each row's section, by the row's index."""
+    placed = {
+        place.sheet: (place, plan.sections) for plan in design.collections for place in plan.places
+    }
+    found: dict[int, str] = {}
+    for index, row in enumerate(reading.rows):
+        place, titles = placed[row.sheet]
+        if place.sections:
+            found[index] = titles[place.sections[row.above]]
+    return found
+
+
+def override_texts(found: Sequence[Difference], wishes: Wishes) -> dict[int, dict[str, Value]]:
+    """Return the overrides: what issues lack, and what they contradict where the README counts."""
+    overrides: dict[int, dict[str, Value]] = {}
+    for one in found:
+        if one.present is None or wishes.prefers_readme:
+            overrides.setdefault(one.number, {})[one.field.key] = plain_value(one.field, one.text)
+    return overrides
+
+
+def plain_value(field: Field, text: str) -> Value:
+    """Return a text as YAML states it: several options as a list."""
+    if not isinstance(field.type, Choices):
+        return text
+    parts = tuple(part.strip() for part in SEPARATORS.split(text) if part.strip())
+    return (
+        parts
+        if field.type.read("\n".join(f"- {x}" for x in parts)) == field.type.read(text)
+        else text
+    )
+
+
+def data_files(
+    reading: Reading, matches: Matches, design: Design, schema: Schema
+) -> dict[str, str]:
+    """Write the data file of each collection: its rows that no issue backs."""
+    sections = sections_by_row(reading, design)
+    owner = {place.sheet: plan.key for plan in design.collections for place in plan.places}
+    entries: dict[str, list[dict[str, Value]]] = {
+        plan.key: [] for plan in design.collections if plan.has_data
+    }
+    for index, row in enumerate(reading.rows):
+        if index not in matches.by_row:
+            fields = schema.by_key[owner[row.sheet]].by_key
+            stated = with_section(row.values, sections.get(index, ""))
+            entries[owner[row.sheet]].append(
+                {
+                    key: plain_value(fields[key], text)
+                    for key, text in stated.items()
+                    if key in fields
+                }
+            )
+    return {DATA.format(key): render_data(found) for key, found in entries.items()}
+
+
+def with_regions(page: Page, reading: Reading, design: Design) -> str:
+    """Put an empty region in the place of each table and list; every other byte stays."""
+    lines = list(page.lines)
+    for plan in design.collections:
+        for place in plan.places:
+            sheet = reading.sheets[place.sheet]
+            if sheet.region:
+                continue
+            first, last = lines[sheet.line], lines[sheet.end - 1]
+            newline = line_end(first) or "\n"
+            begin = f"<!-- issuesync:begin {region_name(plan, place)} -->{newline}"
+            lines[sheet.line : sheet.end] = [""] * (sheet.end - sheet.line)
+            lines[sheet.line] = f"{begin}<!-- issuesync:end -->{line_end(last)}"
+    return "".join(lines)
+
+
+def line_end(line: str) -> str:
+    """Return the signs that end a line."""
+    return line[len(line.rstrip("\r\n")) :]
+
+
+def region_name(plan: CollectionPlan, place: Placed) -> str:
+    """Return the name of the region that shows a sheet's rows."""
+    keys = set(place.sections.values())
+    whole = f"{plan.kind} {plan.key}"
+    return f"{whole}/{keys.pop()}" if len(plan.places) > 1 and len(keys) == 1 else whole
+
+
+def lost_problems(reading: Reading, path: str) -> Iterator[Problem]:
+    """Report what no field takes in, and the columns left out."""
+    for line, text in lost_facts(reading):
+        message = f"“{text}” has no field"
+        hint = "add a field for it to catalog.yaml and state it there"
+        yield Problem("not-kept", message, Place(path, line=line + 1), hint)
+    for sheet, shape in zip(reading.sheets, reading.shapes, strict=True):
+        for title, why in shape.left:
+            message = f"the column “{title}” is left out: {why}"
+            yield Problem("not-kept", message, Place(path, line=sheet.line + 1))

@@ -1,0 +1,318 @@
+"""A cell's Markdown or HTML into what it shows: words, links, images and code.
+
+markdown-it reads what is well formed. What a hand broke is put together again afterwards: a badge
+that lost a bracket, a link in brackets, an address with a space in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from issuesync.bodies.marks import badge_text
+from issuesync.documents.escape import JOINER
+from issuesync.fields.base import UNKNOWN, fold
+from issuesync.fields.link import DANGLING, link_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+PLAIN = re.compile(r"(?:[^\W_]|[ .,()/+%'-])*")
+LOOSE_LINK = re.compile(r"\[([^\[\]]*)\]\([ \t]*([^()\s][^()]*(?:\([^()]*\)[^()]*)*)\)")
+"""A link that Markdown takes for none, for the spaces in its address."""
+
+BARE = re.compile(r"https?://[^\s<>\"`|]+")
+REPOSITORY_BADGE = re.compile(
+    r"(?:img\.shields\.io|badgen\.net)/github/[a-z-]+/"
+    r"([A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.svg|\.json)?(?:[/?#]|\Z)"
+)
+"""A badge that shows something of a repository: its stars, its last commit."""
+
+BADGE = re.compile(r"//(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/")
+WORDS_FOR_NOTHING = UNKNOWN | {"none", "null", "\\", "/", "...", "…", "tba", "n.a."}
+BETWEEN_LINKS = " ,|/"
+CLOSING = {"[": "]", "(": ")", "（": "）"}
+BROKEN, EMPTY = "unbalanced-badge", "empty-link"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a cell; ``url`` is ``None`` where it is no link, empty where it leads nowhere.
+
+    ``image`` is the address of a picture, whose alt text, or badge's words, are the text then.
+    """
+
+    text: str
+    url: str | None = None
+    image: str | None = None
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What leads somewhere: the words that do, and where to."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cell shows; ``faults`` are the codes of what is broken in it."""
+
+    pieces: tuple[Piece, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Return the words, those of links too, without pictures."""
+        return tidy("".join(piece.text for piece in self.pieces if piece.image is None))
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Return every link that leads somewhere; a picture's words are those on it."""
+        return tuple(
+            Link(" ".join(piece.text.split()), piece.url) for piece in self.pieces if piece.url
+        )
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Return the addresses of the pictures that are no badges."""
+        return tuple(
+            piece.image for piece in self.pieces if piece.image and not BADGE.search(piece.image)
+        )
+
+    @property
+    def star(self) -> str | None:
+        """Return the repository whose badge the cell shows."""
+        found = (repository_on(piece.image) for piece in self.pieces if piece.image)
+        return next((name for name in found if name), None)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the words that stand as code."""
+        return tuple(piece.text for piece in self.pieces if piece.is_code)
+
+    @property
+    def is_blank(self) -> bool:
+        """Say whether the cell holds no fact: nothing, or a word for nothing."""
+        has_more = self.links or self.images or self.star
+        return not has_more and is_nothing(self.text)
+
+
+def is_nothing(text: str) -> bool:
+    """Say whether a text is empty or a word that people write for what is not there."""
+    return fold(text).strip() in WORDS_FOR_NOTHING
+
+
+def repository_on(image: str) -> str | None:
+    """Return the repository that a badge speaks of."""
+    found = REPOSITORY_BADGE.search(image)
+    return found[1] if found else None
+
+
+def tidy(text: str) -> str:
+    """Return a text on one line, without the signs that our own escaping put in."""
+    return " ".join(text.replace(JOINER, "").split())
+
+
+def read_cell(raw: str, references: Mapping[str, str] | None = None) -> Content:
+    """Read a cell, a bullet or any other stretch of inline Markdown; total and linear."""
+    if PLAIN.fullmatch(raw):
+        return Content((Piece(raw.strip()),) if raw.strip() else ())
+    env = {"references": {k: {"href": v, "title": ""} for k, v in (references or {}).items()}}
+    pieces = list(merged(pieces_of(inline_parser().parseInline(raw, env))))
+    return finish(pieces)
+
+
+@cache
+def inline_parser() -> MarkdownIt:
+    """Return a parser for GitHub's inline Markdown that keeps every address as it is written."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True}).enable("strikethrough")
+    parser.normalizeLink = str  # type: ignore[method-assign,assignment]
+    parser.validateLink = bool  # type: ignore[method-assign,assignment]
+    return parser
+
+
+def pieces_of(tokens: Iterable[Token]) -> Iterator[Piece]:
+    """Give the pieces that tokens make; what stands in a link leads where the link does."""
+    url: str | None = None
+    for token in (child for block in tokens for child in block.children or ()):
+        if token.type == "link_open":
+            url = str(token.attrs.get("href", "")).strip()
+            yield Piece("", url)
+        elif token.type == "link_close":
+            url = None
+        elif token.type == "image":
+            yield picture(str(token.attrs.get("src", "")), token.content, url)
+        elif token.type == "html_inline":
+            tag = read_tag(token.content)
+            url = tag.url if tag.is_anchor else url
+            if tag.image is not None:
+                yield picture(tag.image, tag.alt, url)
+            elif tag.is_break:
+                yield Piece(" ", url)
+        elif token.type in {"softbreak", "hardbreak"}:
+            yield Piece(" ", url)
+        elif token.content:
+            yield Piece(token.content, url, is_code=token.type == "code_inline")
+
+
+def picture(image: str, alt: str, url: str | None) -> Piece:
+    """Make a picture's piece; the words on a badge say more than its alt text."""
+    return Piece(badge_text(image) or alt, url, image.strip())
+
+
+def merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Join neighbours that are plain text, or text of one link."""
+    last: Piece | None = None
+    for piece in pieces:
+        if last is None:
+            last = piece
+        elif joins(last, piece):
+            last = replace(last, text=last.text + piece.text)
+        else:
+            yield last
+            last = piece
+    if last is not None:
+        yield last
+
+
+def joins(left: Piece, right: Piece) -> bool:
+    """Say whether two neighbours are one stretch of text."""
+    are_words = left.image is None and right.image is None and not left.is_code | right.is_code
+    return are_words and left.url == right.url and not (right.url is not None and not right.text)
+
+
+def finish(pieces: Sequence[Piece]) -> Content:
+    """Put together what is broken, and make links of addresses that stand bare."""
+    faults: list[str] = []
+    mended = list(mend_badges(pieces, faults))
+    opened = [one for piece in mended for one in open_text(piece)]
+    bare = [one for one in unbracketed(opened) if one.text or one.url is not None or one.image]
+    shown = without_hollow(bare)
+    faults += [EMPTY for piece in shown if piece.url == ""]
+    return Content(tuple(shown), tuple(dict.fromkeys(faults)))
+
+
+def without_hollow(pieces: Sequence[Piece]) -> list[Piece]:
+    """Leave out a link's opening where its words or picture follow."""
+    kept: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        after = pieces[index + 1] if index + 1 < len(pieces) else None
+        is_opening = piece.url is not None and not piece.text and piece.image is None
+        if not (is_opening and after is not None and after.url == piece.url):
+            kept.append(piece)
+    return kept
+
+
+def mend_badges(pieces: Sequence[Piece], faults: list[str]) -> Iterator[Piece]:
+    """Link the pictures whose brackets are not balanced: ``![](image)](address)``."""
+    waiting = list(pieces)
+    for index, piece in enumerate(waiting):
+        after = waiting[index + 1] if index + 1 < len(waiting) else None
+        if piece.image is None or piece.url is not None or after is None or not is_plain(after):
+            is_cut = after is not None and after.image is not None and after.url is None
+            yield replace(piece, text=piece.text.removesuffix("[")) if is_cut else piece
+            continue
+        start = next((s for s in ("](", "(") if after.text.startswith(s)), None)
+        target = link_target(after.text[len(start) :]) if start else ""
+        if start is None or not target.startswith(("http://", "https://")):
+            yield piece
+            continue
+        faults.append(BROKEN)
+        yield replace(piece, url=target.partition(" ")[0])
+        waiting[index + 1] = replace(after, text=after.text[len(start) + len(target) + 1 :])
+
+
+def open_text(piece: Piece) -> Iterator[Piece]:
+    """Divide plain text at the links that Markdown did not take for some."""
+    if piece.url is not None or piece.image is not None or piece.is_code:
+        yield piece
+        return
+    position = 0
+    for found in LOOSE_LINK.finditer(piece.text):
+        yield from open_bare(piece.text[position : found.start()])
+        yield Piece(found[1], "".join(found[2].split()))
+        position = found.end()
+    yield from open_bare(piece.text[position:])
+
+
+def open_bare(text: str) -> Iterator[Piece]:
+    """Divide plain text at the addresses that stand bare in it, as GitHub links them."""
+    position = 0
+    for found in BARE.finditer(text):
+        url = found[0].rstrip(DANGLING + "!?'*_")
+        if url.count(")") > url.count("("):
+            url = link_target(url)
+        yield Piece(text[position : found.start()])
+        yield Piece(url, url)
+        position = found.start() + len(url)
+    yield Piece(text[position:])
+
+
+def unbracketed(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Take the brackets away that stand around links alone: ``[[paper](address)]``."""
+    texts = [piece.text if is_plain(piece) else None for piece in pieces]
+    opened: tuple[int, str] | None = None
+    for index, text in enumerate(texts):
+        if text is None:
+            continue
+        after = text.lstrip(BETWEEN_LINKS)
+        if opened and after.startswith(opened[1]):
+            before = texts[opened[0]] or ""
+            texts[opened[0]] = before[:-1]
+            texts[index] = after = after[1:]
+        closing = CLOSING.get(after[-1:])
+        if closing or after:
+            opened = (index, closing) if closing else None
+    for piece, text in zip(pieces, texts, strict=True):
+        yield piece if text is None else replace(piece, text=text)
+
+
+def is_plain(piece: Piece) -> bool:
+    """Say whether a piece is words alone."""
+    return piece.url is None and piece.image is None and not piece.is_code
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    is_anchor: bool = False
+    url: str | None = None
+    image: str | None = None
+    alt: str = ""
+    is_break: bool = False
+
+
+class _TagReader(HTMLParser):
+    tag = _Tag()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag == "a" and "href" in named:
+            self.tag = _Tag(is_anchor=True, url=(named["href"] or "").strip())
+        elif tag == "img":
+            self.tag = _Tag(image=named.get("src") or "", alt=named.get("alt") or "")
+        else:
+            self.tag = _Tag(is_break=tag in {"br", "p", "div", "li"})
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tag = _Tag(is_anchor=tag == "a", is_break=tag in {"p", "div", "li"})
+
+
+def read_tag(html: str) -> _Tag:
+    """Read one tag of HTML; a comment is none."""
+    reader = _TagReader()
+    reader.feed(html)
+    return reader.tag

@@ -1,0 +1,249 @@
+"""What a document says against what the entries say: rows, facts and links, by line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from issuesync.adopt.draw import issue_links
+from issuesync.adopt.infer import ADDRESS
+from issuesync.adopt.markdown import read_page
+from issuesync.adopt.rows import read_sheets
+from issuesync.adopt.said import NUMBER, record_says, row_says, unlike
+from issuesync.fields.base import fold, label_key
+from issuesync.model.problem import Place, Problem
+from issuesync.records.catalog import sections_of
+from issuesync.records.same import address_keys, identity_keys
+from issuesync.schema.catalog import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from issuesync.adopt.rows import Entry, Sheet
+    from issuesync.model.record import Record
+    from issuesync.records.catalog import Catalog
+    from issuesync.records.same import Key
+    from issuesync.schema.catalog import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row of a document: what it says, and the entry that it is of, where there is one."""
+
+    sheet: Sheet
+    entry: Entry
+    collection: Collection
+    said: dict[str, str]
+    record: Record | None
+    section: str = ""
+    """The key of the section whose table it stands in, where that is one alone."""
+
+    @property
+    def name(self) -> str:
+        """What the row calls its entry."""
+        return self.said.get(self.collection.naming, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document's rows of entries, and the collections' sections that have a table or list."""
+
+    path: str
+    rows: tuple[Told, ...]
+    shown: frozenset[tuple[str, str]]
+    others: tuple[Sheet, ...] = ()
+    """The tables and lists that are of no collection."""
+
+
+def read_document(path: str, text: str, catalog: Catalog) -> Document:
+    """Read the rows of a document's tables and lists that belong to the catalog's collections."""
+    rows: list[Told] = []
+    shown: set[tuple[str, str]] = set()
+    others: list[Sheet] = []
+    finders = {one.key: _Finder(catalog, one) for one in catalog.schema.collections}
+    for sheet in read_sheets(read_page(path, text)).sheets:
+        collection = collection_of(sheet, catalog)
+        if collection is None:
+            others.append(sheet)
+            continue
+        columns = columns_of(sheet, collection)
+        sections = sections_shown(sheet, collection)
+        section = next(iter(sections))[1] if len(sections) == 1 else ""
+        shown |= sections
+        for entry in sheet.entries:
+            said = row_says(list(zip(entry.cells, columns, strict=True)), collection)
+            keys = [key for cell in entry.cells for x in cell.links for key in address_keys(x.url)]
+            record = finders[collection.key].find(said, keys)
+            rows.append(Told(sheet, entry, collection, said, record, section))
+    return Document(path, tuple(rows), frozenset(shown), tuple(others))
+
+
+def collection_of(sheet: Sheet, catalog: Catalog) -> Collection | None:
+    """Return the collection whose entries a table shows: its region's, else that of its heads."""
+    address = ADDRESS.fullmatch(sheet.region)
+    if address or sheet.region:
+        return catalog.schema.by_key.get(address[1]) if address else None
+    if sheet.kind != "table":
+        return None
+    fitting = [(fit(sheet, one), one) for one in catalog.schema.collections]
+    best = max(fitting, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] > 0 else None
+
+
+def fit(sheet: Sheet, collection: Collection) -> float:
+    """Say how well a table's heads are a collection's columns, from 0 to 2."""
+    columns = columns_of(sheet, collection)
+    known = [column for column in columns if column is not None]
+    if collection.naming not in {column.field for column in known} or len(known) < 2:  # noqa: PLR2004 - a name alone is any table's
+        return 0
+    share = len(known) / max(len(sheet.heads), len(collection.columns))
+    titles = {fold(name) for one in collection.sections for name in (one.title, *one.was)}
+    is_section = bool(sheet.path) and fold(sheet.path[-1]) in titles
+    of_issues = any(issue_links(entry.cells) for entry in sheet.entries[:1])
+    bonus = 0.5 * is_section + 0.25 * (of_issues and collection.from_issues)
+    return share + bonus if share > 0.5 or is_section else 0  # noqa: PLR2004 - more than half
+
+
+def columns_of(sheet: Sheet, collection: Collection) -> list[Column | None]:
+    """Return the collection's column for each head, by title, else by its field's names."""
+    by_name: dict[str, Column] = {}
+    for column in collection.columns:
+        field_of = collection.by_key.get(column.field)
+        for name in field_of.labels if field_of else (column.field,):
+            by_name.setdefault(label_key(name), column)
+    by_name |= {label_key(column.title) or column.title: column for column in collection.columns}
+    found = [by_name.get(label_key(head) or head) for head in sheet.heads]
+    if sheet.kind == "list":
+        naming = (one for one in collection.columns if one.field == collection.naming)
+        found[0] = next(naming, Column("", collection.naming))
+    return found
+
+
+def sections_shown(sheet: Sheet, collection: Collection) -> set[tuple[str, str]]:
+    """Return the sections whose entries a table is to hold; without sections the whole."""
+    address = ADDRESS.fullmatch(sheet.region)
+    if address and address[2]:
+        return {(collection.key, address[2])}
+    if not collection.sections:
+        return {(collection.key, "")}
+    heading = fold(sheet.path[-1]) if sheet.path else ""
+    return {
+        (collection.key, one.key)
+        for one in collection.sections
+        if heading in {fold(name) for name in (one.title, one.key, *one.was)}
+    }
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Finds the entry of a row: by its issue, by its name, by what it leads to."""
+
+    catalog: Catalog
+    collection: Collection
+    by_number: dict[int, Record] = field(default_factory=dict)
+    by_name: dict[str, list[Record]] = field(default_factory=dict)
+    by_key: dict[Key, list[Record]] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for record in self.catalog.in_collection(self.collection.key):
+            if record.number is not None:
+                self.by_number[record.number] = record
+            self.by_name.setdefault(fold(record.name), []).append(record)
+            for key in identity_keys(record, self.collection):
+                self.by_key.setdefault(key, []).append(record)
+
+    def find(self, said: dict[str, str], keys: Sequence[Key]) -> Record | None:
+        """Return the entry that a row is of; one that has a row already has no other."""
+        number = said.get(NUMBER)
+        if number is not None:
+            return self.keep(self.by_number.get(int(number)))
+        free = self.free(self.by_name.get(fold(said.get(self.collection.naming, "")), []))
+        if free:
+            return self.keep(free[0])
+        for key in keys:
+            alike = self.free(self.by_key.get(key, []))
+            if len(alike) == 1:
+                return self.keep(alike[0])
+        return None
+
+    def free(self, records: Sequence[Record]) -> list[Record]:
+        return [record for record in records if id(record) not in self.taken]
+
+    def keep(self, record: Record | None) -> Record | None:
+        if record is not None:
+            self.taken.add(id(record))
+        return record
+
+
+def check_drift(path: str, text: str, catalog: Catalog) -> list[Problem]:
+    """Report every row and fact in which a document and the entries disagree, both ways."""
+    document = read_document(path, text, catalog)
+    repository = catalog.schema.repository
+    return [
+        *rows_without_entry(document),
+        *facts_that_differ(document, repository),
+        *entries_without_row(document, catalog),
+        *former_names(document, repository),
+    ]
+
+
+def rows_without_entry(document: Document) -> Iterator[Problem]:
+    """Report the rows that no issue and no data file backs."""
+    for row in document.rows:
+        if row.record is None:
+            place = Place(document.path, line=row.entry.line + 1)
+            message = f"nothing of “{row.collection.key}” is called “{row.name}”"
+            hint = "open an issue for it, or state it in a data file"
+            yield Problem("row-without-issue", message, place, hint)
+
+
+def facts_that_differ(document: Document, repository: str) -> Iterator[Problem]:
+    """Report what rows say other than their entries."""
+    for row in document.rows:
+        if row.record is None:
+            continue
+        known = record_says(row.record, row.collection, repository)
+        for key, text in unlike(row.said, known, row.collection).items():
+            label = row.collection.by_key[key].label
+            stated = row.record.values.get(key)
+            where = f" in {stated.place}" if stated else ""
+            message = f"{label} is “{text}” here and “{known.get(key, '—')}”{where}"
+            place = Place(document.path, line=row.entry.line + 1)
+            hint = f"mend whichever is wrong: this line, or {row.record.title}"
+            yield Problem("row-differs", message, place, hint)
+        if row.section and row.section not in sections_of(row.record):
+            message = f"“{row.name}” stands in the table of another section than its own"
+            place = Place(document.path, line=row.entry.line + 1)
+            hint = f"move the row, or mend the section of {row.record.title}"
+            yield Problem("row-differs", message, place, hint)
+
+
+def entries_without_row(document: Document, catalog: Catalog) -> Iterator[Problem]:
+    """Report the entries of sections with a table that no row of it is of."""
+    told = {id(row.record) for row in document.rows if row.record is not None}
+    for collection in catalog.schema.collections:
+        for record in catalog.in_collection(collection.key):
+            places = {(collection.key, key) for key in sections_of(record) or ("",)}
+            if id(record) not in told and places & document.shown:
+                message = f"no row of {document.path} shows “{record.name}”"
+                yield Problem("issue-without-row", message, record.place, "run issuesync sync")
+
+
+def former_names(document: Document, repository: str) -> Iterator[Problem]:
+    """Report links to the catalog's issues by another name of its repository, once a name."""
+    numbers = {row.record.number for row in document.rows if row.record}
+    found = [
+        (name, row.entry.line)
+        for row in document.rows
+        for name, number in issue_links(row.entry.cells)
+        if not row.sheet.region and number in numbers and name.casefold() != repository.casefold()
+    ]
+    counts = Counter(name for name, _ in found)
+    for name, line in dict(reversed(found)).items():
+        message = f"{counts[name]} links lead to {name}, which is {repository} by now"
+        place = Place(document.path, line=line + 1)
+        yield Problem(
+            "former-repository", message, place, "mend the links, or let init make regions"
+        )

@@ -1,0 +1,208 @@
+"""Rows and issues into pairs: by the issue that a row links to, by its addresses, by its name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from issuesync.adopt.draw import issue_links
+from issuesync.fields.base import fold
+from issuesync.fields.link import DANGLING
+from issuesync.model.problem import Place, Problem
+from issuesync.records.same import ADDRESS, ARXIV, DOI, REPOSITORY, address_keys, is_like
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from issuesync.adopt.cells import Content
+    from issuesync.model.issue import Issue
+    from issuesync.records.same import Key
+
+ADDRESSES = re.compile(r"https?://[^\s<>\"'`\])]+")
+MOST_ADDRESSES = 50
+"""How many addresses of one body count: further ones are sources, not what the entry is."""
+
+NAMED = re.compile(r"(?im)^[-*\s]*\**name\**\s*[:：]+\s*\**\s*[:：]*\s*(.+)$|^#+\s*name\s*\n+(.+)$")
+ORDER = (ARXIV, DOI, REPOSITORY, ADDRESS)
+
+
+class Certainty(StrEnum):
+    """How surely a row and an issue are one entry."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is to be matched: where it stands, its name, what it states and links to."""
+
+    sheet: int
+    line: int
+    values: Mapping[str, str]
+    cells: tuple[Content, ...] = ()
+    above: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the row is called."""
+        return self.values.get("name", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row, by its index, and its issue: by what they were found to be one, and how surely."""
+
+    row: int
+    number: int
+    by: str
+    certainty: Certainty
+
+
+@dataclass(slots=True)
+class Matches:
+    """The pairs by the row's index, and everything that stands against them."""
+
+    by_row: dict[int, Match] = field(default_factory=dict)
+    numbers: set[int] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    repository: str = ""
+    """The repository whose issues the rows link to, as they name it."""
+
+
+def match_rows(rows: Sequence[Row], issues: Sequence[Issue], repository: str, path: str) -> Matches:
+    """Match rows to issues, the surest first; each issue has one row and each row one issue."""
+    matcher = _Matcher(rows, {issue.number: issue for issue in issues if not issue.is_pull}, path)
+    matcher.by_link(repository)
+    matcher.by_keys()
+    matcher.by_name()
+    return matcher.found
+
+
+@dataclass(slots=True)
+class _Matcher:
+    rows: Sequence[Row]
+    issues: Mapping[int, Issue]
+    path: str
+    found: Matches = field(default_factory=Matches)
+
+    def place(self, row: int) -> Place:
+        return Place(self.path, line=self.rows[row].line + 1)
+
+    def free_rows(self) -> list[int]:
+        """Return the rows that no issue was found for."""
+        return [index for index in range(len(self.rows)) if index not in self.found.by_row]
+
+    def free_issues(self) -> list[Issue]:
+        """Return the issues that no row was found for."""
+        return [one for one in self.issues.values() if one.number not in self.found.numbers]
+
+    def keep(self, row: int, number: int, by: str, certainty: Certainty) -> None:
+        self.found.by_row[row] = Match(row, number, by, certainty)
+        self.found.numbers.add(number)
+
+    def by_link(self, repository: str) -> None:
+        """Take the issue that a row links to; the repository is the one that most links name."""
+        linked = [list(issue_links(row.cells)) for row in self.rows]
+        counts = Counter(name.casefold() for links in linked for name, _ in links)
+        ours = repository.casefold() if repository.casefold() in counts else ""
+        ours = ours or next((name for name, _ in counts.most_common(1)), "")
+        self.found.repository = next(
+            (name for links in linked for name, _ in links if name.casefold() == ours), ""
+        )
+        taken: dict[int, int] = {}
+        for row, links in enumerate(linked):
+            numbers = [n for name, n in links if name.casefold() == ours and n in self.issues]
+            if not numbers:
+                continue
+            first = taken.setdefault(numbers[0], row)
+            if first == row:
+                self.keep(row, numbers[0], "issue link", Certainty.SURE)
+                continue
+            message = (
+                f"“{self.rows[row].name}” leads to #{numbers[0]}, as “{self.rows[first].name}” "
+                f"in line {self.rows[first].line + 1} does"
+            )
+            hint = "give each its own issue"
+            self.found.problems.append(Problem("row-twice", message, self.place(row), hint))
+
+    def by_keys(self) -> None:
+        """Take the issue whose addresses lead where a row's do; of several the one of its name."""
+        holders: dict[Key, list[Issue]] = {}
+        for issue in self.free_issues():
+            for key in issue_keys(issue):
+                holders.setdefault(key, []).append(issue)
+        free = {row: row_keys(self.rows[row]) for row in self.free_rows()}
+        counts = Counter(key for keys in free.values() for key in keys)
+        for row, keys in free.items():
+            for key in sorted(keys, key=lambda one: (ORDER.index(one.kind), one.text)):
+                able = [x for x in holders.get(key, ()) if x.number not in self.found.numbers]
+                chosen = self.choose(row, able, key, is_alone=counts[key] == 1)
+                if chosen is not None:
+                    self.keep(row, chosen.number, key.kind, Certainty.LIKELY)
+                    break
+
+    def choose(self, row: int, able: Sequence[Issue], key: Key, *, is_alone: bool) -> Issue | None:
+        """Choose among the issues that share a key with a row; report where none is the one."""
+        name = self.rows[row].name
+        alike = [one for one in able if any(is_like(name, other) for other in names_of(one))]
+        if len(alike) == 1:
+            return alike[0]
+        if len(able) == 1 and is_alone:
+            return able[0]
+        if len(able) > 1 and key.kind != ADDRESS:
+            listed = ", ".join(f"#{one.number} {one.title}" for one in able[:5])
+            message = f"“{name}” shares its {key.kind} with {listed}"
+            hint = "link the row to its issue"
+            self.found.problems.append(Problem("row-ambiguous", message, self.place(row), hint))
+        return None
+
+    def by_name(self) -> None:
+        """Take the issue of a row's very name, where neither stands twice."""
+        issues: dict[str, list[Issue]] = {}
+        for issue in self.free_issues():
+            for name in {fold(name) for name in names_of(issue)}:
+                issues.setdefault(name, []).append(issue)
+        rows = Counter(fold(self.rows[row].name) for row in self.free_rows())
+        for row in self.free_rows():
+            name = fold(self.rows[row].name)
+            able = [one for one in issues.get(name, ()) if one.number not in self.found.numbers]
+            if name and len(able) == 1 and rows[name] == 1:
+                self.keep(row, able[0].number, "name", Certainty.LIKELY)
+
+
+def issue_keys(issue: Issue) -> frozenset[Key]:
+    """Return what the addresses in an issue's body lead to."""
+    urls = [found.rstrip(DANGLING) for found in ADDRESSES.findall(issue.body)[:MOST_ADDRESSES]]
+    return frozenset(key for url in urls for key in address_keys(url))
+
+
+def row_keys(row: Row) -> frozenset[Key]:
+    """Return what a row's addresses and badges lead to."""
+    stars = (f"https://github.com/{cell.star}" for cell in row.cells if cell.star)
+    urls = (link.url for cell in row.cells for link in cell.links)
+    return frozenset(key for url in (*urls, *stars) for key in address_keys(url))
+
+
+def names_of(issue: Issue) -> Iterable[str]:
+    """Return what an issue calls its entry: its title, and the name that its body states."""
+    stated = NAMED.search(issue.body)
+    name = (stated[1] or stated[2] or "").strip(" *") if stated else ""
+    return (issue.title, name) if name else (issue.title,)
+
+
+def without_row(
+    issues: Iterable[Issue], numbers: set[int], path: str, lines: Mapping[int, int]
+) -> Iterator[Problem]:
+    """Report the open issues that no row shows; ``lines`` are rows that look like theirs."""
+    for issue in issues:
+        if issue.is_pull or issue.number in numbers or issue.state != "open":
+            continue
+        near = lines.get(issue.number)
+        seen = f"; line {near + 1} of {path} looks like it" if near is not None else ""
+        message = f"no row of {path} shows “{issue.title}”{seen}"
+        hint = "add a row, or leave it: it stays unpublished until a maintainer accepts it"
+        yield Problem("issue-without-row", message, Place(issue=issue.number), hint)

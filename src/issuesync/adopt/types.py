@@ -1,0 +1,112 @@
+"""The texts of a field into the type that reads them all, so that none is lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from issuesync.adopt.kinds import KEYS
+from issuesync.fields.amount import Bytes, Count, Year
+from issuesync.fields.base import fold, label_key
+from issuesync.fields.link import Repository, Url
+from issuesync.fields.place import Country
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from issuesync.fields.base import FieldType
+
+COUNTED = re.compile(
+    r"(?i)\b(?:count|number|size|samples?|images?|instances?|params?|classes|items|#)|^#|^num|数量|样本"
+)
+SEPARATORS = re.compile(r"[,，、;；]")
+LONGEST_WORD = 40
+"""A longer text is no word that a choice offers."""
+
+MOST_OPTIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A field's type, and the options of a choice with what they mean."""
+
+    kind: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = False
+
+
+def type_of(
+    key: str, kind: str, head: str, texts: Sequence[str], meanings: Mapping[str, str]
+) -> Typed:
+    """Return the narrowest type that reads every text without a finding.
+
+    ``kind`` is what the column holds: ``url``, ``repository`` or ``text``. ``meanings`` are those
+    of the words that stand as code in the column, as a legend in the document gives them.
+    """
+    if key == "name":
+        return Typed("title")
+    if kind == "url":
+        return Typed("url" if reads_all(Url(), texts) else "text")
+    if kind == "repository":
+        return Typed("repository" if reads_all(Repository(), texts) else "text")
+    return word_type(head, texts, meanings) if texts else Typed("text")
+
+
+def word_type(head: str, texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:
+    """Return the type of a column of words."""
+    name = label_key(head)
+    years = [int(text) for text in texts if text.isdecimal() and text.isascii()]
+    is_recent = len(years) == len(texts) and all(1950 <= year <= 2100 for year in years)  # noqa: PLR2004 - the years that catalogs speak of
+    if (name in KEYS["year"] or is_recent) and reads_all(Year(), texts):
+        return Typed("year")
+    if is_country(name, texts):
+        return Typed("country")
+    has_unit = any(not text.isdecimal() for text in texts)
+    if has_unit and reads_all(Bytes(), texts):
+        return Typed("bytes")
+    if (COUNTED.search(head) or has_unit) and reads_all(Count(), texts):
+        return Typed("count")
+    return choice_type(texts, meanings)
+
+
+def reads_all(kind: FieldType[Any], texts: Iterable[str]) -> bool:
+    """Say whether a type makes a value of every text and finds nothing odd."""
+    readings = (kind.read(text) for text in dict.fromkeys(texts) if not kind.is_blank(text))
+    return all(reading.value is not None and not reading.findings for reading in readings)
+
+
+def is_country(name: str, texts: Sequence[str]) -> bool:
+    """Say whether the words are countries; two letters can mean a language just as well."""
+    is_named = name in KEYS["country"]
+    are_words = len(set(texts)) > 2 and all(len(text) > 3 for text in texts)  # noqa: PLR2004 - no codes
+    return (is_named or are_words) and reads_all(Country(), texts)
+
+
+def choice_type(texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:
+    """Return a choice where words come again and again, else plain text."""
+    words = [part.strip() for text in texts for part in SEPARATORS.split(text)]
+    if meanings and all(map(is_word, words)):
+        used = dict.fromkeys(words)
+        options = {word: meanings.get(word, "") for word in (*meanings, *used)}
+        if len({fold(word) for word in options}) == len(options):
+            return Typed("choices", {word: options[word] for word in options if word in used})
+    has_several = any(SEPARATORS.search(text) for text in texts)
+    if has_several and are_repeated(words):
+        return Typed("choices", is_open=True)
+    if not has_several and are_repeated(texts):
+        return Typed("choice", is_open=True)
+    return Typed("text")
+
+
+def are_repeated(words: Sequence[str]) -> bool:
+    """Say whether the words are short and few beside how often they stand."""
+    counts = Counter(map(fold, words))
+    is_few = len(counts) * 2 <= len(words) and len(counts) <= MOST_OPTIONS
+    return is_few and all(map(is_word, words))
+
+
+def is_word(text: str) -> bool:
+    """Say whether a text can be one of several that are chosen from."""
+    return 0 < len(text) <= LONGEST_WORD

@@ -1,0 +1,281 @@
+"""Changes of values in YAML that people keep by hand; every other byte and comment stays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from issuesync.schema.nodes import Node, parse_nodes
+from issuesync.schema.source import parse_yaml
+from issuesync.schema.words import block_entry, block_text, flow_text, key_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from issuesync.schema.source import Path, Plain
+
+DASH = re.compile(r"[ ]*-[ ]+")
+NUMBER = re.compile(r"#?[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A value to stand at a path; a key that is not there is added to its mapping."""
+
+    path: Path
+    value: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """An item to stand before the one at the path's index, or at the end of the list."""
+
+    path: Path
+    value: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A key or an item to go; a mapping that loses its last key goes with it."""
+
+    path: Path
+
+
+Edit: TypeAlias = Put | Insert | Drop
+
+
+class UneditableError(ValueError):
+    """The text cannot be changed in such a way that it says what it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """A stretch of a text and what is to stand in its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edit_yaml(text: str, edits: Sequence[Edit]) -> str:
+    """Make the changes; indices are those before any of them.
+
+    Raises `UneditableError` where the result would not say exactly what was asked for.
+    """
+    before, problems = parse_yaml(text, "")
+    if problems:
+        raise UneditableError("the file has mistakes of its own")
+    wanted = before.value
+    edited = text
+    for edit in in_order(edits):
+        wanted = changed(wanted, edit.path, edit)
+        edited = edit_one(edited, edit)
+    after, problems = parse_yaml(edited, "")
+    if problems or (after.value or None) != (wanted or None):
+        raise UneditableError("the file is written in a way that cannot be changed safely")
+    return edited
+
+
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """Put the changes in an order in which no index changes before it is used."""
+    keyed = [one for one in edits if not is_of_list(one)]
+    listed = [one for one in edits if is_of_list(one)]
+    listed.sort(key=lambda one: (one.path[-1], isinstance(one, Drop)), reverse=True)
+    return [*keyed, *listed]
+
+
+def is_of_list(edit: Edit) -> bool:
+    """Say whether a change adds an item to a list or takes one away."""
+    return isinstance(edit, Insert) or (isinstance(edit, Drop) and isinstance(edit.path[-1], int))
+
+
+def changed(value: Plain, path: Path, edit: Edit) -> Plain:
+    """Return a plain value with one change made in it."""
+    if not path:
+        assert isinstance(edit, Put)
+        return edit.value
+    part, rest = path[0], path[1:]
+    if isinstance(part, int):
+        items = list(value) if isinstance(value, list) else []
+        if isinstance(edit, Insert) and not rest:
+            return [*items[:part], edit.value, *items[part:]]
+        kept = changed(items[part], rest, edit) if rest or isinstance(edit, Put) else None
+        return [*items[:part], *([] if is_gone(kept, edit) else [kept]), *items[part + 1 :]]
+    pairs = dict(value) if isinstance(value, dict) else {}
+    kept = changed(pairs.get(part), rest, edit) if rest or isinstance(edit, Put) else None
+    if is_gone(kept, edit):
+        return {key: one for key, one in pairs.items() if key != part}
+    return {**pairs, part: kept}
+
+
+def is_gone(value: Plain, edit: Edit) -> bool:
+    """Say whether a value goes with what was taken out of it."""
+    return isinstance(edit, Drop) and not value
+
+
+def edit_one(text: str, edit: Edit) -> str:
+    """Make one change."""
+    bom = "\ufeff" if text.startswith("\ufeff") else ""
+    plain = text.removeprefix("\ufeff")
+    root = parse_nodes(plain) or Node(len(plain), len(plain), "scalar")
+    editor = _Editor(plain, root, "\r\n" if "\r\n" in plain else "\n")
+    splice = editor.splice(edit)
+    return f"{bom}{plain[: splice.start]}{splice.text}{plain[splice.end :]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    text: str
+    root: Node
+    newline: str
+
+    def splice(self, edit: Edit) -> Splice:
+        parent, part = self._parent(edit.path), edit.path[-1]
+        if isinstance(edit, Drop):
+            return self._drop(edit.path, parent)
+        if isinstance(edit, Insert):
+            return self._insert(parent, int(part), edit.value)
+        node = parent.children.get(part)
+        if node is not None:
+            return self._replace(node, edit.value)
+        return self._add(parent, str(part), edit.value)
+
+    def _parent(self, path: Path) -> Node:
+        parent = self.root.at(path[:-1])
+        if parent is None:
+            raise UneditableError(f"there is nothing at {'/'.join(map(str, path[:-1]))}")
+        return parent
+
+    def _replace(self, node: Node, value: Plain) -> Splice:
+        """Put another value in the place of one; a mapping stays in the style it has."""
+        start = node.start
+        if not node.is_flow:
+            start = len(self.text[:start].rstrip())
+        is_glued = start > 0 and self.text[start - 1] in ":-"
+        new = flow_text(value, is_inside=self._is_inside(node))
+        return Splice(start, node.end, f" {new}" if is_glued and new else new)
+
+    def _is_inside(self, node: Node) -> bool:
+        """Say whether brackets enclose a value, its own aside."""
+        return any(
+            one is not node and one.kind != "scalar" and one.is_flow
+            for one in enclosing(self.root, node)
+        )
+
+    def _add(self, parent: Node, key: str, value: Plain) -> Splice:
+        if parent.kind == "mapping" and parent.is_flow:
+            made = f"{key_text(key)}: {flow_text(value, is_inside=True)}"
+            return self._add_inside(parent, made.rstrip())
+        if parent.kind == "scalar" and parent is not self.root:
+            raise UneditableError(f"“{key}” would stand below a text")
+        column = self._column(next(iter(parent.keys.values()))) if parent.keys else 0
+        lines = block_entry(key, value, column)
+        earlier = last_before(parent, key)
+        if earlier is None and parent.keys:
+            at = self._line_start(next(iter(parent.keys.values())))
+            return Splice(at, at, self._join(lines))
+        return self._below(earlier.end if earlier else len(self.text), lines)
+
+    def _add_inside(self, parent: Node, made: str) -> Splice:
+        """Add to what brackets enclose, after the last thing in them."""
+        if parent.children:
+            at = max(child.end for child in parent.children.values())
+            return Splice(at, at, f", {made}")
+        return Splice(parent.start + 1, parent.start + 1, made)
+
+    def _insert(self, parent: Node, index: int, value: Plain) -> Splice:
+        if parent.kind == "list" and parent.is_flow:
+            return self._insert_inside(parent, index, flow_text(value, is_inside=True))
+        if parent.kind == "scalar" and parent is not self.root:
+            raise UneditableError("an item would stand below a text")
+        if not parent.children:
+            return self._below(len(self.text), block_text(value, 0))
+        near = min(index, len(parent.children) - 1)
+        start, sibling = self._dash(parent, near), parent.children[near]
+        lines = block_text(value, self._column(start), like_flow=sibling.is_flow)
+        if index < len(parent.children):
+            at = self._line_start(start)
+            return Splice(at, at, self._join(lines))
+        return self._below(sibling.end, lines)
+
+    def _insert_inside(self, parent: Node, index: int, made: str) -> Splice:
+        if index >= len(parent.children):
+            return self._add_inside(parent, made)
+        at = parent.children[index].start
+        return Splice(at, at, f"{made}, ")
+
+    def _drop(self, path: Path, parent: Node) -> Splice:
+        part = path[-1]
+        if part not in parent.children:
+            raise UneditableError(f"there is nothing at {'/'.join(map(str, path))}")
+        if len(parent.children) == 1 and len(path) > 1:
+            return self._drop(path[:-1], self._parent(path[:-1]))
+        start, end = parent.keys[part], parent.children[part].end
+        if parent.is_flow:
+            return self._drop_inside(parent, part, start, end)
+        if parent.kind == "list":
+            start = self._dash(parent, int(part))
+        is_first = self.text[self._line_start(start) : start].strip() != ""
+        if is_first:  # after a dash: the next key takes its place
+            following = min((one for one in parent.keys.values() if one > start), default=end)
+            return Splice(start, following, "")
+        return Splice(self._line_start(start), self._line_end(end), "")
+
+    def _drop_inside(self, parent: Node, part: str | int, start: int, end: int) -> Splice:
+        later = [one for one in parent.keys.values() if one > start]
+        if later:
+            return Splice(start, min(later), "")
+        before = [child.end for key, child in parent.children.items() if key != part]
+        return Splice(max(before, default=start), end, "")
+
+    def _dash(self, parent: Node, index: int) -> int:
+        """Return where the dash of an item stands, which has to be on the item's own line."""
+        start = parent.keys[index]
+        line = self._line_start(start)
+        if not DASH.fullmatch(self.text[line:start]):
+            raise UneditableError("an item of a list does not begin on the line of its dash")
+        return line + self.text[line:start].index("-")
+
+    def _below(self, at: int, lines: Sequence[str]) -> Splice:
+        """Add lines below the one in which something ends."""
+        end = self._line_end(at)
+        is_open = end > 0 and not self.text[:end].endswith(("\n", "\r"))
+        return Splice(end, end, (self.newline if is_open else "") + self._join(lines))
+
+    def _join(self, lines: Iterable[str]) -> str:
+        return "".join(f"{line}{self.newline}" for line in lines)
+
+    def _line_start(self, at: int) -> int:
+        return max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
+
+    def _line_end(self, at: int) -> int:
+        """Return the beginning of the line after the one at ``at``."""
+        end = self.text.find("\n", at)
+        return len(self.text) if end < 0 else end + 1
+
+    def _column(self, at: int) -> int:
+        return at - self._line_start(at)
+
+
+def enclosing(node: Node, wanted: Node) -> list[Node]:
+    """Return the values that hold the wanted one, the outermost first."""
+    for child in node.children.values():
+        if child is wanted:
+            return [node]
+        if (
+            child.start <= wanted.start
+            and wanted.end <= child.end
+            and (found := enclosing(child, wanted))
+        ):
+            return [node, *found]
+    return []
+
+
+def last_before(parent: Node, key: str) -> Node | None:
+    """Return the value after which a new key stands: a number in its order, else the last one."""
+    keys = [str(one) for one in parent.keys]
+    if keys and all(NUMBER.fullmatch(one) for one in (key, *keys)):
+        number = int(key.removeprefix("#"))
+        keys = [one for one in keys if int(one.removeprefix("#")) < number]
+    return parent.children[keys[-1]] if keys else None
