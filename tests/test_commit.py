@@ -232,6 +232,32 @@ def test_a_stale_checkout_works_on_the_branchs_head(
     assert state(clone)[0] == remote.head()
 
 
+def test_a_checkout_that_followed_is_ready_for_the_next_run(
+    clone: Path, remote: Remote, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(remote.clone("other"))
+    assert issuesync("sync", "--commit").code == 0
+    monkeypatch.chdir(clone)
+    for _ in range(2):
+        ran = issuesync("sync", "--commit")
+        assert (ran.code, state(clone)[:2]) == (0, (remote.head(), "")), ran.err
+    assert git(clone, "rev-parse", "origin/main") == remote.head()
+
+
+def test_a_clone_that_knows_no_other_branch_works_on_one(
+    clone: Path, remote: Remote, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(clone, "push", "--quiet", "origin", "main:pages")
+    single = remote.clone("single", "--single-branch")
+    push_change(remote.clone("other", "--branch", "pages"), "papers.yaml", MORE_PAPERS)
+    git(single, "fetch", "--quiet", "origin", "pages")
+    git(single, "checkout", "--quiet", "-b", "pages", "FETCH_HEAD")
+    monkeypatch.chdir(single)
+    for _ in range(2):
+        ran = issuesync("sync", "--commit")
+        assert (ran.code, state(single)[:2]) == (0, (remote.head("pages"), "")), ran.err
+
+
 def test_a_push_that_somebody_overtook_is_made_anew_on_top_of_theirs(
     clone: Path, remote: Remote, issuesync: Command
 ) -> None:
@@ -594,7 +620,6 @@ def test_a_kill_before_any_command_of_git_is_no_matter_for_the_next_run(
         ends.append((run.returncode, git(remote.path, "rev-parse", "main^{tree}")))
         git(remote.path, "update-ref", "refs/heads/main", begin)
         git(clone, "reset", "--quiet", "--hard", begin)
-        git(clone, "fetch", "--quiet", "origin")
         if run.returncode == 0:
             break
     *killed, undisturbed = ends

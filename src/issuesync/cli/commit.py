@@ -92,7 +92,7 @@ class _Landing:
 
 
 def find_checkout(root: Path) -> Checkout:
-    """Look at the checkout; refuse one that holds work which the remote does not have."""
+    """Look at the checkout; refuse one with changes that nobody committed."""
     git = Git(root.resolve(), BOT if in_actions() else None)
     checkout = look(git)
     address = remote_address(git.folder)
@@ -102,9 +102,6 @@ def find_checkout(root: Path) -> Checkout:
     if checkout.is_changed:
         hint = "commit and push them, or stash them: this works on what the remote has"
         raise RefusedError("files here have changes that are not committed", hint=hint)
-    if checkout.is_ahead:
-        hint = "push them first: this works on what the remote has"
-        raise RefusedError(f"{checkout.branch} has commits that are not pushed", hint=hint)
     return replace(checkout, git=replace(git, login=find_login(address)))
 
 
@@ -127,10 +124,13 @@ def branch_of(checkout: Checkout) -> str:
 
 
 def fetch_head(space: Beside, branch: str) -> str:
-    """Return the head of a branch that has to be there."""
+    """Return the head of a branch that has to be there, with all that the checkout has of it."""
     head = space.git.fetch(branch)
     if not head:
         raise GitError(f"the remote has no branch {branch}", hint=f"git push origin {branch}")
+    if space.checkout.is_ahead(head):
+        hint = "push them first: this works on what the remote has"
+        raise RefusedError(f"{branch} has commits that are not pushed", hint=hint)
     return head
 
 

@@ -34,7 +34,11 @@ class Checkout:
     prefix: str
     branch: str
     is_changed: bool
-    is_ahead: bool
+
+    def is_ahead(self, head: str) -> bool:
+        """Say whether the branch has commits that the remote does not, whose head was fetched."""
+        words = ("--max-count=1", "HEAD", "--not", "--remotes", head)
+        return bool(self.branch and self.git.ask("rev-list", *words))
 
     def follow(self, commit: str) -> bool:
         """Bring the checkout to a commit that came after; say whether nothing stood in the way."""
@@ -48,8 +52,7 @@ def look(git: Git) -> Checkout:
         raise GitError("the checkout has no commit yet", hint="commit and push the catalog first")
     branch = git.run("symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip()
     changed = git.ask("status", "--porcelain", "--untracked-files=no", "--ignore-submodules")
-    ahead = git.ask("rev-list", "--max-count=1", "HEAD", "--not", "--remotes") if branch else ""
-    return Checkout(git, prefix, branch, bool(changed), bool(ahead))
+    return Checkout(git, prefix, branch, bool(changed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,12 @@ class Beside:
     """A folder beside the checkout, with its own files and index and no branch checked out."""
 
     git: Git
-    prefix: str
-    home: Path
+    checkout: Checkout
+
+    @property
+    def prefix(self) -> str:
+        """Where the catalog's folder stands, ending with a slash or empty."""
+        return self.checkout.prefix
 
     @property
     def root(self) -> Path:
@@ -71,7 +78,7 @@ class Beside:
         if not self.root.is_dir():
             hint = "commit and push the catalog first"
             raise GitError(f"the remote's branch has no folder {self.prefix}", hint=hint)
-        mirror, shared = self.home / MIRROR, self.root / MIRROR
+        mirror, shared = self.checkout.git.folder / MIRROR, self.root / MIRROR
         if mirror.is_dir() and not shared.exists():
             shared.symlink_to(mirror)
 
@@ -124,6 +131,6 @@ def beside(checkout: Checkout) -> Iterator[Beside]:
         path = Path(folder).resolve() / "tree"
         git.ask("worktree", "add", "--detach", "--no-checkout", "--quiet", str(path), "HEAD")
         try:
-            yield Beside(replace(git, folder=path), checkout.prefix, git.folder)
+            yield Beside(replace(git, folder=path), checkout)
         finally:
             git.run("worktree", "remove", "--force", str(path))
