@@ -85,7 +85,7 @@ def test_everything_that_stands_in_the_way_is_told(hub: Hub, issuesync: Command)
         "warning [github-setting] rules refuse a push to main: pull_request, required_signatures",
         "note [github-proposals] GitHub Actions may not open pull requests",
         *(
-            f"warning [label-absent] the repository has no label “{name}”, which a form would not make"
+            f"warning [label-absent] the repository has no label “{name}”, which no form makes"
             for name in ("new entry", "needs review")
         ),
     }

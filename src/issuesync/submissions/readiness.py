@@ -44,6 +44,6 @@ def absent_labels(existing: Sequence[str], schema: Schema) -> Iterator[Problem]:
     used += [one.publish for one in schema.collections if one.publish]
     for name in dict.fromkeys([*used, *schema.review.labels]):
         if name.casefold() not in there:
-            message = f"the repository has no label “{name}”, which a form would not make"
+            message = f"the repository has no label “{name}”, which no form makes"
             hint = "run issuesync labels --from github --apply"
             yield Problem("label-absent", message, Place(schema.labels), hint)
