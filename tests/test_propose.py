@@ -346,6 +346,20 @@ def test_a_pull_request_that_another_run_just_made_is_taken(hub: Hub, issuesync:
     assert "/octo/cat/pull/1" in ran.err
 
 
+def test_a_branch_that_was_merged_in_the_same_moment_is_not_proposed(
+    hub: Hub, remote: Remote, issuesync: Command
+) -> None:
+    def merge() -> None:
+        git(remote.path, "update-ref", "refs/heads/main", remote.head(BRANCH))
+
+    hub.server.plan.when(lambda request: request.method == "POST", faults.calls(before=merge))
+    ran = issuesync("sync", "--pull-request")
+    assert ran.code == ExitCode.GITHUB
+    assert "somebody merged it in the same moment" in ran.err
+    assert issuesync("sync", "--pull-request").code == 0
+    assert (pulls(hub), pulls(hub, "closed")) == ([], [])
+
+
 def test_without_a_snapshot_every_entry_is_new(
     hub: Hub, remote: Remote, clone: Path, issuesync: Command
 ) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FORBIDDEN = 403
 NOT_PERMITTED = "not permitted to create or approve pull requests"
+NOTHING_TO_MERGE = "No commits between"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Pulls:
         sent = {"title": title, "body": body, "head": self._branch, "base": self._base}
 
         def made(response: Response) -> dict[str, Any]:
-            raise_forbidden(response)
+            raise_known(response)
             if "already exists" in response.text and (there := self._open()):
                 return there
             return parse_object(judge(response, self._path), self._path)
@@ -118,8 +119,8 @@ def same_text(left: str, right: str) -> bool:
     return left.replace("\r\n", "\n").strip() == right.strip()
 
 
-def raise_forbidden(response: Response) -> None:
-    """Name the setting that keeps Actions from making pull requests.
+def raise_known(response: Response) -> None:
+    """Name the setting that keeps Actions from making pull requests, and who was faster.
 
     https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
     """
@@ -129,3 +130,6 @@ def raise_forbidden(response: Response) -> None:
             " Settings, Actions, General; the branch is pushed, the next run opens it"
         )
         raise GitHubError("GitHub Actions may not make pull requests here", hint=hint)
+    if NOTHING_TO_MERGE in response.text:
+        hint = "run the same again: somebody merged it in the same moment"
+        raise GitHubError("the branch has nothing that is left to propose", hint=hint)
