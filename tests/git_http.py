@@ -61,7 +61,8 @@ class Handler(BaseHTTPRequestHandler):
             self.refuse(401 if not given else 400)
             return
         reply = self.backend(body)
-        if git.drops and self.path.endswith("git-receive-pack") and body != b"0000":
+        is_push = self.command == "POST" and self.path.endswith("git-receive-pack")
+        if git.drops and is_push and body != b"0000":
             git.drops -= 1
             self.close_connection = True
             return

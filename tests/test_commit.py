@@ -65,8 +65,9 @@ def in_actions(clone: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def start(folder: Path, **env: str) -> subprocess.Popen[str]:
-    """Start the command in a process of its own."""
-    command = [sys.executable, "-m", "issuesync", "-C", str(folder), "sync", "--commit"]
+    """Start the command in a process of its own, whose number is ``$RUN`` in hooks."""
+    words = (sys.executable, "-m", "issuesync", "-C", str(folder), "sync", "--commit")
+    command = ["sh", "-c", 'RUN=$$ exec "$@"', "sh", *words]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=os.environ | env)
 
@@ -229,6 +230,32 @@ def test_a_stale_checkout_works_on_the_branchs_head(
     assert remote.log() == ["Update the catalog: 6 entries", "Add a paper", "Begin"]
     assert "A postscript" in remote.read("README.md")
     assert state(clone)[0] == remote.head()
+
+
+def test_a_checkout_that_followed_is_ready_for_the_next_run(
+    clone: Path, remote: Remote, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(remote.clone("other"))
+    assert issuesync("sync", "--commit").code == 0
+    monkeypatch.chdir(clone)
+    for _ in range(2):
+        ran = issuesync("sync", "--commit")
+        assert (ran.code, state(clone)[:2]) == (0, (remote.head(), "")), ran.err
+    assert git(clone, "rev-parse", "origin/main") == remote.head()
+
+
+def test_a_clone_that_knows_no_other_branch_works_on_one(
+    clone: Path, remote: Remote, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(clone, "push", "--quiet", "origin", "main:pages")
+    single = remote.clone("single", "--single-branch")
+    push_change(remote.clone("other", "--branch", "pages"), "papers.yaml", MORE_PAPERS)
+    git(single, "fetch", "--quiet", "origin", "pages")
+    git(single, "checkout", "--quiet", "-b", "pages", "FETCH_HEAD")
+    monkeypatch.chdir(single)
+    for _ in range(2):
+        ran = issuesync("sync", "--commit")
+        assert (ran.code, state(single)[:2]) == (0, (remote.head("pages"), "")), ran.err
 
 
 def test_a_push_that_somebody_overtook_is_made_anew_on_top_of_theirs(
@@ -451,8 +478,17 @@ def test_a_hook_of_the_checkout_that_declines_is_named_and_asked_once(
 # Where there is nothing to work with
 
 
-def test_outside_a_repository(cats: Path, issuesync: Command) -> None:
-    assert cats
+def test_outside_a_repository(
+    cats: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(cats.parent))
+    ran = issuesync("sync", "--commit")
+    assert ran.code == ExitCode.GITHUB
+    assert "git rev-parse: not a git repository" in ran.err
+
+
+def test_without_a_remote(clone: Path, issuesync: Command) -> None:
+    git(clone, "remote", "remove", "origin")
     ran = issuesync("sync", "--commit")
     assert ran.code == ExitCode.GITHUB
     assert "there is no remote called origin" in ran.err
@@ -487,7 +523,19 @@ def test_without_git(clone: Path, issuesync: Command, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PATH", str(clone / "nowhere"))
     ran = issuesync("sync", "--commit")
     assert ran.code == ExitCode.GITHUB
-    assert "there is no remote called origin" in ran.err
+    assert "git cannot be run: No such file or directory" in ran.err
+    assert "install git" in ran.err
+
+
+def test_a_user_whom_git_does_not_know_is_told(
+    clone: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AUTHOR_NAME", "AUTHOR_EMAIL", "COMMITTER_NAME", "COMMITTER_EMAIL"):
+        monkeypatch.delenv(f"GIT_{name}")
+    git(clone, "config", "user.useConfigOnly", "true")
+    ran = issuesync("sync", "--commit")
+    assert ran.code == ExitCode.GITHUB
+    assert "git commit: no email was given and auto-detection is disabled" in ran.err
 
 
 def test_a_remote_that_is_gone_is_not_asked_again(
@@ -505,8 +553,8 @@ def test_a_remote_that_is_gone_is_not_asked_again(
 
 
 KILLS = {
-    "before it pushes": "kill -9 $issuesync; exit 1",
-    "while it pushes": "kill -9 $issuesync; exit 0",
+    "before it pushes": "kill -9 $RUN; exit 1",
+    "while it pushes": "kill -9 $RUN; exit 0",
 }
 
 
@@ -518,8 +566,7 @@ def test_after_a_kill_the_next_run_ends_where_an_undisturbed_run_ends(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     before = state(clone)
     twin = publish_twin(clone, tmp_path)
-    killed = "issuesync=$(ps -o ppid= -p $PPID)\n" + KILLS[when]
-    write_hook(clone / ".git" / "hooks" / "pre-push", killed)
+    write_hook(clone / ".git" / "hooks" / "pre-push", KILLS[when])
     first = start(clone)
     first.communicate(timeout=60)
     assert first.returncode == -9
@@ -541,6 +588,44 @@ def publish_twin(clone: Path, folder: Path) -> Path:
     shutil.copytree(clone, folder / "twin", ignore=shutil.ignore_patterns(".git"))
     publish(folder / "twin", folder / "twin.git")
     return folder / "twin"
+
+
+DEADLY = """\
+count=$(($(cat "{0}/count") + 1))
+echo $count > "{0}/count"
+if [ "$RUN" ] && [ $count = "$(cat "{0}/fatal")" ]; then kill -9 $RUN; exit 1; fi
+exec {1} "$@"
+"""
+
+
+def test_a_kill_before_any_command_of_git_is_no_matter_for_the_next_run(
+    clone: Path, remote: Remote, tmp_path: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spy, begin = tmp_path / "spy", remote.head()
+    write_hook(spy / "bin" / "git", DEADLY.format(spy, shutil.which("git")))
+    monkeypatch.setenv("PATH", f"{spy / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("TMPDIR", str(spy))
+    ends = []
+    for fatal in range(1, 50):
+        (spy / "count").write_text("0")
+        (spy / "fatal").write_text(str(fatal))
+        run = start(clone)
+        run.communicate(timeout=60)
+        (spy / "fatal").write_text("never")
+        assert issuesync("sync", "--commit").code == 0
+        assert (state(clone)[:2], remote.log()) == (
+            (remote.head(), ""),
+            ["Update the catalog: 5 entries", "Begin"],
+        )
+        ends.append((run.returncode, git(remote.path, "rev-parse", "main^{tree}")))
+        git(remote.path, "update-ref", "refs/heads/main", begin)
+        git(clone, "reset", "--quiet", "--hard", begin)
+        if run.returncode == 0:
+            break
+    *killed, undisturbed = ends
+    assert len(killed) > 10
+    assert {code for code, _ in killed} == {-9}
+    assert {tree for _, tree in killed} == {undisturbed[1]}
 
 
 # The token
@@ -663,9 +748,15 @@ def test_a_push_whose_answer_was_lost_is_found_and_not_repeated(
 ) -> None:
     served.drops = 1
     waits: list[float] = []
-    landed = commit_and_push(in_actions, rerender, sleep=waits.append)
+    made: list[Regenerated] = []
+
+    def build() -> Regenerated:
+        made.append(rerender())
+        return made[-1]
+
+    landed = commit_and_push(in_actions, build, sleep=waits.append)
     assert (landed.is_pushed, landed.commit) == (True, remote.head())
-    assert len(waits) == 1
+    assert (len(waits), len(made)) == (1, 1)
     assert remote.log() == ["Update the catalog: 5 entries", "Begin"]
 
 

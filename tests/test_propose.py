@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cats import PAPERS
+from cats import PAPERS, issue, write_snapshot
 from corpus import CORPUS
+from git_http import git_server
 from github_server import faults
 from issuesync.errors import ExitCode
 from pulling import hub_at
@@ -59,7 +61,9 @@ def pulls(hub: Hub, state: str = "open") -> list[int]:
 
 
 def writes(hub: Hub) -> list[str]:
-    return [f"{one.method} {one.target}" for one in hub.server.log if one.method != "GET"]
+    """Return what was written to GitHub; a query of GraphQL writes nothing."""
+    asked = [one for one in hub.server.log if one.method != "GET" and one.target != "/graphql"]
+    return [f"{one.method} {one.target}" for one in asked]
 
 
 def test_the_first_run_pushes_one_commit_and_opens_a_pull_request(
@@ -145,6 +149,7 @@ def test_an_open_pull_request_is_closed_once_nothing_is_left_to_change(
     head = remote.head(BRANCH)
     ran = issuesync("sync", "--pull-request")
     assert ran.code == 0
+    assert f"nothing is left to change: closed {hub.server.url}/octo/cat/pull/1" in ran.err
     assert pulls(hub) == []
     assert remote.head(BRANCH) == head
     before = len(writes(hub))
@@ -238,6 +243,48 @@ def test_from_github_the_counts_are_of_entries_and_the_snapshot_is_part_of_it(
     assert "Dogs 1" in remote.read("README.md")
 
 
+def test_what_a_proposal_accepted_stays_accepted_until_it_is_merged(
+    hub: Hub, remote: Remote, issuesync: Command
+) -> None:
+    words = ("sync", "--pull-request", "--from", "github")
+    number = hub.repository.create_issue("Lions", SECTION_OF, author="stranger")
+    hub.server.github.advance(60)
+    hub.repository.label_issue(number, "accepted", actor="octo")
+    hub.server.github.advance(60)
+    assert issuesync(*words).code == 0
+    assert "Lions" in remote.read("README.md", BRANCH)
+    head, before = remote.head(BRANCH), len(writes(hub))
+    hub.server.github.advance(60)
+    assert issuesync(*words).code == 0
+    assert (remote.head(BRANCH), writes(hub)[before:]) == (head, [])
+    hub.server.github.advance(60)
+    hub.repository.edit_issue(number, title="Casino", actor="stranger")
+    assert issuesync(*words).code == 0
+    assert "Lions" in remote.read("README.md", BRANCH)
+    assert "Casino" not in remote.read("README.md", BRANCH)
+    git(remote.path, "update-ref", "refs/heads/main", remote.head(BRANCH))
+    hub.repository.merge_pull(pulls(hub)[0])
+    assert issuesync(*words).code == 0
+    assert pulls(hub) == []
+
+
+def test_once_the_base_has_another_snapshot_the_proposed_one_is_forgotten(
+    hub: Hub, remote: Remote, clone: Path, issuesync: Command
+) -> None:
+    words = ("sync", "--pull-request", "--from", "github")
+    number = hub.repository.create_issue("Lions", SECTION_OF, labels=["accepted"])
+    assert issuesync(*words).code == 0
+    proposed = json.loads(remote.read("catalog/issues.json", BRANCH))
+    write_snapshot(clone, issue(9, SECTION_OF))
+    commit_all(clone, "Accept another")
+    git(clone, "push", "--quiet", "origin", "main")
+    hub.server.github.advance(60)
+    assert issuesync(*words).code == 0
+    made = json.loads(remote.read("catalog/issues.json", BRANCH))
+    assert [one["number"] for one in made["issues"]] == [number]
+    assert made["issues"][0]["accepted"]["at"] > proposed["issues"][0]["accepted"]["at"]
+
+
 def test_no_text_of_an_issue_gets_into_a_commit_or_the_pull_requests_text(
     hub: Hub, remote: Remote, issuesync: Command
 ) -> None:
@@ -288,6 +335,43 @@ def test_a_lost_answer_makes_no_second_pull_request(
     assert (pulls(hub), pulls(hub, "closed"), plan.planned) == ([], [1], [])
 
 
+def test_a_pull_request_that_another_run_just_made_is_taken(hub: Hub, issuesync: Command) -> None:
+    def other_run() -> None:
+        hub.repository.create_pull("Theirs", head=BRANCH)
+
+    hub.server.plan.when(lambda request: request.method == "POST", faults.calls(before=other_run))
+    ran = issuesync("sync", "--pull-request")
+    assert ran.code == 0, ran.err
+    assert pulls(hub) == [1]
+    assert "/octo/cat/pull/1" in ran.err
+
+
+def test_a_branch_that_was_merged_in_the_same_moment_is_not_proposed(
+    hub: Hub, remote: Remote, issuesync: Command
+) -> None:
+    def merge() -> None:
+        git(remote.path, "update-ref", "refs/heads/main", remote.head(BRANCH))
+
+    hub.server.plan.when(lambda request: request.method == "POST", faults.calls(before=merge))
+    ran = issuesync("sync", "--pull-request")
+    assert ran.code == ExitCode.GITHUB
+    assert "somebody merged it in the same moment" in ran.err
+    assert issuesync("sync", "--pull-request").code == 0
+    assert (pulls(hub), pulls(hub, "closed")) == ([], [])
+
+
+def test_without_a_snapshot_every_entry_is_new(
+    hub: Hub, remote: Remote, clone: Path, issuesync: Command
+) -> None:
+    git(clone, "rm", "--quiet", "catalog/issues.json")
+    commit_all(clone, "Begin anew")
+    git(clone, "push", "--quiet", "origin", "main")
+    hub.repository.create_issue("Cats", SECTION_OF, labels=["accepted"])
+    assert issuesync("sync", "--commit", "--from", "github").code == 0
+    assert remote.log()[0] == "Update the catalog: 3 entries (+3)"
+    assert "A catalog/issues.json" in remote.changed_by()
+
+
 def test_the_proposing_branch_is_not_proposed_to_itself(
     hub: Hub, clone: Path, issuesync: Command
 ) -> None:
@@ -295,6 +379,21 @@ def test_the_proposing_branch_is_not_proposed_to_itself(
     git(clone, "push", "--quiet", "origin", BRANCH)
     assert issuesync("sync", "--pull-request").code == ExitCode.USAGE
     assert hub.server.log == []
+
+
+def test_a_push_whose_answer_was_lost_is_found_and_proposed(
+    hub: Hub, remote: Remote, clone: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(remote.path, "config", "http.receivepack", "true")
+    with git_server(remote.path.parent, os.environ["GITHUB_TOKEN"]) as server:
+        git(clone, "remote", "set-url", "origin", f"{server.url}/remote.git")
+        monkeypatch.setenv("GITHUB_SERVER_URL", server.url)
+        server.drops = 1
+        told = json.loads(issuesync("sync", "--pull-request", "--json").out)
+    assert (told["commit"], told["pushed"]) == (remote.head(BRANCH), True)
+    assert server.drops == 0
+    assert pulls(hub) == [1]
+    assert len(remote.log(BRANCH)) == 2
 
 
 def test_a_remote_without_a_name_needs_one(

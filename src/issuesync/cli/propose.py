@@ -6,20 +6,23 @@ import os
 import re
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuesync.cli.commit import Landed, branch_of, fetch_head, find_checkout, land, persist, push
+from issuesync.cli.load import load_schema
 from issuesync.cli.remote import connected
+from issuesync.cli.report import say
 from issuesync.errors import GitError, RefusedError, UsageError
 from issuesync.github.pulls import Pulls
+from issuesync.model.output import OutputFile
 from issuesync.publish.changes import SUBJECT, commit_message
 from issuesync.publish.summary import render_proposal
 from issuesync.store.branch import beside
 from issuesync.store.git import remote_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from issuesync.cli.remote import PullOptions
     from issuesync.cli.sync import Regenerated
@@ -49,7 +52,9 @@ def propose(
         pulls = Pulls(api, repository, BRANCH, base)
         landed = persist(_Proposal(space, base, pulls, regenerate).attempt, sleep)
         if not landed.commit:
-            pulls.close()
+            closed = pulls.close()
+            if closed:
+                say(f"nothing is left to change: closed {closed.url}")
             return landed
         text = render_proposal(landed.counts, landed.made.changed, landed.made.built.held)
         found = pulls.propose(commit_message(landed.counts), text)
@@ -66,14 +71,18 @@ class _Proposal:
     def attempt(self) -> Landed:
         """Put what changes on the proposing branch, unless it stands there already."""
         space = self.space
-        head = fetch_head(space, self.base)
-        landed = replace(land(space, head, self.base, self.regenerate), branch=BRANCH)
-        there = space.git.fetch(BRANCH)
+        head, there = fetch_head(space, self.base), space.git.fetch(BRANCH)
+        is_foreign = bool(there) and self.is_foreign(there, head)
+
+        def pending() -> Sequence[OutputFile]:
+            return () if is_foreign or not there else proposed_snapshot(space, head, there)
+
+        landed = land(space, head, BRANCH, self.regenerate, pending)
         if not landed.commit:
             return landed
         if there and space.tree_of(there) == space.tree_of(landed.commit):
             return replace(landed, commit=there, is_pushed=there == self.pushed)
-        if there and self.is_foreign(there, head) and self.pulls.find():
+        if is_foreign and self.pulls.find():
             hint = f"merge or close the pull request, or take the commit off {BRANCH}"
             raise RefusedError(f"somebody else committed to {BRANCH}", hint=hint)
         self.pushed = landed.commit
@@ -84,6 +93,18 @@ class _Proposal:
         """Say whether a commit is somebody's work that the base does not have yet."""
         is_ours = self.space.subject_of(commit).startswith(SUBJECT)
         return not is_ours and not self.space.holds(head, commit)
+
+
+def proposed_snapshot(space: Beside, head: str, proposal: str) -> Sequence[OutputFile]:
+    """Return the proposed snapshot, as long as the base still has the one that it was made from.
+
+    What was accepted in a proposal stays accepted in the next one, and at the same time: else
+    every run would propose another snapshot, and forget who vouched for what.
+    """
+    name = load_schema(Path()).snapshot
+    base, origin = space.read(head, name), space.read(f"{proposal}^", name)
+    text = space.read(proposal, name)
+    return () if text is None or base != origin else (OutputFile(name, text),)
 
 
 def repository_of(root: Path) -> str:

@@ -133,10 +133,10 @@ class Git:
     def fetch(self, branch: str) -> str:
         """Fetch a branch of the remote and return its head; nothing where there is no such branch.
 
-        No branch of ours moves, and none of those that the last fetch found.
+        No branch of ours moves.
         """
-        words = ("--quiet", "--no-tags", "--no-recurse-submodules", "--refmap=")
-        ran = self.run("fetch", *words, "origin", f"refs/heads/{branch}", is_remote=True)
+        words = ("--quiet", "--no-tags", "--no-recurse-submodules", "origin")
+        ran = self.run("fetch", *words, f"refs/heads/{branch}", is_remote=True)
         if MISSING.search(ran.stderr):
             return ""
         if ran.returncode:
