@@ -6,6 +6,7 @@ A rendering that is read gives the records back; whatever is adopted is in order
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,9 +15,13 @@ from corpus import hostile_texts
 from issuesync.adopt.again import State, adopt_again
 from issuesync.adopt.build import Adopted, Wishes, adopt
 from issuesync.adopt.cells import read_cell
+from issuesync.adopt.drift import Told, check_drift, read_document
 from issuesync.documents.build import build_documents
-from issuesync.documents.escape import HIDDEN, JOINERS
+from issuesync.documents.escape import HIDDEN, JOINERS, NOTHING
 from issuesync.model.issue import Issue, Snapshot
+from issuesync.records.catalog import sections_of
+from small_catalog import region, render_one
+from test_document_properties import catalog_of, entries, issues
 
 EXAMPLES = settings(max_examples=60, deadline=None)
 
@@ -102,8 +107,8 @@ def test_whatever_is_adopted_is_in_order_at_once(
 @EXAMPLES
 def test_no_line_beside_the_adopted_rows_changes(text: str, snapshot: Snapshot) -> None:
     document = texts_of(adopt("README.md", text, snapshot, None, Wishes()))["README.md"]
-    region = r"<!-- issuesync:begin [^\n]*\n.*?<!-- issuesync:end[^\n]*(?:\n|\Z)"
-    kept = re.sub(region, "", document, flags=re.DOTALL).split("\n")
+    region = r"<!-- issuesync:begin [^\n]*\n.*?^<!-- issuesync:end[^\n]*(?:\n|\Z)"
+    kept = re.sub(region, "", document, flags=re.DOTALL | re.MULTILINE).split("\n")
     rest = iter([*text.split("\n"), ""])
     assert all(line in rest for line in kept)
 
@@ -127,3 +132,47 @@ def test_any_text_is_read_as_a_cell(text: str) -> None:
 def as_shown(text: str) -> str:
     """Return a value as a page shows it, without what our escaping drops."""
     return " ".join(HIDDEN.sub("", text).split()).strip(JOINERS)
+
+
+REGIONS = "\n\n".join(
+    [
+        "# Title", region("table sets/one"), "## Two", region("table sets/two"),
+        "## Lists", region("table lists"),
+    ]
+)  # fmt: skip
+
+
+@given(issues(), entries())
+@EXAMPLES
+def test_reading_a_rendering_gives_the_records_back(
+    found: list[Issue], listed: list[dict[str, str]]
+) -> None:
+    catalog = catalog_of(found, listed)
+    text = render_one(catalog, REGIONS)
+    document = read_document("README.md", text, catalog)
+    known = [record for record in catalog if sections_of(record) or record.number is None]
+    assert {id(row.record) for row in document.rows} == {id(record) for record in known}
+    assert len(document.rows) == len(known)
+    for row in document.rows:
+        assert row.record is not None
+        assert row.said == row.known(catalog.schema.repository)
+        for column in row.collection.columns:
+            assert_reads_back(row, column.field)
+            if column.link and row.record.value(column.field) is not None:
+                assert_reads_back(row, column.link)
+    assert check_drift("README.md", text, catalog) == []
+
+
+def assert_reads_back(row: Told, key: str) -> None:
+    """Hold that a row says an entry's value, but for what no page shows."""
+    assert row.record is not None
+    field = row.collection.by_key.get(key)
+    value = row.record.value(key)
+    if field is None or value is None:
+        return
+    shown = field.type.show(value)
+    said = row.said.get(key, "")
+    if field.type.kind == "url":
+        assert as_shown(unquote(said)) == as_shown(unquote(str(value)))
+    elif field.type.kind != "repository":
+        assert said in {as_shown(shown), "" if as_shown(shown) in {"", NOTHING} else None}

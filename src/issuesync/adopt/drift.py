@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from issuesync.adopt.cells import read_cell
 from issuesync.adopt.draw import issue_links
 from issuesync.adopt.infer import ADDRESS
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import read_sheets
 from issuesync.adopt.said import NUMBER, item_says, record_says, row_says, unlike
+from issuesync.documents.escape import escape_inline
 from issuesync.fields.base import fold, label_key
 from issuesync.model.problem import Place, Problem
 from issuesync.records.catalog import sections_of
@@ -159,7 +161,7 @@ class _Finder:
         for record in self.catalog.in_collection(self.collection.key):
             if record.number is not None:
                 self.by_number[record.number] = record
-            self.by_name.setdefault(fold(record.name), []).append(record)
+            self.by_name.setdefault(name_key(record.name), []).append(record)
             for key in identity_keys(record, self.collection):
                 self.by_key.setdefault(key, []).append(record)
 
@@ -184,6 +186,11 @@ class _Finder:
         if record is not None:
             self.taken.add(id(record))
         return record
+
+
+def name_key(name: str) -> str:
+    """Return a name as it compares with one that is read off a page."""
+    return fold(read_cell(escape_inline(name), is_ours=True).text)
 
 
 def check_drift(path: str, text: str, catalog: Catalog) -> list[Problem]:
