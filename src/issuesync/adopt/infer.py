@@ -194,11 +194,9 @@ def infer(
 
 def has_others(reading: Reading, members: Sequence[int], matches: Matches) -> bool:
     """Say whether a row of the sheets has no issue."""
-    return any(
-        index not in matches.by_row
-        for index, row in enumerate(reading.rows)
-        if row.sheet in members
-    )
+    own = frozenset(members)
+    rows = enumerate(reading.rows)
+    return any(index not in matches.by_row for index, row in rows if row.sheet in own)
 
 
 def backed_sheets(reading: Reading, matches: Matches) -> frozenset[int]:
