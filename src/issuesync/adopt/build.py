@@ -101,7 +101,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
     built = build_documents(catalog, {path: with_regions(page, reading, design)}, {}, {})
     files |= {file.path: file.text for file in built.files if file.text is not None}
     problems = [
-        *find_slips(path, text),
+        *find_slips(path, text, read.problems),
         *(one for one in read.problems if one.code == "not-adopted"),
         *reading.problems,
         *matches.problems,

@@ -125,7 +125,7 @@ def is_catalog(bullets: Sequence[Bullet], least: int) -> bool:
 def read_list(block: Bullets, page: Page) -> tuple[Bullet, ...]:
     """Read a list's bullets; one that holds others is their section, unless it is an entry."""
     return tuple(
-        read_bullet(item, page.references)
+        read_bullet(item, page.references, is_ours=is_region(block))
         for item in block.items
         if not item.has_items or is_entry(item.raw, page)
     )
@@ -136,9 +136,10 @@ def is_entry(raw: str, page: Page) -> bool:
     return bool(read_item(raw, page.references)[0].links)
 
 
-def read_bullet(item: Item, references: Mapping[str, str]) -> Bullet:
-    """Read one bullet."""
-    name, rest = read_item(mended(item.raw), references)
+def read_bullet(item: Item, references: Mapping[str, str], *, is_ours: bool = False) -> Bullet:
+    """Read one bullet; nothing is mended in what was rendered."""
+    raw = item.raw if is_ours else mended(item.raw)
+    name, rest = read_item(raw, references)
     links: dict[str, Piece] = {}
     kept: list[Piece] = []
     for piece in rest:

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.marks import badge_text
-from issuesync.documents.escape import JOINER
+from issuesync.documents.escape import JOINER, NOTHING
 from issuesync.fields.base import UNKNOWN, fold
 from issuesync.fields.link import DANGLING, link_target
 
@@ -78,10 +78,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a cell shows; ``faults`` are the codes of what is broken in it."""
+    """What a cell shows; ``faults`` are the codes of what is broken in it.
+
+    ``is_ours`` says that it was rendered: one sign alone stands for nothing then.
+    """
 
     pieces: tuple[Piece, ...] = ()
     faults: tuple[str, ...] = ()
+    is_ours: bool = False
 
     @property
     def text(self) -> str:
@@ -116,8 +120,14 @@ class Content:
     @property
     def is_blank(self) -> bool:
         """Say whether the cell holds no fact: nothing, or a word for nothing."""
-        has_more = self.links or self.images or self.star
-        return not has_more and is_nothing(self.text)
+        return not (self.links or self.images or self.star or self.words)
+
+    @property
+    def words(self) -> str:
+        """Return the text, unless it stands for nothing."""
+        text = self.text
+        is_none = text == NOTHING if self.is_ours else is_nothing(text)
+        return "" if is_none else text
 
 
 def is_nothing(text: str) -> bool:
@@ -136,12 +146,16 @@ def tidy(text: str) -> str:
     return " ".join(text.replace(JOINER, "").split())
 
 
-def read_cell(raw: str, references: Mapping[str, str] | None = None) -> Content:
+def read_cell(
+    raw: str, references: Mapping[str, str] | None = None, *, is_ours: bool = False
+) -> Content:
     """Read a cell, a bullet or any other stretch of inline Markdown; total and linear."""
     if PLAIN.fullmatch(raw):
-        return Content((Piece(raw.strip()),) if raw.strip() else ())
+        return Content((Piece(raw.strip()),) if raw.strip() else (), is_ours=is_ours)
     env = {"references": {k: {"href": v, "title": ""} for k, v in (references or {}).items()}}
     pieces = list(merged(pieces_of(inline_parser().parseInline(raw, env))))
+    if is_ours:
+        return Content(tuple(without_hollow(pieces)), is_ours=True)
     return finish(pieces)
 
 

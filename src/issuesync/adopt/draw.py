@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from issuesync.adopt.cells import Content, Link
 
 ISSUE_LINK = re.compile(
-    r"https?://(?:www\.)?github\.com/([A-Za-z0-9-]+/[A-Za-z0-9._-]+)/issues/([0-9]{1,18})(?![0-9])"
+    r"https?://[A-Za-z0-9.:-]+/([A-Za-z0-9-]+/[A-Za-z0-9._-]+)/issues/([0-9]{1,18})(?![0-9])"
 )
 ISSUE = re.compile(rf"{ISSUE_LINK.pattern}(?:[#?].*)?")
 

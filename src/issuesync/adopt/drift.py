@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from issuesync.adopt.cells import read_cell
 from issuesync.adopt.draw import issue_links
 from issuesync.adopt.infer import ADDRESS
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import read_sheets
 from issuesync.adopt.said import NUMBER, item_says, record_says, row_says, unlike
+from issuesync.documents.escape import escape_inline
 from issuesync.fields.base import fold, label_key
 from issuesync.model.problem import Place, Problem
 from issuesync.records.catalog import sections_of
@@ -70,46 +72,56 @@ def read_document(path: str, text: str, catalog: Catalog) -> Document:
     rows: list[Told] = []
     shown: set[tuple[str, str]] = set()
     others: list[Sheet] = []
-    finders = {one.key: _Finder(catalog, one) for one in catalog.schema.collections}
+    finders = [_Finder(catalog, one, section_names(one)) for one in catalog.schema.collections]
     for sheet in read_sheets(read_page(path, text)).sheets:
-        collection = collection_of(sheet, catalog)
-        if collection is None:
+        finder = finder_of(sheet, finders)
+        if finder is None:
             others.append(sheet)
             continue
+        collection = finder.collection
         columns = columns_of(sheet, collection)
-        sections = sections_shown(sheet, collection)
+        sections = sections_shown(sheet, finder)
         section = next(iter(sections))[1] if len(sections) == 1 else ""
         shown |= sections
         for entry in sheet.entries:
             said = row_says(list(zip(entry.cells, columns, strict=True)), collection)
             keys = [key for cell in entry.cells for x in cell.links for key in address_keys(x.url)]
-            record = finders[collection.key].find(said, keys)
+            record = finder.find(said, keys)
             rows.append(Told(sheet, entry, collection, said, record, section))
     return Document(path, tuple(rows), frozenset(shown), tuple(others))
 
 
-def collection_of(sheet: Sheet, catalog: Catalog) -> Collection | None:
-    """Return the collection whose entries a table shows: its region's, else that of its heads."""
+def section_names(collection: Collection) -> dict[str, str]:
+    """Map every name of a section, folded, to its key."""
+    return {
+        fold(name): one.key
+        for one in collection.sections
+        for name in (*one.was, one.key, one.title)
+    }
+
+
+def finder_of(sheet: Sheet, finders: Sequence[_Finder]) -> _Finder | None:
+    """Return the finder of the entries that a table shows: by its region, else by its heads."""
     address = ADDRESS.fullmatch(sheet.region)
     if address or sheet.region:
-        return catalog.schema.by_key.get(address[1]) if address else None
+        named = (one for one in finders if address and one.collection.key == address[1])
+        return next(named, None)
     if sheet.kind != "table":
         return None
-    fitting = [(fit(sheet, one), one) for one in catalog.schema.collections]
-    best = max(fitting, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] > 0 else None
+    best = max(finders, key=lambda one: fit(sheet, one), default=None)
+    return best if best is not None and fit(sheet, best) > 0 else None
 
 
-def fit(sheet: Sheet, collection: Collection) -> float:
+def fit(sheet: Sheet, finder: _Finder) -> float:
     """Say how well a table's heads are a collection's columns, from 0 to 2."""
+    collection = finder.collection
     columns = columns_of(sheet, collection)
     known = [column for column in columns if column is not None]
     if collection.naming not in {column.field for column in known} or len(known) < 2:  # noqa: PLR2004 - a name alone is any table's
         return 0
     share = len(known) / max(len(sheet.heads), len(collection.columns))
-    titles = {fold(name) for one in collection.sections for name in (one.title, *one.was)}
-    is_section = bool(sheet.path) and fold(sheet.path[-1]) in titles
-    of_issues = any(issue_links(entry.cells) for entry in sheet.entries[:1])
+    is_section = bool(sheet.path) and fold(sheet.path[-1]) in finder.sections
+    of_issues = any(any(issue_links(entry.cells)) for entry in sheet.entries[:1])
     bonus = 0.5 * is_section + 0.25 * (of_issues and collection.from_issues)
     return share + bonus if share > 0.5 or is_section else 0  # noqa: PLR2004 - more than half
 
@@ -129,19 +141,16 @@ def columns_of(sheet: Sheet, collection: Collection) -> list[Column | None]:
     return found
 
 
-def sections_shown(sheet: Sheet, collection: Collection) -> set[tuple[str, str]]:
+def sections_shown(sheet: Sheet, finder: _Finder) -> set[tuple[str, str]]:
     """Return the sections whose entries a table is to hold; without sections the whole."""
+    key = finder.collection.key
     address = ADDRESS.fullmatch(sheet.region)
     if address and address[2]:
-        return {(collection.key, address[2])}
-    if not collection.sections:
-        return {(collection.key, "")}
+        return {(key, address[2])}
+    if not finder.collection.sections:
+        return {(key, "")}
     heading = fold(sheet.path[-1]) if sheet.path else ""
-    return {
-        (collection.key, one.key)
-        for one in collection.sections
-        if heading in {fold(name) for name in (one.title, one.key, *one.was)}
-    }
+    return {(key, finder.sections[heading])} if heading in finder.sections else set()
 
 
 @dataclass(slots=True)
@@ -150,6 +159,8 @@ class _Finder:
 
     catalog: Catalog
     collection: Collection
+    sections: dict[str, str]
+    """The keys of its sections by their folded names."""
     by_number: dict[int, Record] = field(default_factory=dict)
     by_name: dict[str, list[Record]] = field(default_factory=dict)
     by_key: dict[Key, list[Record]] = field(default_factory=dict)
@@ -159,7 +170,7 @@ class _Finder:
         for record in self.catalog.in_collection(self.collection.key):
             if record.number is not None:
                 self.by_number[record.number] = record
-            self.by_name.setdefault(fold(record.name), []).append(record)
+            self.by_name.setdefault(name_key(record.name), []).append(record)
             for key in identity_keys(record, self.collection):
                 self.by_key.setdefault(key, []).append(record)
 
@@ -184,6 +195,11 @@ class _Finder:
         if record is not None:
             self.taken.add(id(record))
         return record
+
+
+def name_key(name: str) -> str:
+    """Return a name as it compares with one that is read off a page."""
+    return fold(read_cell(escape_inline(name), is_ours=True).text)
 
 
 def check_drift(path: str, text: str, catalog: Catalog) -> list[Problem]:

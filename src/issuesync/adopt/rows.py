@@ -54,17 +54,14 @@ class Sheets:
     problems: tuple[Problem, ...]
 
 
-def read_sheets(page: Page, *, is_ours: bool = False) -> Sheets:
-    """Read every table, and every list whose bullets are entries.
-
-    ``is_ours`` says that the document was rendered: nothing in it is mended.
-    """
+def read_sheets(page: Page) -> Sheets:
+    """Read every table, and every list whose bullets are entries."""
     problems = list(page.problems)
     tables = [
         sheet
         for block in page.blocks
         if isinstance(block, Table)
-        for sheet in read_table(block, page, problems, is_ours=is_ours)
+        for sheet in read_table(block, page, problems)
     ]
     lists = read_lists(page, problems)
     sheets = sorted([*tables, *lists], key=lambda sheet: sheet.line)
@@ -72,14 +69,13 @@ def read_sheets(page: Page, *, is_ours: bool = False) -> Sheets:
     return Sheets(tuple(sheets), tuple(problems))
 
 
-def read_table(
-    table: Table, page: Page, problems: list[Problem], *, is_ours: bool
-) -> Iterator[Sheet]:
+def read_table(table: Table, page: Page, problems: list[Problem]) -> Iterator[Sheet]:
     """Read one table; one in a quote or among other text is reported and left."""
     if not table.is_free:
         problems.append(not_adopted(page.path, table.line, "the table", "stands among other text"))
         return
     heads = [read_cell(cell.raw, page.references).text for cell in table.head]
+    is_ours = bool(table.region)
     entries = [
         entry
         for row in table.rows
@@ -103,9 +99,8 @@ def read_row(
 ) -> Entry | None:
     """Read a row's cells; report a row that holds no fact, and return nothing for it."""
     place = Place(page.path, line=row.line + 1)
-    cells = [
-        read_cell(cell.raw if is_ours else mended(cell.raw), page.references) for cell in row.cells
-    ]
+    texts = (cell.raw if is_ours else mended(cell.raw) for cell in row.cells)
+    cells = [read_cell(text, page.references, is_ours=is_ours) for text in texts]
     if all(cell.is_blank for cell in cells):
         message = "the row holds nothing"
         problems.append(Problem("placeholder-row", message, place, "remove it"))

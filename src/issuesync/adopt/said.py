@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.bullets import read_bullet
-from issuesync.adopt.cells import is_nothing, read_cell
+from issuesync.adopt.cells import read_cell
 from issuesync.adopt.draw import ISSUE
 from issuesync.adopt.markdown import Item
 from issuesync.documents.tables import render_cell, render_item
@@ -42,7 +42,7 @@ def record_says(record: Record, collection: Collection, repository: str) -> dict
     """Return what the row of an entry says."""
     return row_says(
         [
-            (read_cell(render_cell(record, column, collection, repository)), column)
+            (read_cell(render_cell(record, column, collection, repository), is_ours=True), column)
             for column in collection.columns
         ],
         collection,
@@ -58,7 +58,7 @@ def item_says(
 ) -> dict[str, str]:
     """Return what the bullet of an entry says, under the heads of its list."""
     raw = render_item(record, collection, repository).removeprefix("- ")
-    bullet = read_bullet(Item(raw, 0, 1), {})
+    bullet = read_bullet(Item(raw, 0, 1), {}, is_ours=True)
     cells = [bullet.cell(head) for head in heads]
     return row_says(list(zip(cells, columns, strict=True)), collection)
 
@@ -76,8 +76,8 @@ def cell_says(content: Content, column: Column, collection: Collection) -> dict[
     if column.shape == "stars" or (content.star and kind in {"url", "repository"}):
         return stars_say(content, url, column, collection)
     if kind == "url":
-        return {column.link or column.field: url or plain(content.text)}
-    text = "" if column.shape and column.shape != "link" else plain(content.text)
+        return {column.link or column.field: url or content.words}
+    text = "" if column.shape and column.shape != "link" else content.words
     return {column.field: text, **({column.link: url} if column.link else {})}
 
 
@@ -98,11 +98,6 @@ def same_repository(name: str, url: str) -> bool:
     """Say whether an address leads to a repository of this name."""
     found = repository_of(url) if url else None
     return found is not None and found.casefold() == name.casefold()
-
-
-def plain(text: str) -> str:
-    """Return a text, or nothing for a word that stands for nothing."""
-    return "" if is_nothing(text) else text
 
 
 def unlike(

@@ -14,14 +14,18 @@ from issuesync.documents.regions import literal_lines, parse_document
 from issuesync.model.problem import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 BARE_TARGET = re.compile(r"(?<!\\)\]\(([\w-]+)\)")
-MAY_BE_BADGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\]?\(|!\[[^\]]*\]\([^)]*\)\]")
+MAY_BE_BADGE = re.compile(r"(?<!\[)!\[[^\]\[]*\]\([^()\s]*\)\]\(|\[!\[[^\]\[]*\]\([^()\s]*\)\(")
+"""A linked picture that lacks the bracket before it, or the one behind it."""
 
 
-def find_slips(path: str, text: str) -> list[Problem]:
-    """Report what hands broke outside the regions: links, badges, letters, rows."""
+def find_slips(path: str, text: str, rows: Sequence[Problem] | None = None) -> list[Problem]:
+    """Report what hands broke outside the regions: links, badges, letters, rows.
+
+    ``rows`` is what reading the document's rows reported, where that is known.
+    """
     document, _ = parse_document(path, text)
     ours = {line for region in document.regions for line in range(region.begin, region.end + 1)}
     skipped = ours | literal_lines(text)
@@ -31,7 +35,8 @@ def find_slips(path: str, text: str) -> list[Problem]:
         if index not in skipped
     ]
     anchors = frozenset(heading.anchor for heading in find_headings(text))
-    rows = read_sheets(read_page(path, text)).problems
+    if rows is None:
+        rows = read_sheets(read_page(path, text)).problems
     return [
         *(x for x in rows if x.code != "not-adopted" and (x.place.line or 0) - 1 not in ours),
         *bare_targets(path, lines, anchors),
