@@ -50,6 +50,7 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
     from issuesync.errors import ConfigurationError
     from issuesync.labels.implied import check_implied
     from issuesync.model.problem import sort_problems
+    from issuesync.records.same import check_same
 
     try:
         loaded = load(origin)
@@ -62,6 +63,7 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
         *loaded.origin.problems,
         *loaded.catalog.problems,
         *check_implied(loaded.catalog, loaded.catalog.schema.taxonomy),
+        *check_same(loaded.catalog, loaded.catalog.schema.by_key),
         *built.problems,
         *built.faults,
         *drift(loaded, built),

@@ -77,8 +77,7 @@ CODES: dict[str, Code] = {
     "form-refused": Code(_E, "GitHub would refuse the issue form."),
     "form-publishes": Code(_E, "A form or template gives the label that publishes, whoever files it."),
     "form-kept": Code(_E, "A form that issuesync did not write stands where ours would; it is left as it is."),
-    "duplicate": Code(_W, "Another entry leads to the same thing and has a like name."),
-    "shared-address": Code(_N, "Another entry leads to the same thing under another name."),
+    "duplicate": Code(_W, "Another entry of the collection leads to the same thing and has a like name."),
     "edit-held": Code(_W, "An edit of an accepted issue waits for a maintainer; the accepted version stays."),
     "entry-held": Code(_W, "An issue was edited after it got the label that publishes; it waits for a maintainer."),
     # GitHub.
