@@ -1,0 +1,255 @@
+"""Hand edits of a document into what they want of the entries that it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from issuesync.adopt.entries import Entries
+from issuesync.adopt.meaning import Meaning, padded, read_change, read_new
+from issuesync.adopt.pairs import know, pair_rows
+from issuesync.adopt.shown import place_parts, read_region
+from issuesync.adopt.wishes import UNDO, NewRow, Wishes
+from issuesync.model.problem import Place, Problem
+from issuesync.records.catalog import sections_of
+from issuesync.schema.catalog import SECTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from issuesync.adopt.bases import HandEdit
+    from issuesync.adopt.shown import Content, Part, Row
+    from issuesync.documents.regions import Region
+    from issuesync.model.record import Record
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Collection
+
+
+def compare(edits: Iterable[HandEdit], collection: Collection, catalog: Catalog) -> Wishes:
+    """Compare the edited regions of a collection with what they were, a document at a time."""
+    wishes = Wishes(collection)
+    entries = Entries(catalog.in_collection(collection.key), collection, catalog.schema.repository)
+    by_document: dict[str, list[HandEdit]] = {}
+    for edit in edits:
+        by_document.setdefault(edit.path, []).append(edit)
+    for path, of_document in by_document.items():
+        _Comparer(path, wishes, entries).compare(of_document)
+    return wishes
+
+
+@dataclass(slots=True)
+class _Comparer:
+    path: str
+    wishes: Wishes
+    entries: Entries
+
+    @property
+    def collection(self) -> Collection:
+        return self.wishes.collection
+
+    def compare(self, edits: Sequence[HandEdit]) -> None:
+        before: list[Row] = []
+        after: list[Row] = []
+        for edit in edits:
+            assert edit.base is not None
+            old, new = self.rows(edit.region, edit.base)
+            before += old
+            after += new
+        pairs = pair_rows(before, after, self.collection)
+        for old_index, new_index in pairs.pairs.items():
+            self.changed(before[old_index], after[new_index])
+        taken = {id(record) for i in pairs.pairs if (record := self.entries.find(before[i]))}
+        for index in pairs.gone:
+            self.gone(before[index])
+        for index in pairs.new:
+            above = (
+                after[index - 1]
+                if index and after[index - 1].region == after[index].region
+                else None
+            )
+            self.added(after[index], above, taken)
+
+    def rows(self, region: Region, base: Region) -> tuple[list[Row], list[Row]]:
+        """Return a region's rows as they were and as they are."""
+        section = region.name.partition("/")[2]
+        old = read_region(self.path, base)
+        new = read_region(self.path, region)
+        self.wishes.problems += new.problems
+        for line in new.beside:
+            place = Place(self.path, line=line)
+            message = "text between the markers that is no row"
+            hint = "write it above or below the region"
+            self.wishes.problems.append(Problem("not-absorbed", message, place, hint))
+            self.wishes.refused.add(f"{self.path} {region.name}")
+        heads = old.parts[0].heads if old.parts else ()
+        places = list(self.placed(old, new, section))
+        rows = [row for part, key in places for row in self.of_part(part, key, heads)]
+        were = [
+            replace(row, section=key or "")
+            for part, key in place_parts(old, self.collection, section)
+            for row in part.rows
+        ]
+        return were, rows
+
+    def placed(self, old: Content, new: Content, section: str) -> Iterator[tuple[Part, str]]:
+        """Give the parts with their sections; a heading of no section's is a title edited."""
+        found = list(place_parts(new, self.collection, section))
+        known = [key for _, key in place_parts(old, self.collection, section)]
+        missing = [key for key in known if key not in {key for _, key in found}]
+        odd = [part for part, key in found if key is None]
+        for part, key in found:
+            if key is not None:
+                yield part, key
+            elif len(odd) == len(missing) and missing[odd.index(part)]:
+                own = str(missing[odd.index(part)])
+                self.wishes.titles.append((own, part.title, Place(self.path, line=part.title_line)))
+                yield part, own
+            else:
+                message = f"“{part.title}” is no section of “{self.collection.key}”"
+                place = Place(self.path, line=part.title_line or part.line)
+                hint = "declare the section in catalog.yaml first"
+                self.wishes.problems.append(Problem("not-absorbed", message, place, hint))
+                self.wishes.refused.update(row.region for row in part.rows)
+
+    def of_part(self, part: Part, section: str, heads: tuple[str, ...]) -> Iterator[Row]:
+        """Give a part's rows, unless its columns are others than they were."""
+        if part.heads == heads or not part.rows:
+            yield from (replace(row, section=section) for row in part.rows)
+            return
+        message = "the columns of the table were edited; they are declared in catalog.yaml"
+        place = Place(self.path, line=part.line)
+        hint = f"edit columns: of “{self.collection.key}” there"
+        self.wishes.problems.append(Problem("not-absorbed", message, place, hint))
+        self.wishes.refused.update(row.region for row in part.rows)
+
+    # Rows
+
+    def changed(self, before: Row, after: Row) -> None:
+        """Take in the edit of a row, and its move to another section."""
+        if (before.cells, before.section) == (after.cells, after.section):
+            return
+        record = self.entries.find(before)
+        if record is None:
+            message = "the entry that this row showed is not there any more, or not one alone"
+            self.wishes.refuse(after, self.path, message, "edit its issue or its data file")
+            return
+        self.moved(record, before, after)
+        present = self.entries.row_of(record, is_item=after.is_item)
+        agreed = self.agreed(before, after, present)
+        self.take(record, agreed, after, read_change(
+            agreed, after, record, self.collection, self.entries.repository
+        ))  # fmt: skip
+
+    def agreed(self, before: Row, after: Row, present: Row) -> Row:
+        """Return the row as it was, where the entry has not changed since; report where it has."""
+        count = max(len(before.cells), len(after.cells), len(present.cells))
+        olds, news, nows = (padded(one.cells, count) for one in (before, after, present))
+        cells = list(olds)
+        for index, (old, new, now) in enumerate(zip(olds, news, nows, strict=True)):
+            if old in {new, now}:
+                continue
+            cells[index] = new
+            if now != new:
+                message = f"this cell was “{old}” and is “{now}” by now; it was edited to “{new}”"
+                hint = "run sync --overwrite to see the present state, then edit again"
+                self.wishes.report("edit-conflict", after, self.path, message, hint)
+        return replace(before, cells=tuple(cells))
+
+    def take(self, record: Record, before: Row, after: Row, meaning: Meaning) -> None:
+        """Note what the edit of an entry's row wants."""
+        for message, hint in meaning.faults:
+            self.wishes.refuse(after, self.path, message, hint or UNDO)
+        for key, value in meaning.values.items():
+            if key == self.collection.naming and value is None:
+                self.wishes.refuse(after, self.path, "an entry has to have a name")
+            elif record.value(key) != value:
+                self.wishes.want(record, key, value, after, self.path)
+        is_said = meaning.faults or meaning.values or before.cells == after.cells
+        if not is_said:
+            message = "the edit changes how a cell looks and nothing that it says"
+            self.note(after, message)
+
+    def note(self, row: Row, message: str) -> None:
+        """Note an edit that is taken in and will look otherwise."""
+        place = Place(self.path, line=row.line)
+        self.wishes.problems.append(Problem("written-otherwise", message, place))
+
+    def moved(self, record: Record, before: Row, after: Row) -> None:
+        """Take in a row's move to another section."""
+        if before.section == after.section:
+            return
+        present = sections_of(record)
+        if before.section in present:
+            self.put_section(record, before.section, after.section, after)
+        elif after.section not in present:
+            message = f"the row was moved, and its entry stands in {', '.join(present)} by now"
+            self.wishes.report("edit-conflict", after, self.path, message, "edit its section")
+
+    def put_section(self, record: Record, old: str, new: str, row: Row) -> None:
+        """Want another section in the place of one; an empty one takes or adds nothing."""
+        if not self.collection.has_several_sections:
+            self.wishes.want(record, SECTION, new, row, self.path)
+            return
+        wish = self.wishes.wishes.get(id(record))
+        wanted = wish.values.get(SECTION) if wish else None
+        present = wanted if isinstance(wanted, tuple) else sections_of(record)
+        keys = [str(key) for key in present if key != old]
+        order = [section.key for section in self.collection.sections]
+        value = tuple(sorted({*keys, *([new] if new else [])}, key=order.index))
+        if wish is not None:
+            wish.values.pop(SECTION, None)
+        if value:
+            self.wishes.want(record, SECTION, value, row, self.path)
+        else:
+            self.wishes.drop(record, row, self.path)
+
+    def gone(self, row: Row) -> None:
+        """Take in the removal of a row."""
+        record = self.entries.find(row)
+        sections = sections_of(record) if record else ()
+        if record is None or (row.section and row.section not in sections):
+            return
+        if len(sections) > 1:
+            self.put_section(record, row.section, "", row)
+            return
+        self.wishes.drop(record, row, self.path)
+
+    def added(self, row: Row, above: Row | None, taken: set[int]) -> None:
+        """Take in a row that was not there."""
+        record = self.entries.find(row)
+        if record is not None and self.is_elsewhere(record, row, taken):
+            return
+        if record is not None:  # it came to be since
+            present = self.entries.row_of(record, is_item=row.is_item)
+            meaning = read_change(present, row, record, self.collection, self.entries.repository)
+            # A new row need not say what only its entry knows.
+            self.take(record, row, row, Meaning(meaning.values))
+            if row.section and row.section not in sections_of(record):
+                self.put_section(record, sections_of(record)[0], row.section, row)
+            return
+        meaning = read_new(row, self.collection)
+        for message, hint in meaning.faults:
+            self.wishes.refuse(row, self.path, message, hint or UNDO)
+        if meaning.faults:
+            return
+        if not meaning.values.get(self.collection.naming):
+            self.wishes.refuse(row, self.path, "a new row has to have a name")
+            return
+        if row.section:
+            several = self.collection.has_several_sections
+            meaning.values[SECTION] = (row.section,) if several else row.section
+        after = self.entries.find(above) if above else None
+        number = know(row, self.collection).number
+        place = Place(self.path, line=row.line)
+        self.wishes.new.append(NewRow(meaning.values, place, number, after, row.region))
+
+    def is_elsewhere(self, record: Record, row: Row, taken: set[int]) -> bool:
+        """Say whether an entry has a row already; one that may have several gets this one too."""
+        if id(record) not in taken:
+            return False
+        if self.collection.has_several_sections and row.section not in sections_of(record):
+            self.put_section(record, "", row.section, row)
+            return True
+        message = f"“{record.title}” has a row already"
+        self.wishes.refuse(row, self.path, message, "remove one of the two, or change its name")
+        return True
