@@ -127,6 +127,7 @@ class _Absorber:
             Files(sources),
             self.materials.into_issues,
             tuple(names),
+            {key: len(records) for key, records in self.materials.catalog.records.items()},
         )
 
     def edited_texts(self, taker: Taker) -> dict[str, str]:

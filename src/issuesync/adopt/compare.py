@@ -15,7 +15,7 @@ from issuesync.records.catalog import sections_of
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from issuesync.adopt.bases import HandEdit
     from issuesync.adopt.shown import Content, Part, Row
@@ -70,57 +70,69 @@ class _Comparer:
             self.added(after[index], above, taken)
 
     def rows(self, region: Region, base: Region) -> tuple[list[Row], list[Row]]:
-        """Return a region's rows as they were and as they are."""
+        """Return a region's rows as they were and as they are; none of one that is broken.
+
+        A table that cannot be read must not look like one whose rows were removed.
+        """
         section = region.name.partition("/")[2]
-        old = read_region(self.path, base)
-        new = read_region(self.path, region)
+        old, new = read_region(self.path, base), read_region(self.path, region)
         self.wishes.problems += new.problems
         for line in new.beside:
-            place = Place(self.path, line=line)
-            message = "text between the markers that is no row"
-            hint = "write it above or below the region"
-            self.wishes.problems.append(Problem("not-absorbed", message, place, hint))
-            self.wishes.refused.add(f"{self.path} {region.name}")
-        heads = old.parts[0].heads if old.parts else ()
-        places = list(self.placed(old, new, section))
-        rows = [row for part, key in places for row in self.of_part(part, key, heads)]
-        were = [
+            message, hint = "text between the markers that is no row", "write it outside of them"
+            self.refuse_line(region, line, message, hint)
+        if not self.is_whole(region, old, new):
+            return [], []
+        before = [
             replace(row, section=key or "")
             for part, key in place_parts(old, self.collection, section)
             for row in part.rows
         ]
-        return were, rows
+        placed = self.placed(region, old, new)
+        after = [replace(row, section=key) for part, key in placed for row in part.rows]
+        return (before, after) if len(placed) == len(new.parts) else ([], [])
 
-    def placed(self, old: Content, new: Content, section: str) -> Iterator[tuple[Part, str]]:
-        """Give the parts with their sections; a heading of no section's is a title edited."""
+    def refuse_line(self, region: Region, line: int, message: str, hint: str) -> None:
+        """Note an edit of something other than a row."""
+        place = Place(self.path, line=line)
+        self.wishes.problems.append(Problem("not-absorbed", message, place, hint))
+        self.wishes.refused.add(f"{self.path} {region.name}")
+
+    def is_whole(self, region: Region, old: Content, new: Content) -> bool:
+        """Say whether a region still has the tables it had, with their columns."""
+        heads = old.parts[0].heads if old.parts else ()
+        is_one_list = not heads and len(old.parts) <= 1 and len(new.parts) <= 1
+        if len(old.parts) != len(new.parts) and not is_one_list:
+            message = f"the region holds {len(new.parts)} tables or lists and held {len(old.parts)}"
+            hint = "keep the heads and rules of tables; declare sections in catalog.yaml"
+            self.refuse_line(region, region.begin + 1, message, hint)
+            return False
+        odd = [part for part in new.parts if part.heads != heads and old.parts]
+        for part in odd:
+            message = "the columns of the table were edited; they are declared in catalog.yaml"
+            hint = f"edit columns: of “{self.collection.key}” there"
+            self.refuse_line(region, part.line, message, hint)
+        return not odd
+
+    def placed(self, region: Region, old: Content, new: Content) -> list[tuple[Part, str]]:
+        """Return the parts with their sections; a heading of no section's is a title edited."""
+        section = region.name.partition("/")[2]
         found = list(place_parts(new, self.collection, section))
         known = [key for _, key in place_parts(old, self.collection, section)]
-        missing = [key for key in known if key not in {key for _, key in found}]
-        odd = [part for part, key in found if key is None]
+        present = {key for _, key in found}
+        missing = iter([key for key in known if key not in present])
+        placed: list[tuple[Part, str]] = []
         for part, key in found:
-            if key is not None:
-                yield part, key
-            elif len(odd) == len(missing) and missing[odd.index(part)]:
-                own = str(missing[odd.index(part)])
-                self.wishes.titles.append((own, part.title, Place(self.path, line=part.title_line)))
-                yield part, own
-            else:
+            own = key if key is not None else next(missing, None)
+            if own is None or (new.beside and key is None):
                 message = f"“{part.title}” is no section of “{self.collection.key}”"
-                place = Place(self.path, line=part.title_line or part.line)
                 hint = "declare the section in catalog.yaml first"
-                self.wishes.problems.append(Problem("not-absorbed", message, place, hint))
-                self.wishes.refused.update(row.region for row in part.rows)
-
-    def of_part(self, part: Part, section: str, heads: tuple[str, ...]) -> Iterator[Row]:
-        """Give a part's rows, unless its columns are others than they were."""
-        if part.heads == heads or not part.rows:
-            yield from (replace(row, section=section) for row in part.rows)
-            return
-        message = "the columns of the table were edited; they are declared in catalog.yaml"
-        place = Place(self.path, line=part.line)
-        hint = f"edit columns: of “{self.collection.key}” there"
-        self.wishes.problems.append(Problem("not-absorbed", message, place, hint))
-        self.wishes.refused.update(row.region for row in part.rows)
+                self.refuse_line(region, part.title_line or part.line, message, hint)
+                return []
+            if key is None:
+                place = Place(self.path, line=part.title_line)
+                self.wishes.titles.append((own, part.title, place))
+            placed.append((part, own))
+        return placed
 
     # Rows
 
@@ -160,9 +172,7 @@ class _Comparer:
         for message, hint in meaning.faults:
             self.wishes.refuse(after, self.path, message, hint or UNDO)
         for key, value in meaning.values.items():
-            if key == self.collection.naming and value is None:
-                self.wishes.refuse(after, self.path, "an entry has to have a name")
-            elif record.value(key) != value:
+            if record.value(key) != value:
                 self.wishes.want(record, key, value, after, self.path)
         is_said = meaning.faults or meaning.values or before.cells == after.cells
         if not is_said:

@@ -89,6 +89,9 @@ def cell_change(
                       "undo this edit")  # fmt: skip
         return
     before, after = texts_of(old, column, collection), texts_of(new, column, collection)
+    if column.field == collection.naming and not after.get(column.field):
+        meaning.fault("an entry has to have a name")
+        return
     for key in dict.fromkeys((*before, *after)):
         if before.get(key, "") != after.get(key, ""):
             meaning.take(key, after.get(key, ""), collection)

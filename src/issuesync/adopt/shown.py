@@ -65,7 +65,7 @@ def read_region(path: str, region: Region) -> Content:
     name = f"{path} {region.name}"
     parts = tuple(read_part(block, headings, name, first) for block in page.blocks)
     taken = {line for block in page.blocks for line in range(block.line, block.end)}
-    taken |= {heading.line for heading in headings}
+    taken |= {part.title_line - first for part in parts}
     beside = (
         first + number
         for number, line in enumerate(page.lines)

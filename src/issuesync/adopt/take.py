@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.adopt.edits import NewEntry, Wanted, edit_issue, plan_edits
 from issuesync.adopt.local import Files, insert, override, remove, state
-from issuesync.adopt.titles import loses_key, retitle
+from issuesync.adopt.titles import retitle
 from issuesync.fields.choice import Choice, Choices
 from issuesync.model.plan import AddLabel, Change, RemoveLabel
 from issuesync.model.problem import Place, Problem
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Field, Schema
 
 CATALOG = "catalog.yaml"
+MOST_GONE = 10
+"""More than this, and more than half of all, is no removal any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Taker:
     into_issues: bool
     names: tuple[str, ...] = ()
     """The names of all regions, by which a section's key may be in use."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many entries each collection has."""
     taken: list[Taken] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -67,8 +71,7 @@ class Taker:
             self.take_title(collection, key, title, place)
         for wish in wishes.wishes.values():
             self.take_wish(wish, collection)
-        for gone in wishes.gone.values():
-            self.take_gone(gone, collection)
+        self.take_all_gone([*wishes.gone.values()], collection)
         for row in wishes.new:
             self.take_new(row, collection)
         self.plan(collection)
@@ -175,6 +178,18 @@ class Taker:
 
     # Entries to go, and new ones
 
+    def take_all_gone(self, gone: list[GoneRow], collection: Collection) -> None:
+        """Take in the removed rows, unless they are more than anybody is likely to have meant."""
+        if len(gone) > MOST_GONE and 2 * len(gone) > self.counts.get(collection.key, 0):
+            message = f"{len(gone)} rows of “{collection.key}” are gone, more than half of all"
+            hint = "restore the document, or remove the entries where they are kept"
+            for one in gone:
+                self.refused.add(one.region)
+            self.problems.append(Problem("not-absorbed", message, gone[0].place, hint))
+            return
+        for one in gone:
+            self.take_gone(one, collection)
+
     def take_gone(self, gone: GoneRow, collection: Collection) -> None:
         """Take in the removal of a row: out of its file, or out of what is published."""
         record = gone.record
@@ -226,18 +241,11 @@ class Taker:
         """Take in a section's new title; its former one stays among those that it had."""
         section = next(one for one in collection.sections if one.key == key)
         region = f"{place.file} table {collection.key}"
-        change = retitle(collection, section, title, self.schema)
+        is_used = any(name.endswith(f" {collection.key}/{key}") for name in self.names)
+        change = retitle(collection, section, title, self.schema, keeps_key=is_used)
         if change is None:
             message = f"{CATALOG} does not state the title of “{section.title}” there"
             self.refuse(place, region, message, f"change it in {CATALOG}")
-            return
-        used = [name for name in self.names if name.endswith(f" {collection.key}/{key}")]
-        if used and loses_key(collection, section, title, self.schema):
-            message = (
-                f"“{section.title}” has no key of its own, and “{used[0]}” names it by its title"
-            )
-            hint = f"write {key}: {title} in the sections of {CATALOG}"
-            self.refuse(place, region, message, hint)
             return
         self.files.edit(CATALOG, change)
         self.say(place, f"section “{section.title}” is “{title}” by now", CATALOG)

@@ -14,23 +14,34 @@ if TYPE_CHECKING:
     from issuesync.schema.source import Plain
 
 
-def retitle(collection: Collection, section: Section, title: str, schema: Schema) -> Put | None:
+def retitle(
+    collection: Collection, section: Section, title: str, schema: Schema, *, keeps_key: bool
+) -> Put | None:
     """Return the change that gives a section another title and keeps its former one.
 
-    ``None`` where ``catalog.yaml`` does not state the title at the collection itself.
+    A section that a list names by its title has a key made of that: where regions use it, the
+    list becomes a mapping. ``None`` where ``catalog.yaml`` does not state the title there.
     """
     path = ("collections", collection.key, "sections")
     stated = stated_sections(collection, schema)
     was = [*section.was, section.title]
     if isinstance(stated, dict) and section.key in stated:
-        present = stated[section.key]
-        return Put((*path, section.key), with_title(present, title, was))
-    if isinstance(stated, list):
-        for index, present in enumerate(stated):
-            shown = present.get("title") if isinstance(present, dict) else present
-            if isinstance(shown, str) and slug(shown) == section.key:
-                return Put((*path, index), with_title(present, title, was))
-    return None
+        return Put((*path, section.key), with_title(stated[section.key], title, was))
+    if not isinstance(stated, list):
+        return None
+    by_key = {slug(title_of(present)): present for present in stated}
+    if section.key not in by_key:
+        return None
+    changed = with_title(by_key[section.key], title, was)
+    if keeps_key and slug(title) != section.key:
+        return Put(path, {**by_key, section.key: changed})
+    return Put((*path, list(by_key).index(section.key)), changed)
+
+
+def title_of(present: Plain) -> str:
+    """Return the title that a section of a list states."""
+    stated = present.get("title") if isinstance(present, dict) else present
+    return stated if isinstance(stated, str) else ""
 
 
 def stated_sections(collection: Collection, schema: Schema) -> Plain:
@@ -46,9 +57,3 @@ def with_title(present: Plain, title: str, was: Iterable[str]) -> Plain:
     settings = dict(present) if isinstance(present, dict) else {}
     former = [name for name in dict.fromkeys(was) if name != title]
     return {**settings, "title": title, "was": [*former]}
-
-
-def loses_key(collection: Collection, section: Section, title: str, schema: Schema) -> bool:
-    """Say whether a new title gives the section another key, by which regions name it."""
-    is_list = isinstance(stated_sections(collection, schema), list)
-    return is_list and slug(title) != section.key

@@ -11,6 +11,7 @@ import typer
 from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from issuesync.adopt.absorb import Absorbed, Materials
@@ -86,7 +87,7 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
     report(loaded.root, absorbed, changed, Report(looks, diff, markdown, as_json))
     code = 0
     if apply and not looks and absorbed.plan.changes:
-        code = carry(wants, loaded, absorbed.plan) or settle(wants)
+        code = carry(wants, loaded, absorbed.plan) or settle(wants, materials)
     raise typer.Exit(code or exit_code(absorbed, check=check, is_applied=apply and not looks))
 
 
@@ -102,8 +103,11 @@ def exit_code(absorbed: Absorbed, *, check: bool, is_applied: bool) -> int:
     return ExitCode.FOUND if found else ExitCode.DONE
 
 
-def gather(wants: Wants) -> tuple[Loaded, Materials]:
-    """Read the catalog, the files that edits may go to, and what the documents were."""
+def gather(wants: Wants, earlier: Materials | None = None) -> tuple[Loaded, Materials]:
+    """Read the catalog, the files that edits may go to, and what the documents were.
+
+    ``earlier`` is what was gathered before the issues were changed.
+    """
     from issuesync.adopt.absorb import Materials
     from issuesync.cli.help import help_texts
     from issuesync.cli.load import CATALOG, data_files, load, override_files
@@ -125,7 +129,10 @@ def gather(wants: Wants) -> tuple[Loaded, Materials]:
     if faults:
         raise DocumentError("nothing was taken in", problems=faults)
     commit = require_revision(root, wants.base) if wants.base is not None else ""
-    past = {name: past_of(root, name, text, commit) for name, text in fresh.items()}
+    known = {name: [one.now] for name, one in earlier.past.items()} if earlier else {}
+    past = {
+        name: past_of(root, name, text, commit, known.get(name, ())) for name, text in fresh.items()
+    }
     return loaded, Materials(
         catalog=loaded.catalog,
         snapshot=loaded.origin.snapshot,
@@ -148,13 +155,15 @@ def fresh_documents(
     return texts, built.faults
 
 
-def past_of(root: Path, name: str, fresh: str, commit: str) -> Past:
+def past_of(root: Path, name: str, fresh: str, commit: str, known: Sequence[str]) -> Past:
     """Gather what a document was; git is asked only where that is needed."""
+    from itertools import chain
+
     from issuesync.adopt.bases import Past
     from issuesync.store.history import text_at, versions
 
     base = text_at(root, commit, name) if commit else None
-    return Past(fresh, lambda: versions(root, name), base)
+    return Past(fresh, lambda: chain(known, versions(root, name)), base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +247,13 @@ def carry(wants: Wants, loaded: Loaded, plan: Plan) -> int:
         return carry_out(plan, place.act, lambda: planned_anew(wants))
 
 
-def settle(wants: Wants) -> int:
+def settle(wants: Wants, earlier: Materials) -> int:
     """Put the regions in order whose edits the issues say by now."""
     from issuesync.adopt.absorb import absorb as take_in
     from issuesync.cli.report import say
     from issuesync.store.files import changed_files, write_files
 
-    loaded, materials = gather(wants)
+    loaded, materials = gather(wants, earlier)
     changed = changed_files(loaded.root, take_in(materials).files)
     write_files(loaded.root, changed)
     for file in changed:

@@ -151,6 +151,8 @@ class _Editor:
         """Put another value in the place of one; a mapping stays in the style it has."""
         start = node.start
         if not node.is_flow:
+            if "#" in self.text[start : node.end]:
+                raise UneditableError("a comment may stand in what is to be replaced")
             start = len(self.text[:start].rstrip())
         is_glued = start > 0 and self.text[start - 1] in ":-"
         new = flow_text(value, is_inside=self._is_inside(node))
