@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from issuesync.documents.build import Held
-    from issuesync.documents.regions import Document
+    from issuesync.documents.regions import Document, Region
     from issuesync.model.issue import Snapshot
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
@@ -89,7 +89,8 @@ class _Absorber:
             wishes = Wishes(collection)
             edits = [one for one in self.edits if self.collection_of(one) == collection.key]
             if edits:
-                wishes = compare(edits, collection, self.materials.catalog)
+                rest = self.unedited(collection.key)
+                wishes = compare(edits, rest, self.materials.catalog, collection.key)
             wishes.titles += titles.get(collection.key, [])
             taker.take(wishes)
         texts = self.edited_texts(taker)
@@ -117,6 +118,17 @@ class _Absorber:
         key = address.partition("/")[0]
         is_of_rows = kind in {"table", "list"} and key in self.schema.by_key
         return key if is_of_rows and edit.base is not None else None
+
+    def unedited(self, key: str) -> list[tuple[str, Region]]:
+        """Return a collection's regions that nobody edited, with their documents."""
+        edited = {(edit.path, edit.region.name) for edit in self.edits}
+        return [
+            (path, region)
+            for path, document in self.documents.items()
+            for region in document.regions
+            if (path, region.name) not in edited
+            and region.name.partition("/")[0] in {f"table {key}", f"list {key}"}
+        ]
 
     def taker(self) -> Taker:
         sources = {name: parse_yaml(text, name)[0] for name, text in self.materials.texts.items()}

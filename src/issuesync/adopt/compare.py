@@ -10,6 +10,7 @@ from issuesync.adopt.meaning import Meaning, padded, read_change, read_new
 from issuesync.adopt.pairs import know, pair_rows
 from issuesync.adopt.shown import place_parts, read_region
 from issuesync.adopt.wishes import UNDO, NewRow, Wishes
+from issuesync.fields.base import fold
 from issuesync.model.problem import Place, Problem
 from issuesync.records.catalog import sections_of
 from issuesync.schema.catalog import SECTION
@@ -25,15 +26,23 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection
 
 
-def compare(edits: Iterable[HandEdit], collection: Collection, catalog: Catalog) -> Wishes:
-    """Compare the edited regions of a collection with what they were, a document at a time."""
+def compare(
+    edits: Iterable[HandEdit], unedited: Iterable[tuple[str, Region]], catalog: Catalog, key: str
+) -> Wishes:
+    """Compare the edited regions of a collection with what they were, a document at a time.
+
+    ``unedited`` are the other regions of the collection, with their documents.
+    """
+    collection = catalog.schema.by_key[key]
     wishes = Wishes(collection)
-    entries = Entries(catalog.in_collection(collection.key), collection, catalog.schema.repository)
+    entries = Entries(catalog.in_collection(key), collection, catalog.schema.repository)
     by_document: dict[str, list[HandEdit]] = {}
     for edit in edits:
         by_document.setdefault(edit.path, []).append(edit)
+    rest = list(unedited)
     for path, of_document in by_document.items():
-        _Comparer(path, wishes, entries).compare(of_document)
+        others = [region for document, region in rest if document == path]
+        _Comparer(path, wishes, entries).compare(of_document, others)
     return wishes
 
 
@@ -47,7 +56,7 @@ class _Comparer:
     def collection(self) -> Collection:
         return self.wishes.collection
 
-    def compare(self, edits: Sequence[HandEdit]) -> None:
+    def compare(self, edits: Sequence[HandEdit], others: Sequence[Region]) -> None:
         before: list[Row] = []
         after: list[Row] = []
         for edit in edits:
@@ -58,7 +67,10 @@ class _Comparer:
         pairs = pair_rows(before, after, self.collection)
         for old_index, new_index in pairs.pairs.items():
             self.changed(before[old_index], after[new_index])
-        taken = {id(record) for i in pairs.pairs if (record := self.entries.find(before[i]))}
+        kept = [before[index] for index in pairs.pairs]
+        kept += (row for other in others for part in read_region(self.path, other).parts
+                 for row in part.rows)  # fmt: skip
+        taken = {id(record) for row in kept if (record := self.entries.find(row))}
         for index in pairs.gone:
             self.gone(before[index])
         for index in pairs.new:
@@ -251,7 +263,14 @@ class _Comparer:
         after = self.entries.find(above) if above else None
         number = know(row, self.collection).number
         place = Place(self.path, line=row.line)
-        self.wishes.new.append(NewRow(meaning.values, place, number, after, row.region))
+        new = NewRow(meaning.values, place, number, after, row.region)
+        name = str(meaning.values[self.collection.naming])
+        earlier = next((x for x in self.wishes.new if x.name(self.collection) == fold(name)), None)
+        if earlier is None:
+            self.wishes.new.append(new)
+        elif earlier.place.file == self.path or earlier.values != new.values:
+            message = f"“{name}” is new in line {earlier.place.line} of {earlier.place.file} too"
+            self.wishes.refuse(row, self.path, message, "keep one, or tell their names apart")
 
     def is_elsewhere(self, record: Record, row: Row, taken: set[int]) -> bool:
         """Say whether an entry has a row already; one that may have several gets this one too."""

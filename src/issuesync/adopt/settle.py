@@ -54,7 +54,7 @@ def settle(
     problems: list[Problem] = []
     fresh = fresh_regions(materials, texts)
     for path, document in documents.items():
-        renderings: dict[str, Rendering] = {}
+        renderings = agreeing(document, fresh.get(path, {}))
         for edit in (one for one in edits if one.path == path):
             region = fresh.get(path, {}).get(edit.region.name)
             name = f"{path} {edit.region.name}"
@@ -66,6 +66,15 @@ def settle(
         if renderings:
             files.append(OutputFile(path, replace_regions(document, renderings)))
     return Settled(tuple(files), tuple(held), tuple(problems))
+
+
+def agreeing(document: Document, fresh: Mapping[str, Region]) -> dict[str, Rendering]:
+    """Return the regions whose edits the entries say by now: only their end markers are behind."""
+    return {
+        region.name: Rendering(region.text.strip("\n"), fresh[region.name].rows)
+        for region in document.regions
+        if region.is_edited and region.name in fresh and region.text == fresh[region.name].text
+    }
 
 
 def is_taken(edit: HandEdit) -> bool:
@@ -118,9 +127,19 @@ def differing(edit: HandEdit, fresh: Region, catalog: Catalog) -> Iterator[Probl
     if rest and not is_named:
         message = f"{len(rest)} rows were added or changed elsewhere meanwhile, and stand here too"
         yield Problem("written-otherwise", message, Place(edit.path, line=edit.region.begin + 1))
-    elif not rest or sorted(edited) == sorted(wanted):
-        at = next(i for i, (a, b) in enumerate(zip(edited, wanted, strict=False)) if a != b)
+    elif not rest and (at := first_difference(edited, wanted)) is not None:
         yield out_of_order(edit, first + at, catalog)
+    elif not is_named:
+        message = "a sync writes other blank lines here"
+        yield Problem("written-otherwise", message, Place(edit.path, line=edit.region.begin + 1))
+
+
+def first_difference(edited: Sequence[str], wanted: Sequence[str]) -> int | None:
+    """Return the first line, from 0, in which two texts differ, blank lines aside."""
+    numbered = [(number, line) for number, line in enumerate(edited) if line.strip()]
+    others = [line for line in wanted if line.strip()]
+    pairs = zip(numbered, others, strict=False)
+    return next((number for (number, line), other in pairs if line != other), None)
 
 
 def otherwise(path: str, line: int, text: str, candidates: list[str]) -> Problem:

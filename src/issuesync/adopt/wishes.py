@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from issuesync.fields.base import fold
 from issuesync.model.problem import Place, Problem
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class NewRow:
     number: int | None
     after: Record | None
     region: str
+
+    def name(self, collection: Collection) -> str:
+        """Return its name as names compare."""
+        return fold(str(self.values[collection.naming]))
 
 
 @dataclass(frozen=True, slots=True)

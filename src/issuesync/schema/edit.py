@@ -193,13 +193,13 @@ class _Editor:
             raise UneditableError("an item would stand below a text")
         if not parent.children:
             return self._below(len(self.text), block_text(value, 0))
-        near = min(index, len(parent.children) - 1)
+        near = max(min(index, len(parent.children)) - 1, 0)
         start, sibling = self._dash(parent, near), parent.children[near]
         lines = block_text(value, self._column(start), like_flow=sibling.is_flow)
-        if index < len(parent.children):
-            at = self._line_start(start)
-            return Splice(at, at, self._join(lines))
-        return self._below(sibling.end, lines)
+        if index:
+            return self._below(sibling.end, lines)
+        at = self._line_start(start)
+        return Splice(at, at, self._join(lines))
 
     def _insert_inside(self, parent: Node, index: int, made: str) -> Splice:
         if index >= len(parent.children):
