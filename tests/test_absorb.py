@@ -562,7 +562,7 @@ def test_nothing_that_an_edit_says_is_live_in_a_summary(folder: Folder, text: st
         page = read_page(shown)
         cells = [cell for table in page.tables for row in table.rows for cell in row]
         assert not [url for cell in cells for url in (*cell.links, *cell.images)]
-        assert shown.startswith("### 1 region") or shown.startswith("### No region")
+        assert shown.startswith(("### 1 region", "### No region"))
 
 
 def test_a_summary_is_cut_where_it_grows_too_long(folder: Folder) -> None:
