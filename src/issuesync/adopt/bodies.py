@@ -78,7 +78,7 @@ def stated_texts(
 
 
 def body_type(marks: Sequence[Mark], texts: Sequence[str]) -> str:
-    """Return the type that makes a value of nearly every text; bodies keep what it does not take."""
+    """Return the type that makes a value of nearly every text; bodies keep the others."""
     for kind in (Url(), Bytes(), Count()):
         if reads_most(kind, texts):
             return kind.kind

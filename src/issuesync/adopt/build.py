@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from issuesync.adopt.difference import Difference, differences, row_differs
 from issuesync.adopt.infer import Reading, infer, lost_facts, read_rows
 from issuesync.adopt.legend import find_meanings
 from issuesync.adopt.markdown import read_page
@@ -18,9 +19,9 @@ from issuesync.adopt.settings import (
     render_data,
     render_overrides,
 )
+from issuesync.adopt.slips import find_slips
 from issuesync.adopt.taxonomy import all_labels, render_taxonomy
 from issuesync.adopt.types import SEPARATORS
-from issuesync.adopt.difference import Difference, differences, row_differs
 from issuesync.documents.build import build_documents
 from issuesync.errors import ConfigurationError
 from issuesync.fields.choice import Choices
@@ -100,7 +101,8 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
     built = build_documents(catalog, {path: with_regions(page, reading, design)}, {}, {})
     files |= {file.path: file.text for file in built.files if file.text is not None}
     problems = [
-        *read.problems,
+        *find_slips(path, text),
+        *(one for one in read.problems if one.code == "not-adopted"),
         *reading.problems,
         *matches.problems,
         *lost_problems(reading, path),
@@ -122,7 +124,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
 
 
 def build_schema(catalog: str, labels: str) -> Schema:
-    """Parse the settings; raise `ConfigurationError` with every problem where they are not right."""
+    """Parse the settings; raise `ConfigurationError` with every problem where they are wrong."""
     taxonomy, problems = parse_taxonomy(labels, LABELS)
     schema, faults = parse_catalog(catalog, CATALOG, taxonomy)
     wrong = [one for one in (*problems, *faults) if one.severity is Severity.ERROR]
@@ -159,16 +161,38 @@ def state_of(issues: Sequence[Issue], numbers: set[int]) -> str:
     return states.pop() if len(states) == 1 else "all" if states else "open"
 
 
-def accept(snapshot: Snapshot, numbers: set[int], repository: str) -> Snapshot:
-    """Return what is accepted: the matched issues, each bearing the label that publishes."""
+def accept(
+    snapshot: Snapshot,
+    numbers: set[int],
+    repository: str,
+    publish: Sequence[str] = (PUBLISH,),
+    known: Sequence[Issue] = (),
+) -> Snapshot:
+    """Return what is accepted: the matched issues, each bearing the label that publishes.
+
+    ``publish`` holds that label and its former names. What the issues ``known`` say of their
+    acceptance stays.
+    """
+    before = {issue.number: issue for issue in known}
     issues = tuple(
-        issue
-        if PUBLISH in {name.casefold() for name in issue.labels}
-        else replace(issue, labels=(*issue.labels, PUBLISH))
+        accepted_issue(issue, before.get(issue.number), publish)
         for issue in snapshot.issues
         if issue.number in numbers and not issue.is_pull
     )
     return Snapshot(repository, all_labels(replace(snapshot, issues=issues)), issues)
+
+
+def accepted_issue(issue: Issue, before: Issue | None, publish: Sequence[str]) -> Issue:
+    """Return an issue as accepted."""
+    names = {name.casefold() for name in issue.labels}
+    is_borne = any(name.casefold() in names for name in publish)
+    labels = issue.labels if is_borne else (*issue.labels, *publish[:1])
+    return replace(
+        issue,
+        labels=labels,
+        accepted=issue.accepted or (before.accepted if before else None),
+        held=issue.held or (before.held if before else None),
+    )
 
 
 def all_differences(

@@ -26,7 +26,8 @@ LINK_WORDS = frozenset(
         "hugging face", "link", "model", "models", "page", "paper", "pdf", "poster", "preprint",
         "project", "project page", "repo", "repository", "slides", "source", "source code",
         "supp", "talk", "thesis", "tutorial", "url", "video", "web", "webpage", "website",
-        "weights", "youtube", "代码", "论文", "数据", "项目", "主页", "数据集", "código", "artículo",
+        "weights", "youtube", "代码", "论文", "数据", "项目", "主页", "数据集", "código",
+        "artículo",
     }
 )  # fmt: skip
 """Words that say what a link leads to, and not what it is about."""
@@ -43,6 +44,7 @@ NO_ENTRIES = frozenset(
 
 LEAD = re.compile(r"[\s\-–—−:：,.;|·•]+")
 SEPARATOR = re.compile(r"\s+[-–—−|]+\s+|:\s+|：|\s+[-–—−]+\Z")
+BOLD = re.compile(r"(?:\[[ xX]\] )?(\*\*|__)((?:(?!\1).)+)\1")
 HAS_WORD = re.compile(r"\w")
 WEB = ("http://", "https://")
 
@@ -123,7 +125,7 @@ def is_catalog(bullets: Sequence[Bullet], least: int) -> bool:
 def read_list(block: Bullets, page: Page) -> tuple[Bullet, ...]:
     """Read a list's bullets; one that holds others is their section, unless it is an entry."""
     return tuple(
-        read_bullet(item, page)
+        read_bullet(item, page.references)
         for item in block.items
         if not item.has_items or is_entry(item.raw, page)
     )
@@ -134,9 +136,9 @@ def is_entry(raw: str, page: Page) -> bool:
     return bool(read_item(raw, page.references)[0].links)
 
 
-def read_bullet(item: Item, page: Page) -> Bullet:
+def read_bullet(item: Item, references: Mapping[str, str]) -> Bullet:
     """Read one bullet."""
-    name, rest = read_item(mended(item.raw), page.references)
+    name, rest = read_item(mended(item.raw), references)
     links: dict[str, Piece] = {}
     kept: list[Piece] = []
     for piece in rest:
@@ -147,14 +149,21 @@ def read_bullet(item: Item, page: Page) -> Bullet:
             kept.append(Piece(f"{piece.text} ({piece.url})"))
         else:
             kept.append(replace(piece, url=None) if piece.image is None else piece)
-    parents = [read_item(mended(above), page.references)[0] for above in item.above]
+    parents = [read_item(mended(above), references)[0] for above in item.above]
     above = tuple(one.text for one in parents if not one.links)
     parent = next((one.text for one in reversed(parents) if one.links), "")
     return Bullet(item.line, name, without_ends(kept), links, above, parent)
 
 
 def read_item(raw: str, references: Mapping[str, str]) -> tuple[Content, list[Piece]]:
-    """Divide a bullet into its name, which may be a link, and the rest."""
+    """Divide a bullet into its name, which may be a link or bold, and the rest."""
+    bold = BOLD.match(raw)
+    if bold:
+        inside = read_cell(bold[2], references)
+        rest = read_cell(raw[bold.end() :], references)
+        title = Piece(inside.text.rstrip(" .:"), inside.links[0].url if inside.links else None)
+        if title.text:
+            return Content((title,), inside.faults), list(rest.pieces)
     content = read_cell(raw, references)
     pieces = list(content.pieces)
     lead = ""

@@ -35,7 +35,21 @@ REPOSITORY_BADGE = re.compile(
 """A badge that shows something of a repository: its stars, its last commit."""
 
 BADGE = re.compile(r"//(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/")
-WORDS_FOR_NOTHING = UNKNOWN | {"none", "null", "\\", "/", "...", "…", "tba", "n.a."}
+WORDS_FOR_NOTHING = UNKNOWN | {
+    "none",
+    "null",
+    "\\",
+    "/",
+    "...",
+    "…",
+    "tba",
+    "n.a.",
+    "无",
+    "暂无",
+    "なし",
+    "없음",
+    "нет",
+}
 BETWEEN_LINKS = " ,|/"
 CLOSING = {"[": "]", "(": ")", "（": "）"}
 BROKEN, EMPTY = "unbalanced-badge", "empty-link"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from issuesync.fields.link import repository_of
 from issuesync.model.problem import Place, Problem
 
 if TYPE_CHECKING:
@@ -59,8 +60,12 @@ def are_same(field: Field, left: Value | None, right: Value | None) -> bool:
 
 
 def bare_address(url: Any) -> str:
-    """Return an address as addresses compare."""
-    return unquote(str(url)).removesuffix("/")
+    """Return an address as addresses compare; case does not count in a repository's own."""
+    bare = unquote(str(url)).removesuffix("/")
+    name = repository_of(bare)
+    if name and bare.casefold().removesuffix(".git").endswith(name.casefold()):
+        return f"github.com/{name.casefold()}"
+    return bare
 
 
 def row_differs(one: Difference, path: str) -> Problem:

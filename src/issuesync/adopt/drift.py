@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.columns import issue_links
+from issuesync.adopt.draw import issue_links
 from issuesync.adopt.infer import ADDRESS
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import read_sheets
-from issuesync.adopt.said import NUMBER, record_says, row_says, unlike
+from issuesync.adopt.said import NUMBER, item_says, record_says, row_says, unlike
 from issuesync.fields.base import fold, label_key
 from issuesync.model.problem import Place, Problem
 from issuesync.records.catalog import sections_of
@@ -39,6 +39,15 @@ class Told:
     section: str = ""
     """The key of the section whose table it stands in, where that is one alone."""
 
+    def known(self, repository: str) -> dict[str, str]:
+        """Return what the entry's own row says, nothing where there is none."""
+        if self.record is None:
+            return {}
+        if self.sheet.kind == "table":
+            return record_says(self.record, self.collection, repository)
+        columns = columns_of(self.sheet, self.collection)
+        return item_says(self.record, self.collection, repository, self.sheet.heads, columns)
+
     @property
     def name(self) -> str:
         """What the row calls its entry."""
@@ -52,16 +61,20 @@ class Document:
     path: str
     rows: tuple[Told, ...]
     shown: frozenset[tuple[str, str]]
+    others: tuple[Sheet, ...] = ()
+    """The tables and lists that are of no collection."""
 
 
 def read_document(path: str, text: str, catalog: Catalog) -> Document:
     """Read the rows of a document's tables and lists that belong to the catalog's collections."""
     rows: list[Told] = []
     shown: set[tuple[str, str]] = set()
+    others: list[Sheet] = []
     finders = {one.key: _Finder(catalog, one) for one in catalog.schema.collections}
     for sheet in read_sheets(read_page(path, text)).sheets:
         collection = collection_of(sheet, catalog)
         if collection is None:
+            others.append(sheet)
             continue
         columns = columns_of(sheet, collection)
         sections = sections_shown(sheet, collection)
@@ -72,7 +85,7 @@ def read_document(path: str, text: str, catalog: Catalog) -> Document:
             keys = [key for cell in entry.cells for x in cell.links for key in address_keys(x.url)]
             record = finders[collection.key].find(said, keys)
             rows.append(Told(sheet, entry, collection, said, record, section))
-    return Document(path, tuple(rows), frozenset(shown))
+    return Document(path, tuple(rows), frozenset(shown), tuple(others))
 
 
 def collection_of(sheet: Sheet, catalog: Catalog) -> Collection | None:
@@ -200,7 +213,7 @@ def facts_that_differ(document: Document, repository: str) -> Iterator[Problem]:
     for row in document.rows:
         if row.record is None:
             continue
-        known = record_says(row.record, row.collection, repository)
+        known = row.known(repository)
         for key, text in unlike(row.said, known, row.collection).items():
             label = row.collection.by_key[key].label
             stated = row.record.values.get(key)
@@ -234,10 +247,12 @@ def former_names(document: Document, repository: str) -> Iterator[Problem]:
         (name, row.entry.line)
         for row in document.rows
         for name, number in issue_links(row.entry.cells)
-        if number in numbers and name.casefold() != repository.casefold()
+        if not row.sheet.region and number in numbers and name.casefold() != repository.casefold()
     ]
     counts = Counter(name for name, _ in found)
     for name, line in dict(reversed(found)).items():
         message = f"{counts[name]} links lead to {name}, which is {repository} by now"
         place = Place(document.path, line=line + 1)
-        yield Problem("former-repository", message, place, "run issuesync sync, or mend the links")
+        yield Problem(
+            "former-repository", message, place, "mend the links, or let init make regions"
+        )

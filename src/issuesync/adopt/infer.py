@@ -10,11 +10,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.bodies import find_fields
-from issuesync.adopt.columns import TAKEN, Keys, Shape, Shown, find_shape, values_of
+from issuesync.adopt.columns import Keys, find_shape
+from issuesync.adopt.draw import Shape, Shown, values_of
+from issuesync.adopt.kinds import TAKEN, are_links_alone, are_stars_alone, column_of
 from issuesync.adopt.match import Row
 from issuesync.adopt.rows import not_adopted
 from issuesync.adopt.types import SEPARATORS, Typed, type_of
 from issuesync.fields.base import fold, label_key, slug
+from issuesync.fields.link import repository_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -97,7 +100,7 @@ def read_rows(sheets: Sequence[Sheet], path: str) -> Reading:
     groups: dict[tuple[str, ...], list[Sheet]] = {}
     for sheet in sheets:
         groups.setdefault(shape_key(sheet), []).append(sheet)
-    keys = Keys()
+    keys = Keys(linked=linked_heads(groups.values()))
     shapes = {group: find_shape(members, keys) for group, members in groups.items()}
     problems: list[Problem] = []
     kept: list[Sheet] = []
@@ -116,6 +119,16 @@ def read_rows(sheets: Sequence[Sheet], path: str) -> Reading:
         kept.append(sheet)
         found.append(shape)
     return Reading(tuple(kept), tuple(found), keys, tuple(rows), tuple(problems))
+
+
+def linked_heads(groups: Iterable[Sequence[Sheet]]) -> set[str]:
+    """Return the heads below which some shape has links alone that are no badges."""
+    return {
+        label_key(column.head)
+        for sheets in groups
+        for number in range(len(sheets[0].heads))
+        if are_links_alone(column := column_of(sheets, number)) and not are_stars_alone(column)
+    }
 
 
 def shape_key(sheet: Sheet) -> tuple[str, ...]:
@@ -343,5 +356,5 @@ def lost_facts(reading: Reading) -> Iterable[tuple[int, str]]:
             if head in left:
                 continue
             for url in (*(link.url for link in cell.links), *cell.images):
-                if url.casefold() not in kept:
+                if (repository_of(url) or url).casefold() not in kept:
                     yield row.line, url

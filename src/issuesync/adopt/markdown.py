@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType
 
 PIPE = re.compile(r"(?<!\\)\|")
-RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 HTML_HEADING = re.compile(r"(?is)<(h[1-6]|summary)\b[^>]*>(.*?)</\1\s*>|(</details\s*>)")
 TAG = re.compile(r"<[^<>]*>")
 QUOTE = re.compile(r"\A[ \t]*(?:>[ \t]?)+")
@@ -216,7 +215,7 @@ class _Reader:
     def take_paragraph(self, line: int, end: int, *, is_free: bool) -> None:
         """Read a paragraph that was meant for a table, or for the rows of the one above it."""
         lines = self.lines[line:end]
-        rule = next((i for i, text in enumerate(lines) if i and is_rule(text)), None)
+        rule = next((i for i, text in enumerate(lines) if i and is_rule(text, at=i)), None)
         if rule is not None and "|" in lines[rule - 1]:
             message = "the head and the line below it have different numbers of cells"
             hint = "GitHub shows no table here: give each as many cells"
@@ -238,7 +237,11 @@ class _Reader:
             end -= 1
         items = tuple(read_items(self.tokens[index : last + 1]))
         self.passed = end
-        self.blocks.append(Bullets(items, self.path, line, end, is_free=not token.level))
+        before = self.blocks[-1] if self.blocks else None
+        if isinstance(before, Bullets) and not any(self.lines[before.end : line]):
+            self.blocks[-1] = replace(before, items=(*before.items, *items), end=end)
+        else:
+            self.blocks.append(Bullets(items, self.path, line, end, is_free=not token.level))
         return last
 
     def report(self, code: str, line: int, message: str, hint: str) -> None:
@@ -265,9 +268,10 @@ def read_row(line: str, number: int) -> Row:
     return Row(tuple(Cell(raw, number) for raw in cells), number)
 
 
-def is_rule(line: str) -> bool:
-    """Say whether a line is the rule below a table's head."""
-    return "|" in line and "-" in line and set(line) <= set("|:- \t") and "--" in line
+def is_rule(line: str, at: int) -> bool:
+    """Say whether a line is the rule below a head; single dashes further down are a row's."""
+    least = "-" if at == 1 else "--"
+    return "|" in line and least in line and set(line) <= set("|:- \t")
 
 
 def is_row(line: str) -> bool:

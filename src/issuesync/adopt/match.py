@@ -1,4 +1,4 @@
-"""Rows and issues into pairs: by the issue that a row links to, by what addresses lead to, by name."""
+"""Rows and issues into pairs: by the issue that a row links to, by its addresses, by its name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.columns import issue_links
+from issuesync.adopt.draw import issue_links
 from issuesync.fields.base import fold
 from issuesync.fields.link import DANGLING
 from issuesync.model.problem import Place, Problem

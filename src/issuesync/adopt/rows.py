@@ -145,11 +145,11 @@ def cell_problems(cells: Iterable[Content], place: Place) -> Iterator[Problem]:
 def read_lists(page: Page, problems: list[Problem]) -> Iterator[Sheet]:
     """Read the lists of entries; all of a document have the same columns."""
     found = read_bullets([one for one in page.blocks if isinstance(one, Bullets)], page)
-    words = word_columns(bullet for bullets in found.lists.values() for bullet in bullets)
+    every = [bullet for bullets in found.lists.values() for bullet in bullets]
+    has_parents = any(bullet.parent for bullet in every)
+    heads = (NAME, DESCRIPTION, *word_columns(every), *((PART_OF,) if has_parents else ()))
     problems += found.problems
     for block, bullets in found.lists.items():
-        has_parents = any(bullet.parent for bullet in bullets)
-        heads = (NAME, DESCRIPTION, *words, *((PART_OF,) if has_parents else ()))
         entries = tuple(entry_of(bullet, heads, page.path, problems) for bullet in bullets)
         yield Sheet("list", heads, entries, block.path, block.line, block.end, block.region)
 

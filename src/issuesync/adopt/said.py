@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuesync.adopt.bullets import read_bullet
 from issuesync.adopt.cells import is_nothing, read_cell
-from issuesync.adopt.columns import ISSUE
-from issuesync.documents.tables import render_cell
+from issuesync.adopt.draw import ISSUE
+from issuesync.adopt.markdown import Item
+from issuesync.documents.tables import render_cell, render_item
 from issuesync.fields.link import repository_of
 from issuesync.schema.catalog import COMPUTED
 
@@ -45,6 +47,20 @@ def record_says(record: Record, collection: Collection, repository: str) -> dict
         ],
         collection,
     )
+
+
+def item_says(
+    record: Record,
+    collection: Collection,
+    repository: str,
+    heads: Sequence[str],
+    columns: Sequence[Column | None],
+) -> dict[str, str]:
+    """Return what the bullet of an entry says, under the heads of its list."""
+    raw = render_item(record, collection, repository).removeprefix("- ")
+    bullet = read_bullet(Item(raw, 0, 1), {})
+    cells = [bullet.cell(head) for head in heads]
+    return row_says(list(zip(cells, columns, strict=True)), collection)
 
 
 def cell_says(content: Content, column: Column, collection: Collection) -> dict[str, str]:

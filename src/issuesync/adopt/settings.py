@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import slug
-from issuesync.labels.formats import WORDS_OF_YAML, quote
+from issuesync.labels.formats import quote
+from issuesync.schema.words import WORDS_OF_YAML, scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from issuesync.adopt.columns import Shown
+    from issuesync.adopt.draw import Shown
     from issuesync.adopt.infer import CollectionPlan, Design, FieldPlan
 
 PUBLISH = "accepted"
@@ -21,38 +21,25 @@ OVERRIDES = "catalog/overrides.yaml"
 DATA = "catalog/data/{}.yaml"
 WIDTH = 100
 
-SIGNS = frozenset(" ._/+()&'~%=?;@$!-")
-"""Beside letters, digits and symbols, what may stand within a text without quotes."""
-
-SYMBOLS = frozenset({"So", "Mn", "Mc"})
-
-ADDRESS = re.compile(r"https?://[A-Za-z0-9._~/?@!$&'()*+;=%:#-]*[A-Za-z0-9_~/=-]")
-"""An address that needs no quotes in a block: a colon or # within it begins nothing."""
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+()-]*(?: [A-Za-z0-9._/+()-]+)*")
+KEY = re.compile(r"[^\W_]\w*(?: \w+)*")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9._~/?@!$&'()*+;=%:-]*[A-Za-z0-9_~/=-]")
+"""What surely needs no quotes; whatever else there is is tried."""
 
 Value = str | tuple[str, ...]
 
 
 def scalar(text: str, *, in_brackets: bool = False) -> str:
     """Write a text so that it is read as that text, without quotes where it needs none."""
-    if is_plain(text):
+    is_plain = PLAIN.fullmatch(text) or (not in_brackets and ADDRESS.fullmatch(text))
+    if is_plain and text.casefold() not in WORDS_OF_YAML:
         return text
-    if not in_brackets and ADDRESS.fullmatch(text):
-        return text
-    return quote(text)
+    return scalar_text(text, is_inside=in_brackets)
 
 
-def is_plain(text: str) -> bool:
-    """Say whether YAML takes a text for itself wherever it stands, in brackets too."""
-    return (
-        bool(text)
-        and (text[0].isalnum() or unicodedata.category(text[0]) == "So")
-        and text == " ".join(text.split())
-        and text.casefold() not in WORDS_OF_YAML
-        and all(
-            char.isalnum() or char in SIGNS or unicodedata.category(char) in SYMBOLS
-            for char in text
-        )
-    )
+def name(text: str) -> str:
+    """Write a text as a key."""
+    return text if PLAIN.fullmatch(text) or KEY.fullmatch(text) else quote(text)
 
 
 def flow(parts: Mapping[str, str]) -> str:
@@ -70,12 +57,12 @@ def render_catalog(design: Design, repository: str, document: str) -> str:
     lines = [
         "# yaml-language-server: $schema=.issuesync/schema/catalog.json",
         f"repository: {repository}",
-        "source: snapshot                       # or github; sync --from says otherwise for one run",
-        f"snapshot: {SNAPSHOT}         # the accepted issues, committed",
+        "source: snapshot                       # or github; --from says otherwise for one run",
+        f"snapshot: {SNAPSHOT}          # the accepted issues, committed",
         f"documents: {scalar(document)}",
         "",
         "fields:                                # each field once, for all collections",
-        *(f"  {scalar(one.key)}: {field_text(one)}" for one in design.fields),
+        *(f"  {name(one.key)}: {field_text(one)}" for one in design.fields),
     ]
     if any(one.sections for one in design.collections):
         lines.append("  section: {type: choice, required: true}")
@@ -108,8 +95,8 @@ def options_text(options: Mapping[str, str]) -> str:
         return words(options)
     return flow(
         {
-            scalar(name, in_brackets=True): scalar(meaning, in_brackets=True) if meaning else '""'
-            for name, meaning in options.items()
+            name(word): scalar(meaning, in_brackets=True) if meaning else '""'
+            for word, meaning in options.items()
         }
     )
 
@@ -128,7 +115,7 @@ def render_collection(
     one: CollectionPlan, design: Design, model: CollectionPlan | None
 ) -> Iterator[str]:
     """Write one collection; what is as in the model is left to ``like``."""
-    yield f"  {scalar(one.key)}:"
+    yield f"  {name(one.key)}:"
     if model is not None:
         yield f"    like: {scalar(model.key)}"
     yield f"    from: {origins(one)}"
@@ -176,7 +163,7 @@ def render_sections(sections: Mapping[str, str]) -> Iterator[str]:
         return
     yield "    sections:                          # key: title"
     for key, title in sections.items():
-        yield f"      {scalar(key)}: {scalar(title)}"
+        yield f"      {name(key)}: {scalar(title)}"
 
 
 def render_columns(shown: Sequence[Shown]) -> Iterator[str]:
@@ -189,7 +176,7 @@ def render_columns(shown: Sequence[Shown]) -> Iterator[str]:
         if one.shape:
             parts["as"] = scalar(one.shape, in_brackets=True)
         text = parts["field"] if len(parts) == 1 else flow(parts)
-        yield f"      {scalar(one.title)}: {text}"
+        yield f"      {name(one.title)}: {text}"
 
 
 def render_data(entries: Iterable[Mapping[str, Value]]) -> str:
@@ -198,7 +185,7 @@ def render_data(entries: Iterable[Mapping[str, Value]]) -> str:
     for entry in entries:
         head = "- "
         for key, value in entry.items():
-            lines.append(f"{head}{scalar(key)}: {value_text(value)}")
+            lines.append(f"{head}{name(key)}: {value_text(value)}")
             head = "  "
     return "\n".join(lines or ["[]"]) + "\n"
 
@@ -211,7 +198,7 @@ def render_overrides(overrides: Mapping[int, Mapping[str, Value]]) -> str:
     ]
     for number in sorted(overrides):
         lines.append(f"{number}:")
-        lines += (f"  {scalar(key)}: {value_text(text)}" for key, text in overrides[number].items())
+        lines += (f"  {name(key)}: {value_text(text)}" for key, text in overrides[number].items())
     if not overrides:
         lines.append("{}")
     return "\n".join(lines) + "\n"

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from issuesync.adopt.columns import KEYS
+from issuesync.adopt.kinds import KEYS
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import fold, label_key
 from issuesync.fields.link import Repository, Url
@@ -78,10 +78,12 @@ def reads_all(kind: FieldType[Any], texts: Iterable[str]) -> bool:
 
 
 def is_country(name: str, texts: Sequence[str]) -> bool:
-    """Say whether the words are countries; two letters can mean a language just as well."""
+    """Say whether the words are countries as we write them; two letters can mean a language."""
     is_named = name in KEYS["country"]
     are_words = len(set(texts)) > 2 and all(len(text) > 3 for text in texts)  # noqa: PLR2004 - no codes
-    return (is_named or are_words) and reads_all(Country(), texts)
+    return (is_named or are_words) and all(
+        fold(str(Country().read(text).value)) == fold(text) for text in dict.fromkeys(texts)
+    )
 
 
 def choice_type(texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:

@@ -12,9 +12,10 @@ from issuesync.errors import RefusedError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from issuesync.adopt.build import Adopted
     from issuesync.model.issue import Snapshot
     from issuesync.model.output import OutputFile
+    from issuesync.model.problem import Problem
+    from issuesync.records.catalog import Catalog
 
 NOTHING = "none"
 UNKNOWN = "OWNER/REPOSITORY"
@@ -33,9 +34,18 @@ class Request:
     max_wait: float
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of the folder: its files, the catalog that they make, what is to be said."""
+
+    files: tuple[OutputFile, ...]
+    catalog: Catalog
+    problems: tuple[Problem, ...]
+    word: str = ""
+
+
 def adopt_document(request: Request) -> None:
     """Read the document and the issues, then write or show the catalog that they make."""
-    from issuesync.adopt.build import Wishes, adopt
     from issuesync.cli.report import report_problems, working
     from issuesync.store.files import changed_files, read_text, write_files
 
@@ -44,21 +54,63 @@ def adopt_document(request: Request) -> None:
     text = read_text(root, path)
     if text is None:
         raise UsageError(f"{path}: there is no such document", hint="name an existing README")
+    is_first = read_text(root, "catalog.yaml") is None
     snapshot = read_issues(root, text, request)
     with working("reading the document"):
-        adopted = adopt(
-            path, text, snapshot, read_text(root, "labels.yaml"), Wishes(request.prefers_readme)
-        )
-    changed = changed_files(root, all_files(adopted))
+        made = (adopt_first if is_first else adopt_more)(root, path, text, snapshot, request)
+    changed = changed_files(root, made.files)
     if request.shows_diff:
         from issuesync.cli.sync import print_diff
 
         print_diff(root, [file for file in changed if file.path == path])
     else:
-        refuse_overwriting(root, changed, path)
+        if is_first:
+            refuse_overwriting(root, changed, path)
         write_files(root, changed)
-    report_problems(adopted.problems)
-    report(adopted, changed, is_written=not request.shows_diff)
+    report_problems(made.problems)
+    report(made, changed, is_written=not request.shows_diff)
+
+
+def adopt_first(root: Path, path: str, text: str, snapshot: Snapshot, request: Request) -> Outcome:
+    """Make a catalog where there is none."""
+    from issuesync.adopt.build import Wishes, adopt
+    from issuesync.store.files import read_text
+
+    labels = read_text(root, "labels.yaml")
+    made = adopt(path, text, snapshot, labels, Wishes(request.prefers_readme))
+    by = Counter(match.by for match in made.matches)
+    how = ", ".join(f"{count} by {what}" for what, count in sorted(by.items()))
+    word = f"{made.entries} rows, {len(made.matches)} of them issues{f': {how}' * bool(how)}"
+    return Outcome(tuple(all_files(made.files, made.snapshot)), made.catalog, made.problems, word)
+
+
+def adopt_more(root: Path, path: str, text: str, snapshot: Snapshot, request: Request) -> Outcome:
+    """Take what people wrote in the document into the catalog that is there."""
+    from issuesync.adopt.again import State, adopt_again
+    from issuesync.adopt.build import Wishes, accept
+    from issuesync.adopt.draw import ISSUE_LINK
+    from issuesync.cli.load import data_files, load_schema, override_files
+    from issuesync.model.output import OutputFile
+    from issuesync.store.files import read_text
+    from issuesync.store.snapshot import load_snapshot, snapshot_text
+
+    schema = load_schema(root)
+    files = {
+        name: read_text(root, name) or "" for name in (*data_files(schema), *override_files(schema))
+    }
+    known = load_snapshot(root / schema.snapshot, schema.snapshot)
+    numbers = {issue.number for issue in known.issues}
+    linked = {int(found[2]) for found in ISSUE_LINK.finditer(text)}
+    labels = [
+        name
+        for one in schema.collections
+        if one.publish and (label := schema.taxonomy.find(one.publish))
+        for name in (label.name, *label.was)
+    ]
+    fresh = accept(snapshot, numbers | linked, schema.repository, labels, known.issues)
+    made = adopt_again(path, text, State(schema, fresh, files), Wishes(request.prefers_readme))
+    file = OutputFile(schema.snapshot, snapshot_text(fresh))
+    return Outcome((*made.files, file), made.catalog, made.problems)
 
 
 def inside(root: Path, name: str) -> str:
@@ -97,7 +149,7 @@ def read_issues(root: Path, text: str, request: Request) -> Snapshot:
 
 def repository_of_document(root: Path, text: str) -> str | None:
     """Return the repository that git names, else the one whose issues the document links to."""
-    from issuesync.adopt.columns import ISSUE_LINK
+    from issuesync.adopt.draw import ISSUE_LINK
     from issuesync.cli.init import find_repository
 
     known = find_repository(root)
@@ -121,16 +173,16 @@ def read_from_github(root: Path, repository: str, max_wait: float) -> Snapshot:
     return snapshot
 
 
-def all_files(adopted: Adopted) -> list[OutputFile]:
-    """Return every file of the catalog, the snapshot and the editors' schemas too."""
+def all_files(files: Iterable[OutputFile], snapshot: Snapshot) -> list[OutputFile]:
+    """Return every file of a new catalog, the snapshot and the editors' schemas too."""
     from issuesync.adopt.settings import SNAPSHOT
     from issuesync.model.output import OutputFile
     from issuesync.schema.editors import schema_files
     from issuesync.store.snapshot import snapshot_text
 
     return [
-        *adopted.files,
-        OutputFile(SNAPSHOT, snapshot_text(adopted.snapshot)),
+        *files,
+        OutputFile(SNAPSHOT, snapshot_text(snapshot)),
         OutputFile(".issuesync/.gitignore", "*.sqlite*\n"),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
@@ -153,20 +205,20 @@ def refuse_overwriting(root: Path, changed: Iterable[OutputFile], document: str)
         )
 
 
-def report(adopted: Adopted, changed: Iterable[OutputFile], *, is_written: bool) -> None:
+def report(made: Outcome, changed: Iterable[OutputFile], *, is_written: bool) -> None:
     """Say what was found, what was written, and what comes next."""
     from issuesync.cli.report import count_problems, say
+    from issuesync.documents.overview import counted
 
-    by = Counter(match.by for match in adopted.matches)
-    how = ", ".join(f"{count} by {what}" for what, count in sorted(by.items()))
-    say(f"{adopted.entries} entries, {len(adopted.matches)} of them issues{f': {how}' * bool(how)}")
-    for key, records in adopted.catalog.records.items():
-        say(f"    {key}: {len(records)}")
+    if made.word:
+        say(made.word)
+    for key, records in made.catalog.records.items():
+        say(f"    {key}: {counted(len(records), 'entry', 'entries')}")
     paths = [file.path for file in changed]
     for path in paths:
         say(f"{'wrote' if is_written else 'would write'} {path}")
     if not paths:
         say("nothing to write")
-    say(count_problems(adopted.problems), "dim")
+    say(count_problems(made.problems), "dim")
     if paths and is_written:
         say("next: read catalog.yaml, then run issuesync check")

@@ -85,6 +85,9 @@ CODES: dict[str, Code] = {
     "edit-held": Code(_W, "An edit of an accepted issue waits for a maintainer; the accepted version stays."),
     "entry-held": Code(_W, "An issue was edited after it got the label that publishes; it waits for a maintainer."),
     # GitHub.
+    "github-setting": Code(_W, "A setting, rule or disabled workflow of the repository stands in the way."),
+    "github-proposals": Code(_N, "GitHub Actions may not open pull requests."),
+    "label-absent": Code(_W, "The repository lacks a label that a form, a review or publishing uses."),
     "repository-moved": Code(_W, "The repository has another name by now."),
     # Documents.
     "marker": Code(_E, "A region's markers are missing, doubled, nested, inverted or unknown."),

@@ -27,7 +27,7 @@ def load_snapshot(path: Path, name: str) -> Snapshot:
     except (OSError, ValueError, RecursionError) as error:
         hint = "restore the last good version from git"
         raise SourceError(f"{name}: cannot be read: {error}", hint=hint) from error
-    if isinstance(content, list):  # as GitHub's interface lists issues
+    if isinstance(content, list) and content:  # as GitHub's interface lists issues
         content = {"issues": content}
     if not (
         isinstance(content, dict)

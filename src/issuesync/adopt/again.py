@@ -1,0 +1,243 @@
+"""A document of a catalog that is there already: what people wrote in it, taken at its word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from issuesync.adopt.build import Wishes, catalog_of, line_end, plain_value
+from issuesync.adopt.drift import Document, Told, columns_of, read_document
+from issuesync.adopt.rows import not_adopted
+from issuesync.adopt.said import NUMBER, unlike
+from issuesync.adopt.slips import find_slips
+from issuesync.documents.build import build_documents
+from issuesync.documents.regions import LINE, parse_document
+from issuesync.errors import DocumentError
+from issuesync.model.output import OutputFile
+from issuesync.model.problem import Place, Problem, sort_problems
+from issuesync.records.catalog import sections_of
+from issuesync.schema.catalog import SECTION
+from issuesync.schema.edit import Edit, Insert, Put, UneditableError, edit_yaml
+from issuesync.schema.source import parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from issuesync.model.issue import Snapshot
+    from issuesync.model.record import Record
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Schema
+    from issuesync.schema.source import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The files as they are to be, the catalog that they make, and what is to be said."""
+
+    files: tuple[OutputFile, ...]
+    catalog: Catalog
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A catalog as it stands: its schema, its issues, and the texts of overrides and data files."""
+
+    schema: Schema
+    snapshot: Snapshot
+    files: Mapping[str, str]
+
+
+def adopt_again(path: str, text: str, state: State, wishes: Wishes) -> Again:
+    """Take what a document says beyond its last rendering into overrides and data files.
+
+    Regions as they were written last say nothing of their own: a row that is merely older than
+    its issue reverts nothing. Raises `DocumentError` where the document's markers cannot be
+    trusted.
+    """
+    parsed, faults = parse_document(path, text)
+    if faults:
+        raise DocumentError("nothing was written", problems=faults)
+    edited = {region.name for region in parsed.regions if region.is_edited}
+    catalog = catalog_of(state.schema, state.snapshot, state.files)
+    document = read_document(path, text, catalog)
+    taker = _Taker(path, catalog, state.files, wishes)
+    for row in document.rows:
+        if not row.sheet.region or row.sheet.region in edited:
+            taker.take(row)
+    for name, sheet_line in lost_rows(document, edited, catalog):
+        message = f"“{name}” has no row any more; init takes nothing away"
+        hint = "take the edit back with absorb, or remove the entry where it stands"
+        place = Place(path, line=sheet_line + 1)
+        taker.problems.append(Problem("issue-without-row", message, place, hint))
+    fresh = {**state.files, **taker.edited()}
+    whole = catalog_of(state.schema, state.snapshot, fresh)
+    overwrite = not taker.is_stuck
+    wanted = with_new_regions(text, document) if overwrite else text
+    built = build_documents(whole, {path: wanted}, {}, {}, overwrite=overwrite)
+    problems = [
+        *find_slips(path, text),
+        *taker.problems,
+        *unknown_tables(path, document),
+        *built.problems,
+    ]
+    return Again(
+        (*(OutputFile(name, content) for name, content in fresh.items()), *built.files),
+        whole,
+        sort_problems(problems),
+    )
+
+
+@dataclass(slots=True)
+class _Taker:
+    """Collects what the rows say into edits of YAML files."""
+
+    path: str
+    catalog: Catalog
+    files: Mapping[str, str]
+    wishes: Wishes
+    edits: dict[str, list[Edit]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    is_stuck: bool = False
+    """Whether a row said something that could not be taken: its region is left as it is."""
+
+    def take(self, row: Told) -> None:
+        """Take in one row."""
+        if row.record is None:
+            self.add(row)
+            return
+        known = row.known(self.catalog.schema.repository)
+        said = unlike(row.said, known, row.collection)
+        if row.section and row.section not in sections_of(row.record):
+            said[SECTION] = title_of(row)
+        for key, text in said.items():
+            self.put(row, row.record, key, text, known.get(key, ""))
+
+    def put(self, row: Told, record: Record, key: str, text: str, known: str) -> None:
+        """State one field of an entry anew, and say so."""
+        one = row.collection.by_key[key]
+        stated = record.values.get(key)
+        where = f" in {stated.place}" if stated else ""
+        message = f"{one.label} is “{text}” here and “{known or '—'}”{where}"
+        place = Place(self.path, line=row.entry.line + 1)
+        is_open = not known or self.wishes.prefers_readme
+        target = self.target(row, record)
+        if one.type.read(text).value is None or target is None or is_run_together(row, key):
+            self.stick(Problem("not-kept", message, place, "mend the row, or the entry"))
+            return
+        hint = "taken from the row" if is_open else "left as the issue has it"
+        self.problems.append(Problem("row-differs", message, place, hint))
+        if is_open:
+            name, path = target
+            self.edits.setdefault(name, []).append(
+                Put((*path, key), as_plain(plain_value(one, text)))
+            )
+
+    def target(self, row: Told, record: Record) -> tuple[str, tuple[str | int, ...]] | None:
+        """Return the file in which an entry is stated, and where in it."""
+        if record.number is not None:
+            name = row.collection.overrides
+            return (name, (str(record.number),)) if name and name in self.files else None
+        source, _ = parse_yaml(self.files[record.place.file], record.place.file)
+        count = len(source.value) if isinstance(source.value, list) else 0
+        lines = {source.line(index): index for index in range(count)}
+        return record.place.file, (lines[record.place.line],)
+
+    def add(self, row: Told) -> None:
+        """Add an entry for a row that nothing backs, to the collection's last data file."""
+        place = Place(self.path, line=row.entry.line + 1)
+        if not row.collection.data_files or not row.name:
+            message = f"nothing of “{row.collection.key}” is called “{row.name}”"
+            hint = "open an issue for it, or name a data file under from: in catalog.yaml"
+            self.stick(Problem("row-without-issue", message, place, hint))
+            return
+        file = row.collection.data_files[-1]
+        source, _ = parse_yaml(self.files[file], file)
+        count = len(source.value) if isinstance(source.value, list) else 0
+        said = {row.collection.naming: row.name}
+        if row.section:
+            said[SECTION] = title_of(row)
+        said |= {key: text for key, text in row.said.items() if key != NUMBER}
+        entry: dict[str, Plain] = {
+            key: as_plain(plain_value(row.collection.by_key[key], text))
+            for key, text in said.items()
+        }
+        self.edits.setdefault(file, []).append(Insert((count,), entry))
+
+    def stick(self, problem: Problem) -> None:
+        """Report what cannot be taken."""
+        self.problems.append(problem)
+        self.is_stuck = True
+
+    def edited(self) -> dict[str, str]:
+        """Return the texts of the files that change."""
+        texts: dict[str, str] = {}
+        for name, edits in self.edits.items():
+            try:
+                texts[name] = edit_yaml(self.files[name], edits)
+            except UneditableError as error:
+                message = f"what the rows say could not be written: {error}"
+                self.stick(Problem("not-kept", message, Place(name), "state it there by hand"))
+        return texts
+
+
+def is_run_together(row: Told, key: str) -> bool:
+    """Say whether a list shows the field's words among others', so that nothing divides them."""
+    texts = [
+        column.field
+        for column in row.collection.columns
+        if column.shape != "stars"
+        and (field_of := row.collection.by_key.get(column.field)) is not None
+        and field_of.type.kind not in {"url", "repository", "title"}
+    ]
+    return row.sheet.kind == "list" and key in texts and len(texts) > 1
+
+
+def as_plain(value: str | tuple[str, ...]) -> Plain:
+    """Return a value as YAML has it."""
+    return value if isinstance(value, str) else list(value)
+
+
+def title_of(row: Told) -> str:
+    """Return the title of the section whose table a row stands in."""
+    return next(one.title for one in row.collection.sections if one.key == row.section)
+
+
+def lost_rows(document: Document, edited: set[str], catalog: Catalog) -> Iterator[tuple[str, int]]:
+    """Give the entries that an edited region shows no more, and the region's line."""
+    told = {id(row.record) for row in document.rows if row.record is not None}
+    lines = {row.sheet.region: row.sheet.line for row in document.rows}
+    for region in sorted(edited & set(lines)):
+        kind, _, address = region.partition(" ")
+        key, _, section = address.partition("/")
+        if kind not in {"table", "list"} or key not in catalog.schema.by_key:
+            continue
+        shown = catalog.in_section(key, section) if section else catalog.in_collection(key)
+        yield from ((one.name, lines[region]) for one in shown if id(one) not in told)
+
+
+def unknown_tables(path: str, document: Document) -> Iterator[Problem]:
+    """Report the tables in no region whose heads are no collection's columns."""
+    for sheet in document.others:
+        if sheet.kind == "table":
+            what, why = "the table", "has the columns of no collection"
+            yield not_adopted(path, sheet.line, what, why)
+
+
+def with_new_regions(text: str, document: Document) -> str:
+    """Put a region in the place of each table whose section has none in the document."""
+    lines = LINE.findall(text)
+    taken = {row.sheet.region for row in document.rows}
+    sheets = dict.fromkeys(row.sheet for row in document.rows if not row.sheet.region)
+    for sheet in sheets:
+        row = next(row for row in document.rows if row.sheet is sheet)
+        name = f"table {row.collection.key}{f'/{row.section}' * bool(row.section)}"
+        is_whole = not row.section and bool(row.collection.sections)
+        if name in taken or is_whole or not all(columns_of(sheet, row.collection)):
+            continue
+        taken.add(name)
+        first, last = lines[sheet.line], lines[sheet.end - 1]
+        begin = f"<!-- issuesync:begin {name} -->{line_end(first) or chr(10)}"
+        lines[sheet.line : sheet.end] = [""] * (sheet.end - sheet.line)
+        lines[sheet.line] = f"{begin}<!-- issuesync:end -->{line_end(last)}"
+    return "".join(lines)
