@@ -62,8 +62,9 @@ def adopt_again(path: str, text: str, state: State, wishes: Wishes) -> Again:
     catalog = catalog_of(state.schema, state.snapshot, state.files)
     document = read_document(path, text, catalog)
     taker = _Taker(path, catalog, state.files, wishes)
+    regions = new_regions(document)
     for row in document.rows:
-        if not row.sheet.region or row.sheet.region in edited:
+        if row.sheet.line in regions or row.sheet.region in edited:
             taker.take(row)
     for name, sheet_line in lost_rows(document, edited, catalog):
         message = f"“{name}” has no row any more; init takes nothing away"
@@ -73,12 +74,12 @@ def adopt_again(path: str, text: str, state: State, wishes: Wishes) -> Again:
     fresh = {**state.files, **taker.edited()}
     whole = catalog_of(state.schema, state.snapshot, fresh)
     overwrite = not taker.is_stuck
-    wanted = with_new_regions(text, document) if overwrite else text
+    wanted = with_new_regions(text, regions) if overwrite else text
     built = build_documents(whole, {path: wanted}, {}, {}, overwrite=overwrite)
     problems = [
         *find_slips(path, text),
         *taker.problems,
-        *unknown_tables(path, document),
+        *unknown_tables(path, document, regions),
         *built.problems,
     ]
     return Again(
@@ -216,28 +217,51 @@ def lost_rows(document: Document, edited: set[str], catalog: Catalog) -> Iterato
         yield from ((one.name, lines[region]) for one in shown if id(one) not in told)
 
 
-def unknown_tables(path: str, document: Document) -> Iterator[Problem]:
-    """Report the tables in no region whose heads are no collection's columns."""
-    for sheet in document.others:
-        if sheet.kind == "table":
-            what, why = "the table", "has the columns of no collection"
-            yield not_adopted(path, sheet.line, what, why)
+def unknown_tables(
+    path: str, document: Document, regions: Mapping[int, NewRegion]
+) -> Iterator[Problem]:
+    """Report the tables in no region that no region can take the place of."""
+    sheets = [*document.others, *(row.sheet for row in document.rows if not row.sheet.region)]
+    tables = {sheet.line for sheet in sheets if sheet.kind == "table"}
+    for line in sorted(tables - set(regions)):
+        why = "fits no collection and section without a region"
+        yield not_adopted(path, line, "the table", why)
 
 
-def with_new_regions(text: str, document: Document) -> str:
-    """Put a region in the place of each table whose section has none in the document."""
-    lines = LINE.findall(text)
+@dataclass(frozen=True, slots=True)
+class NewRegion:
+    """A region that is to take a table's place: its name, and the first line below the table."""
+
+    name: str
+    end: int
+
+
+def new_regions(document: Document) -> dict[int, NewRegion]:
+    """Return, by the table's line, the regions that can take a table's place.
+
+    Its every head is a column of the collection, and the document has no such region yet.
+    """
     taken = {row.sheet.region for row in document.rows}
-    sheets = dict.fromkeys(row.sheet for row in document.rows if not row.sheet.region)
-    for sheet in sheets:
-        row = next(row for row in document.rows if row.sheet is sheet)
-        name = f"table {row.collection.key}{f'/{row.section}' * bool(row.section)}"
-        is_whole = not row.section and bool(row.collection.sections)
-        if name in taken or is_whole or not all(columns_of(sheet, row.collection)):
+    found: dict[int, NewRegion] = {}
+    seen: set[int] = set()
+    for row in document.rows:
+        if row.sheet.region or row.sheet.line in seen:
             continue
-        taken.add(name)
-        first, last = lines[sheet.line], lines[sheet.end - 1]
-        begin = f"<!-- issuesync:begin {name} -->{line_end(first) or chr(10)}"
-        lines[sheet.line : sheet.end] = [""] * (sheet.end - sheet.line)
-        lines[sheet.line] = f"{begin}<!-- issuesync:end -->{line_end(last)}"
+        seen.add(row.sheet.line)
+        is_whole = not row.section and bool(row.collection.sections)
+        name = f"table {row.collection.key}{f'/{row.section}' * bool(row.section)}"
+        if name not in taken and not is_whole and all(columns_of(row.sheet, row.collection)):
+            found[row.sheet.line] = NewRegion(name, row.sheet.end)
+            taken.add(name)
+    return found
+
+
+def with_new_regions(text: str, regions: Mapping[int, NewRegion]) -> str:
+    """Put a region in the place of each table."""
+    lines = LINE.findall(text)
+    for start, region in regions.items():
+        first, last = lines[start], lines[region.end - 1]
+        begin = f"<!-- issuesync:begin {region.name} -->{line_end(first) or chr(10)}"
+        lines[start : region.end] = [""] * (region.end - start)
+        lines[start] = f"{begin}<!-- issuesync:end -->{line_end(last)}"
     return "".join(lines)

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.bodies import find_fields
+from issuesync.adopt.cells import is_nothing
 from issuesync.adopt.columns import Keys, find_shape
 from issuesync.adopt.draw import Shape, Shown, values_of
 from issuesync.adopt.kinds import TAKEN, are_links_alone, are_stars_alone, column_of
@@ -18,14 +19,15 @@ from issuesync.adopt.rows import not_adopted
 from issuesync.adopt.types import SEPARATORS, Typed, type_of
 from issuesync.fields.base import fold, label_key, slug
 from issuesync.fields.link import repository_of
+from issuesync.model.problem import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from issuesync.adopt.cells import Content
     from issuesync.adopt.match import Matches
     from issuesync.adopt.rows import Sheet
     from issuesync.model.issue import Issue
-    from issuesync.model.problem import Problem
 
 ENTRIES = "entries"
 ADDRESS = re.compile(r"(?:table|list) ([\w.-]+)(?:/([\w.-]+))?")
@@ -112,13 +114,30 @@ def read_rows(sheets: Sequence[Sheet], path: str) -> Reading:
             what, why = f"the {sheet.kind}", "has no column that names its rows"
             problems.append(not_adopted(path, sheet.line, what, why))
             continue
-        rows += (
-            Row(len(kept), entry.line, values_of(entry.cells, shape), entry.cells, entry.above)
-            for entry in sheet.entries
-        )
+        for entry in sheet.entries:
+            values = values_of(entry.cells, shape)
+            if not values.get("name"):
+                values["name"] = name_for(entry.cells)
+                problems.append(nameless(path, entry.line, values["name"]))
+            rows.append(Row(len(kept), entry.line, values, entry.cells, entry.above))
         kept.append(sheet)
         found.append(shape)
     return Reading(tuple(kept), tuple(found), keys, tuple(rows), tuple(problems))
+
+
+def name_for(cells: Sequence[Content]) -> str:
+    """Return what may stand for the name that a row lacks: its first words, else where it leads."""
+    words = (cell.text for cell in cells if not is_nothing(cell.text))
+    targets = (text for cell in cells for text in (cell.star, *(x.url for x in cell.links)) if text)
+    pictures = (image for cell in cells for image in cell.images)
+    return next(chain(words, targets, pictures, ("?",)))
+
+
+def nameless(path: str, line: int, name: str) -> Problem:
+    """Report a row without a name."""
+    place = Place(path, line=line + 1)
+    message = f"the row has no name; “{name}” stands for it"
+    return Problem("row-without-name", message, place, "give it a name of its own")
 
 
 def linked_heads(groups: Iterable[Sequence[Sheet]]) -> set[str]:
@@ -328,6 +347,7 @@ def plan_fields(
     reading: Reading, collections: Sequence[CollectionPlan], meanings: Mapping[str, str]
 ) -> Iterator[FieldPlan]:
     """Type every field by all that any row states under it."""
+    taken: set[str] = set()
     texts: dict[str, list[str]] = {}
     for row in reading.rows:
         for key, text in row.values.items():
@@ -338,12 +358,21 @@ def plan_fields(
         words = {part.strip() for text in stated for part in SEPARATORS.split(text)}
         of_column = {word: meanings[word] for word in meanings if word in words}
         typed = type_of(key, reading.keys.kinds[key], head, stated, of_column)
-        yield FieldPlan(key, typed, own_label(key, head), reading.keys.defaults.get(key, ""))
+        label = own_label(key, head)
+        if label_key(label or shown_key(key)) in taken:
+            label = f"{head or shown_key(key)} ({key})"
+        taken.add(label_key(label or shown_key(key)))
+        yield FieldPlan(key, typed, label, reading.keys.defaults.get(key, ""))
+
+
+def shown_key(key: str) -> str:
+    """Return the label that a field has without stating one."""
+    return key.replace("_", " ").capitalize()
 
 
 def own_label(key: str, label: str) -> str:
     """Return a field's label where its key does not say the same."""
-    return "" if label_key(label) in {"", label_key(key.replace("_", " "))} else label
+    return "" if label_key(label) in {"", label_key(shown_key(key))} else label
 
 
 def lost_facts(reading: Reading) -> Iterable[tuple[int, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from issuesync.adopt.infer import FieldPlan
+from issuesync.adopt.types import Typed
 from issuesync.fields.base import slug
 from issuesync.labels.formats import quote
 from issuesync.schema.words import WORDS_OF_YAML, scalar_text
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from issuesync.adopt.draw import Shown
-    from issuesync.adopt.infer import CollectionPlan, Design, FieldPlan
+    from issuesync.adopt.infer import CollectionPlan, Design
 
 PUBLISH = "accepted"
 SNAPSHOT = "catalog/issues.json"
@@ -25,6 +27,9 @@ PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+()-]*(?: [A-Za-z0-9._/+()-]+)*")
 KEY = re.compile(r"[^\W_]\w*(?: \w+)*")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9._~/?@!$&'()*+;=%:-]*[A-Za-z0-9_~/=-]")
 """What surely needs no quotes; whatever else there is is tried."""
+
+NAME = FieldPlan("name", Typed("title"))
+"""The field that a catalog without entries begins with."""
 
 Value = str | tuple[str, ...]
 
@@ -62,7 +67,7 @@ def render_catalog(design: Design, repository: str, document: str) -> str:
         f"documents: {scalar(document)}",
         "",
         "fields:                                # each field once, for all collections",
-        *(f"  {name(one.key)}: {field_text(one)}" for one in design.fields),
+        *(f"  {name(one.key)}: {field_text(one)}" for one in design.fields or (NAME,)),
     ]
     if any(one.sections for one in design.collections):
         lines.append("  section: {type: choice, required: true}")

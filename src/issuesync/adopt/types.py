@@ -73,8 +73,11 @@ def word_type(head: str, texts: Sequence[str], meanings: Mapping[str, str]) -> T
 
 def reads_all(kind: FieldType[Any], texts: Iterable[str]) -> bool:
     """Say whether a type makes a value of every text and finds nothing odd."""
-    readings = (kind.read(text) for text in dict.fromkeys(texts) if not kind.is_blank(text))
-    return all(reading.value is not None and not reading.findings for reading in readings)
+    each = dict.fromkeys(texts)
+    readings = (kind.read(text) for text in each)
+    return not any(map(kind.is_blank, each)) and all(
+        reading.value is not None and not reading.findings for reading in readings
+    )
 
 
 def is_country(name: str, texts: Sequence[str]) -> bool:

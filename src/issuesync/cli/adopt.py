@@ -78,6 +78,11 @@ def adopt_first(root: Path, path: str, text: str, snapshot: Snapshot, request: R
 
     labels = read_text(root, "labels.yaml")
     made = adopt(path, text, snapshot, labels, Wishes(request.prefers_readme))
+    if not made.entries:
+        hint = "run init without a document to begin a new catalog"
+        raise UsageError(
+            f"{path} holds no table or list of entries", hint=hint, problems=made.problems
+        )
     by = Counter(match.by for match in made.matches)
     how = ", ".join(f"{count} by {what}" for what, count in sorted(by.items()))
     word = f"{made.entries} rows, {len(made.matches)} of them issues{f': {how}' * bool(how)}"

@@ -105,6 +105,7 @@ CODES: dict[str, Code] = {
     "broken-table": Code(_W, "Lines that were meant for a table do not make one."),
     "not-adopted": Code(_W, "A table, list or row that could not become entries; it is left as it is."),
     "not-kept": Code(_W, "A part of a row that no field takes in."),
+    "row-without-name": Code(_W, "A row has nothing in the column that names the others."),
     "row-ambiguous": Code(_W, "A row could belong to several issues; it was given to none."),
     "row-twice": Code(_W, "Two rows lead to one issue; the first was taken for its entry."),
     "row-without-issue": Code(_W, "No issue or data file backs a row."),
