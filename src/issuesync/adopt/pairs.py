@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.cells import read_cell
-from issuesync.adopt.columns import ISSUE
+from issuesync.adopt.draw import ISSUE
 from issuesync.fields.base import fold
 
 if TYPE_CHECKING:
