@@ -192,14 +192,26 @@ def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how:
     if how.shows_diff:
         print_diff(root, changed)
         print_data(plan_diff(absorbed.plan))
-    for one in absorbed.taken:
-        say(f"{one.place}: {one.what} → {one.into}")
+    tell_taken(absorbed)
     report_problems(absorbed.problems)
     for file in changed:
         say(f"{'would change' if how.looks else 'wrote'} {file.path}")
     for change in absorbed.plan:
         say(f"planned: {' '.join(part for part in describe(change) if part)}")
     say(summary(absorbed))
+
+
+def tell_taken(absorbed: Absorbed) -> None:
+    """Say what each edit means; inside Actions as an annotation of its line."""
+    from issuesync.cli.report import in_actions, report_problems, say
+    from issuesync.model.problem import Problem
+
+    told = [(one.place, f"{one.what} → {one.into}") for one in absorbed.taken]
+    if in_actions():
+        report_problems(Problem("hand-edit", words, place) for place, words in told)
+    else:
+        for place, words in told:
+            say(f"{place}: {words}")
 
 
 def as_plain(absorbed: Absorbed, changed: tuple[OutputFile, ...]) -> dict[str, Any]:
