@@ -84,7 +84,8 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
     changed = changed_files(loaded.root, absorbed.files)
     if not looks:
         write_files(loaded.root, changed)
-    report(loaded.root, absorbed, changed, Report(looks, diff, markdown, as_json))
+    how = Report(looks, diff, markdown, as_json, applies=apply and not looks)
+    report(loaded.root, absorbed, changed, how)
     code = 0
     if apply and not looks and absorbed.plan.changes:
         code = carry(wants, loaded, absorbed.plan) or settle(wants, materials)
@@ -174,6 +175,7 @@ class Report:
     shows_diff: bool
     as_markdown: bool
     as_json: bool
+    applies: bool
 
 
 def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how: Report) -> None:
@@ -198,7 +200,7 @@ def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how:
         say(f"{'would change' if how.looks else 'wrote'} {file.path}")
     for change in absorbed.plan:
         say(f"planned: {' '.join(part for part in describe(change) if part)}")
-    say(summary(absorbed))
+    say(summary(absorbed, applies=how.applies))
 
 
 def tell_taken(absorbed: Absorbed) -> None:
@@ -232,14 +234,15 @@ def as_plain(absorbed: Absorbed, changed: tuple[OutputFile, ...]) -> dict[str, A
     }
 
 
-def summary(absorbed: Absorbed) -> str:
+def summary(absorbed: Absorbed, *, applies: bool) -> str:
     """Say how many edits there are, and what is left to do."""
     if not absorbed.edited and not absorbed.taken:
         return "no region was edited by hand"
     regions = f"{absorbed.edited} region{'s' * (absorbed.edited != 1)} edited by hand"
     edits = f"{len(absorbed.taken)} edit{'s' * (len(absorbed.taken) != 1)} understood"
     held = f", {len(absorbed.held)} left as it is" if absorbed.held else ""
-    rest = "; absorb --apply makes the changes planned" if absorbed.plan.changes else ""
+    is_left = absorbed.plan.changes and not applies
+    rest = "; absorb --apply makes the changes planned" if is_left else ""
     return f"{regions}, {edits}{held}{rest}"
 
 
