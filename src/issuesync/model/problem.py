@@ -73,6 +73,11 @@ CODES: dict[str, Code] = {
     # Edits of issues and documents.
     "unwritable": Code(_E, "No issue can state the value so that it is read back."),
     "no-issue": Code(_E, "A row leads to an issue that is not there."),
+    "hand-edit": Code(_N, "A hand edit of a generated region: what it says, and where that belongs."),
+    "not-absorbed": Code(_E, "A hand edit that no issue, override, data file or setting can say."),
+    "no-base": Code(_E, "A region was edited by hand and nothing says what it was before."),
+    "edit-conflict": Code(_E, "A hand edit of what was changed elsewhere meanwhile."),
+    "written-otherwise": Code(_N, "A hand edit that was taken in and that a sync writes in another way."),
     # Submissions.
     "form-refused": Code(_E, "GitHub would refuse the issue form."),
     "form-publishes": Code(_E, "A form or template gives the label that publishes, whoever files it."),
