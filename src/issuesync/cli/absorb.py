@@ -181,8 +181,8 @@ class Report:
 def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how: Report) -> None:
     """Say what was understood and where it goes, what nothing can say, and what waits."""
     from issuesync.adopt.told import absorbed_markdown
+    from issuesync.cli.rebuild import print_diff
     from issuesync.cli.report import print_data, print_json, report_problems, say
-    from issuesync.cli.sync import print_diff
     from issuesync.publish.plan import describe, plan_diff
 
     if how.as_json:

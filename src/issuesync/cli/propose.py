@@ -24,8 +24,8 @@ from issuesync.store.git import remote_address
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from issuesync.cli.rebuild import Regenerated
     from issuesync.cli.remote import PullOptions
-    from issuesync.cli.sync import Regenerated
     from issuesync.store.branch import Beside
 
 BRANCH = "issuesync/sync"
