@@ -128,9 +128,7 @@ class Runner:
         work = place / "work" / fill(RUN["working-directory"], contexts)
         return self.run_step(place, work, RUN["run"], environment)
 
-    def run_step(
-        self, place: Path, work: Path, script: str, environment: Mapping[str, str]
-    ) -> Job:
+    def run_step(self, place: Path, work: Path, script: str, environment: Mapping[str, str]) -> Job:
         """Run a script, as a group of processes that can be killed whole."""
         (place / "script.sh").write_text(script)
         process = subprocess.Popen(

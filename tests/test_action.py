@@ -195,7 +195,9 @@ def test_an_edit_while_the_review_runs_does_not_slip_in(world: World) -> None:
     world.run_well(world.opens("Manx", form()))
     event = world.gives(3, "accepted")
     edit = faults.calls(before=lambda: world.edits(3, form(notes="buy cheap cats")))
-    world.server.plan.when(lambda asked: asked.method != "GET" and "graphql" not in asked.path, edit)
+    world.server.plan.when(
+        lambda asked: asked.method != "GET" and "graphql" not in asked.path, edit
+    )
     world.run_well(event)
     assert world.server.plan.planned == []
     assert world.names() == ["Tabby", "Siamese"]
