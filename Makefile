@@ -23,14 +23,24 @@ demo: $(BIN)/issuesync  ## write the flagship catalog from its snapshot and say 
 	$(BIN)/issuesync sync
 	@echo "see catalog/README.md, and what is odd in it: $(BIN)/issuesync check"
 
-test: $(VENV)/.test  ## every test, without a network
+# What the Action's own steps install from in a test, which reaches no network.
+.cache/wheelhouse/.made: pyproject.toml $(BIN)/issuesync
+	$(BIN)/python -m pip wheel --quiet --wheel-dir .cache/wheelhouse . hatchling
+	@touch $@
+
+test: $(VENV)/.test .cache/wheelhouse/.made  ## every test, without a network
 	$(BIN)/python tests/emulate.py install
 	CI=1 $(BIN)/python -m pytest --numprocesses 2
 
-lint: $(VENV)/.lint  ## style and types
+lint: $(VENV)/.lint  ## style, types, and what workflows and forms may hold
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet --persona pedantic .
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/datasets.yml
 
 bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here and now
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from ipaddress import ip_address
@@ -51,6 +52,14 @@ sys.addaudithook(guard)
 
 
 @pytest.fixture(autouse=True)
+def outside_actions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what a runner of Actions tells its steps, should one run these tests."""
+    for name in list(os.environ):
+        if name.startswith(("GITHUB_", "RUNNER_")) or name == "GH_TOKEN":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
 def beyond_loopback() -> Iterator[list[str]]:
     """Fail a test that tried to leave the machine, even where the code took the refusal."""
     BEYOND.clear()
@@ -63,7 +72,8 @@ def catalog_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Copy the repository's own catalog to a folder, and work there."""
     settings = yaml.safe_load((ROOT / "catalog.yaml").read_text(encoding="utf-8"))
     shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
-    for name in {"catalog.yaml", "labels.yaml", *settings["documents"]}:
+    forms = [str(path.relative_to(ROOT)) for path in (ROOT / ".github").glob("ISSUE_TEMPLATE/*")]
+    for name in {"catalog.yaml", "labels.yaml", *settings["documents"], *forms}:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)

@@ -68,7 +68,16 @@ class Remote:
 
     def changed_by(self, revision: str = "main") -> list[str]:
         """Return the paths that a commit changed, each with A, M or D before it."""
-        words = ("diff-tree", "-r", "--no-commit-id", "--name-status", "--no-renames", revision)
+        words = (
+            "-c",
+            "core.quotepath=off",
+            "diff-tree",
+            "-r",
+            "--no-commit-id",
+            "--name-status",
+            "--no-renames",
+            revision,
+        )
         return [line.replace("\t", " ") for line in git(self.path, *words).splitlines()]
 
     def read(self, path: str, branch: str = "main") -> str:
@@ -95,6 +104,29 @@ def publish(folder: Path, remote: Path) -> Remote:
     commit_all(folder, "Begin")
     git(folder, "push", "--quiet", "--set-upstream", "origin", "main")
     return Remote(remote)
+
+
+def clone_of(cats: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put a catalog into a folder below its own, as a clone of a remote beside it; work there."""
+    work = cats / "work"
+    work.mkdir()
+    for path in [path for path in cats.iterdir() if path != work]:
+        path.rename(work / path.name)
+    monkeypatch.chdir(work)
+    publish(work, cats / "remote.git")
+    return work
+
+
+def first_push(clone: Path, script: str) -> None:
+    """Let a script run once: when a commit is made, and before it is pushed."""
+    marker = clone / ".git" / "was-run"
+    lines = (
+        f"[ -e {marker} ] && exit 0",
+        f"touch {marker}",
+        "unset $(git rev-parse --local-env-vars)",
+        script,
+    )
+    write_hook(clone / ".git" / "hooks" / "pre-push", "\n".join(lines))
 
 
 def commit_all(folder: Path, message: str) -> None:

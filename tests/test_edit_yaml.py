@@ -80,8 +80,12 @@ CASES: list[tuple[str, str, list[Edit], str, str]] = [
     ("an entry in brackets goes", DATA, [Drop((1,))], "- {name: Yott, section: Detection}\n", ""),
     ("an entry is added at the end", DATA, [Insert((3,), {"name": "New", "section": "X"})],
      "    section: Detection\n", "    section: Detection\n- name: New\n  section: X\n"),
-    ("an entry is added like its neighbour", DATA, [Insert((1,), {"name": "New"})],
-     "- {name: Yott", "- {name: New}\n- {name: Yott"),
+    ("an entry is added below the one before it", DATA, [Insert((1,), {"name": "New"})],
+     "https://a.org/1\n", "https://a.org/1\n- name: New\n"),
+    ("an entry is added like its neighbour", DATA, [Insert((2,), {"name": "New"})],
+     "section: Detection}\n", "section: Detection}\n- {name: New}\n"),
+    ("an entry is added on top", DATA, [Insert((0,), {"name": "New"})],
+     "- name: Zorb\n", "- name: New\n- name: Zorb\n"),
 ]  # fmt: skip
 
 

@@ -32,6 +32,7 @@ collections:
     columns: {{Year: year, Name: name, More: issue}}
     sort: [year, issue]
 badges: {{style: text, labels: [VQA]}}
+review: {{edits: trust}}               # without GraphQL nobody can tell who edited what
 """
 LABELS = """\
 groups:

@@ -931,6 +931,122 @@ def test_pygithub_writes_labels_comments_and_issues(world: World) -> None:
     client.close()
 
 
+# Pull requests
+
+PULLS = "/repos/octo/catalog/pulls"
+PROPOSAL = {"title": "A change", "body": "text", "head": "sync", "base": "main"}
+
+
+def grow(world: World, *branches: str) -> None:
+    """Let the repository have branches that each have a commit of their own."""
+    heads = {name: f"{number:040}" for number, name in enumerate(("main", *branches))}
+    world.repository.heads = lambda: heads
+
+
+def test_a_pull_request_is_made_listed_edited_and_closed(world: World) -> None:
+    grow(world, "sync", "other")
+    made = world.ask("POST", PULLS, PROPOSAL)
+    assert (made.status_code, made.json()["number"]) == (201, 1)
+    assert made.json()["head"]["label"] == "octo:sync"
+    world.ask("POST", PULLS, {**PROPOSAL, "head": "octo:other"})
+    listed = world.ask("GET", f"{PULLS}?head=octo:sync&base=main").json()
+    assert [(one["number"], one["title"], one["body"]) for one in listed] == [
+        (1, "A change", "text")
+    ]
+    edited = world.ask("PATCH", f"{PULLS}/1", {"title": "Another", "state": "closed"}).json()
+    assert (edited["title"], edited["body"], edited["state"]) == ("Another", "text", "closed")
+    assert [one["number"] for one in world.ask("GET", PULLS).json()] == [2]
+    assert [one["number"] for one in world.ask("GET", f"{PULLS}?state=all").json()] == [2, 1]
+
+
+def test_a_head_without_an_owner_filters_nothing(world: World) -> None:
+    world.repository.create_pull("a change")
+    assert len(world.ask("GET", f"{PULLS}?head=nothing").json()) == 1
+    assert world.ask("GET", f"{PULLS}?head=octo:nothing").json() == []
+    assert world.ask("GET", f"{PULLS}?head=else:patch-1").json() == []
+
+
+def test_a_branch_has_one_open_pull_request(world: World) -> None:
+    grow(world, "sync")
+    world.ask("POST", PULLS, PROPOSAL)
+    second = world.ask("POST", PULLS, PROPOSAL)
+    assert second.status_code == 422
+    (error,) = second.json()["errors"]
+    assert error["message"] == "A pull request already exists for octo:sync."
+    world.repository.close_issue(1)
+    assert world.ask("POST", PULLS, PROPOSAL).status_code == 201
+
+
+@pytest.mark.parametrize("where", ["head", "base"])
+def test_a_pull_request_needs_branches_that_are_there(world: World, where: str) -> None:
+    grow(world, "sync")
+    answer = world.ask("POST", PULLS, {**PROPOSAL, where: "nowhere"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"resource": "PullRequest", "field": where, "code": "invalid"}
+    ]
+
+
+def test_a_pull_request_needs_a_commit_of_its_own(world: World) -> None:
+    world.repository.heads = lambda: {"main": "1" * 40, "sync": "1" * 40}
+    answer = world.ask("POST", PULLS, PROPOSAL)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["message"] == "No commits between main and sync"
+
+
+def test_actions_make_pull_requests_only_where_a_setting_lets_them(world: World) -> None:
+    grow(world, "sync")
+    world.repository.roles["github-actions[bot]"] = "write"
+    bot = world.server.github.token("github-actions[bot]")
+    world.repository.actions_may_propose = False
+    refused = world.ask("POST", PULLS, PROPOSAL, token=bot)
+    assert refused.status_code == 403
+    assert "not permitted to create or approve pull requests" in refused.json()["message"]
+    world.repository.actions_may_propose = True
+    assert world.ask("POST", PULLS, PROPOSAL, token=bot).status_code == 201
+
+
+def test_who_may_only_read_makes_and_edits_no_pull_request(world: World) -> None:
+    grow(world, "sync")
+    world.repository.create_pull("a change")
+    reader = world.server.github.token("reader")
+    assert world.ask("POST", PULLS, PROPOSAL, token=reader).status_code == 403
+    assert world.ask("PATCH", f"{PULLS}/1", {"title": "x"}, token=reader).status_code == 403
+
+
+def test_a_merged_pull_request_stays_closed(world: World) -> None:
+    grow(world, "patch-1")
+    world.repository.create_pull("a change")
+    world.repository.merge_pull(1)
+    assert world.ask("GET", f"{PULLS}/1").json()["merged_at"]
+    assert world.ask("PATCH", f"{PULLS}/1", {"state": "open"}).status_code == 422
+    world.repository.create_pull("another", head="patch-1")
+    world.repository.close_issue(2)
+    assert world.ask("PATCH", f"{PULLS}/2", {"state": "open"}).json()["state"] == "open"
+    assert world.ask("PATCH", f"{PULLS}/2", {"state": "ajar"}).status_code == 422
+
+
+def test_an_issue_is_no_pull_request(world: World) -> None:
+    world.repository.create_issue("a dataset")
+    assert world.ask("GET", f"{PULLS}/1").status_code == 404
+    assert world.ask("GET", f"{PULLS}/2").status_code == 404
+
+
+def test_pygithub_reads_a_pull_request(world: World) -> None:
+    grow(world, "sync")
+    client = Github(
+        base_url=world.server.url, auth=Auth.Token(world.token), seconds_between_writes=0
+    )
+    repository = client.get_repo("octo/catalog")
+    repository.create_pull(base="main", head="sync", title="A change", body="text")
+    (pull,) = repository.get_pulls(head="octo:sync")
+    read = (pull.title, pull.head.ref, pull.base.ref, pull.user.login, pull.merged_at)
+    assert read == ("A change", "sync", "main", "octo", None)
+    pull.edit(state="closed")
+    assert world.repository.issues[1].state == "closed"
+    client.close()
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     count=st.integers(0, 25),

@@ -70,6 +70,33 @@ def test_a_new_catalog_takes_its_first_issue(empty: Path, issuesync: Command) ->
     assert issuesync("check", "--strict").code == 0
 
 
+def test_the_workflow_of_a_new_catalog_is_one_that_github_takes(
+    empty: Path, issuesync: Command
+) -> None:
+    issuesync("init")
+    text = (empty / ".github/workflows/catalog.yml").read_text(encoding="utf-8")
+    flow = yaml.safe_load(text)
+    assert len(text.splitlines()) < 35
+    assert flow["permissions"] == {}
+    rights = {name: job["permissions"] for name, job in flow["jobs"].items()}
+    assert rights == {
+        "review": {"contents": "read", "issues": "write"},
+        "sync": {"contents": "write", "issues": "read"},
+    }
+    assert all(job["timeout-minutes"] for job in flow["jobs"].values())
+    commands = [job["steps"][1]["with"]["command"] for job in flow["jobs"].values()]
+    assert commands == ["review", "sync"]
+    assert all(
+        job["steps"][0]["with"]["persist-credentials"] is False for job in flow["jobs"].values()
+    )
+    assert "run:" not in text
+
+
+def test_init_says_that_the_action_is_named_by_a_tag(empty: Path, issuesync: Command) -> None:
+    assert "names the Action by a tag" in issuesync("init").err
+    assert empty
+
+
 def test_init_overwrites_nothing(empty: Path, issuesync: Command) -> None:
     mine = {"README.md": "# Mine\n", "labels.yaml": "mine", "catalog/issues.json": "mine"}
     for name, text in mine.items():

@@ -32,7 +32,10 @@ CAP = "### Section\n\ncap\n\n### Year\n\n2022\n"
 
 @pytest.fixture
 def hub(cats: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """Serve the cats' repository to the commands."""
+    """Serve the cats' repository to the commands; these tests are of reading, not of accepting."""
+    settings = cats / "catalog.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}review: {{edits: trust}}\n", encoding="utf-8")
     with hub_at(cats, "octo/cat") as hub:
         monkeypatch.setenv("GITHUB_API_URL", hub.server.url)
         monkeypatch.setenv("GITHUB_TOKEN", hub.token)

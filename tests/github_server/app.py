@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
-from github_server import graphql, issues, places
+from github_server import graphql, issues, places, pulls, settings
 from github_server.call import Call
 from github_server.listing import Listings
 from github_server.message import Refused, Reply, moved, refusal
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from github_server.repository import Repository
 
 REPO = "{repo}"
-CREATES = ("issues", "comments", "labels")
+CREATES = ("issues", "comments", "labels", "pulls")
 NO_AGENT = (
     b"Request forbidden by administrative rules. Please make sure your request has a User-Agent."
 )
@@ -56,6 +56,13 @@ def routes(listings: Listings) -> dict[tuple[str, str], Callable[[Call], Reply]]
         ("PATCH", f"{REPO}/issues/comments/{{n}}"): issues.edit_comment,
         ("GET", f"{REPO}/issues/{{n}}/events"): issues.list_events,
         ("GET", f"{REPO}/issues/{{n}}/timeline"): issues.list_timeline,
+        ("GET", f"{REPO}/actions/workflows"): settings.list_workflows,
+        ("GET", f"{REPO}/actions/permissions/workflow"): settings.show_rights,
+        ("GET", f"{REPO}/rules/branches/{{name}}"): settings.list_rules,
+        ("GET", f"{REPO}/pulls"): pulls.list_pulls,
+        ("POST", f"{REPO}/pulls"): pulls.create_pull,
+        ("GET", f"{REPO}/pulls/{{n}}"): pulls.show_pull,
+        ("PATCH", f"{REPO}/pulls/{{n}}"): pulls.edit_pull,
     }
 
 

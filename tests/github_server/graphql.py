@@ -272,6 +272,11 @@ def connection(
             raise GraphQLError(message, "MISSING_PAGINATION_BOUNDARIES")
         return [shape(item) for item in chosen]
 
-    info = {"hasNextPage": more, "endCursor": end if chosen else None}
+    is_cut = first is None and len(chosen) < len(items)
+    info = {
+        "hasNextPage": more,
+        "hasPreviousPage": bool(start) or is_cut,
+        "endCursor": end if chosen else None,
+    }
     page = Thing("PageInfo", info)
     return Thing(kind, {"totalCount": len(items), "nodes": nodes, "pageInfo": page})

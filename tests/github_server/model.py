@@ -80,6 +80,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Pull:
+    """What a pull request has beside an issue: its branches, and when it was merged."""
+
+    head: str
+    base: str
+    merged_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One version of an issue's body."""
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from github_server.message import invalid
-from github_server.model import Comment, Edit, Event, Issue, Label
+from github_server.model import Comment, Edit, Event, Issue, Label, Pull
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 NAME_LENGTH = 50
 DESCRIPTION_LENGTH = 100
@@ -23,9 +23,18 @@ BODY_LENGTH = 65_536
 NEW_COLOR = "ededed"  # what a label gets that was made by being put on an issue
 
 
+def only_main() -> Mapping[str, str]:
+    """State the branches of a repository that nothing was pushed to."""
+    return {"main": "0" * 40}
+
+
 @dataclass(slots=True)
 class Repository:
-    """A repository; ``now`` gives the server's second and ``new_id`` an id nothing else has."""
+    """A repository; ``now`` gives the server's second and ``new_id`` an id nothing else has.
+
+    ``heads`` states its branches by name: a test may let it ask git. ``actions_may_propose`` is
+    the setting that lets GitHub Actions make pull requests.
+    """
 
     id: int
     owner: str
@@ -39,6 +48,13 @@ class Repository:
     comments: dict[int, Comment] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
     moved: dict[int, tuple[int, int]] = field(default_factory=dict)
+    pulls: dict[int, Pull] = field(default_factory=dict)
+    heads: Callable[[], Mapping[str, str]] = only_main
+    actions_may_propose: bool = True
+    has_issues: bool = True
+    archived: bool = False
+    workflows: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: int = 0
     version: int = 0
 
@@ -73,9 +89,18 @@ class Repository:
             self.label_issue(issue.number, name, actor=author)
         return issue.number
 
-    def create_pull(self, title: str, body: str | None = "", **more: Any) -> int:
+    def create_pull(
+        self, title: str, body: str | None = "", *, head: str = "", base: str = "main", **more: Any
+    ) -> int:
         """Open a pull request, which shares numbers, labels and the listing with issues."""
-        return self.create_issue(title, body, is_pull=True, **more)
+        number = self.create_issue(title, body, is_pull=True, **more)
+        self.pulls[number] = Pull(head or f"patch-{number}", base)
+        return number
+
+    def merge_pull(self, number: int, *, actor: str = "") -> None:
+        """Merge an open pull request; what that does to the branches is not of this server."""
+        self.pulls[number] = replace(self.pulls[number], merged_at=self.now())
+        self.close_issue(number, actor=actor)
 
     def edit_issue(
         self, number: int, *, title: str | None = None, body: str | None = None, actor: str = ""

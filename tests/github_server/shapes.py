@@ -77,9 +77,9 @@ class Shapes:
             "pulls_url": f"{url}/pulls{{/number}}",
             "description": None,
             "fork": False,
-            "archived": False,
+            "archived": repository.archived,
             "disabled": False,
-            "has_issues": True,
+            "has_issues": repository.has_issues,
             "default_branch": "main",
             "open_issues_count": open_issues,
             "open_issues": open_issues,
@@ -147,6 +147,48 @@ class Shapes:
             shape["draft"] = False
             shape["pull_request"] = {"url": pull_url, "html_url": page, **patches}
         return shape
+
+    def pull(self, repository: Repository, issue: Issue) -> Json:
+        """State a pull request; one of its own address, without what only one page shows."""
+        pull, same = repository.pulls[issue.number], self.issue(repository, issue)
+        home = f"{self.api}/repos/{repository.full_name}"
+        url = f"{home}/pulls/{issue.number}"
+        heads = repository.heads()
+        merged_at = None if pull.merged_at is None else stamp(pull.merged_at)
+
+        def side(branch: str) -> Json:
+            return {
+                "label": f"{repository.owner}:{branch}",
+                "ref": branch,
+                "sha": heads.get(branch, "0" * 40),
+                "user": self.user(repository.owner),
+                "repo": self.repository(repository, "read"),
+            }
+
+        kept = (
+            "id", "node_id", "number", "state", "locked", "title", "user", "body", "labels",
+            "milestone", "active_lock_reason", "created_at", "updated_at", "closed_at",
+            "assignee", "assignees", "author_association", "html_url", "draft",
+        )  # fmt: skip
+        return {
+            **{name: same[name] for name in kept},
+            "url": url,
+            "diff_url": f"{same['html_url']}.diff",
+            "patch_url": f"{same['html_url']}.patch",
+            "issue_url": same["url"],
+            "comments_url": same["comments_url"],
+            "commits_url": f"{url}/commits",
+            "review_comments_url": f"{url}/comments",
+            "review_comment_url": f"{home}/pulls/comments{{/number}}",
+            "statuses_url": f"{home}/statuses/{heads.get(pull.head, '0' * 40)}",
+            "merged_at": merged_at,
+            "merge_commit_sha": None,
+            "requested_reviewers": [],
+            "requested_teams": [],
+            "head": side(pull.head),
+            "base": side(pull.base),
+            "auto_merge": None,
+        }
 
     def comment(self, repository: Repository, comment: Comment) -> Json:
         home = f"{self.api}/repos/{repository.full_name}"

@@ -51,7 +51,7 @@ def run_of(made: Regenerated, landed: Landed | None, meter: Meter) -> Run:
         held=made.built.held,
         problems=made.problems,
         branch=landed.branch if landed else "",
-        commit=landed.commit if landed else "",
+        commit=landed.commit if landed and landed.is_pushed else "",
         pull_request=landed.pull_request if landed else "",
         cost=f"{meter}; {meter.seconds:.0f} s",
     )

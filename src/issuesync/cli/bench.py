@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from issuesync.cli.event import source_of
 from issuesync.cli.load import CATALOG, load
 from issuesync.cli.remote import PullOptions, connected
 from issuesync.errors import UsageError
@@ -90,7 +91,7 @@ def read_labels(root: Path, schema: Schema, origin: str | None, max_wait: float)
     """Read the labels alone, from where the catalog, or ``--from``, says."""
     from issuesync.store.snapshot import load_snapshot
 
-    where = origin or schema.source
+    where = source_of(schema, origin)
     if where == "github":
         from issuesync.github.identity import resolve
         from issuesync.github.target import GitHubTarget
@@ -105,13 +106,14 @@ def read_labels(root: Path, schema: Schema, origin: str | None, max_wait: float)
 def open_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator[Bench]:
     """Hold the labels ready where the catalog, or ``--from``, says that they are."""
     require_deletable(options.delete, schema.taxonomy)
-    where = options.origin or schema.source
+    where = source_of(schema, options.origin)
+    settled = replace(options, origin=where)
     if where == "github":
-        with github_bench(schema, options) as bench:
+        with github_bench(schema, settled) as bench:
             yield bench
     else:
         name = schema.snapshot if where == "snapshot" else where
-        with snapshot_bench(root, schema, options, name) as bench:
+        with snapshot_bench(root, schema, settled, name) as bench:
             yield bench
 
 

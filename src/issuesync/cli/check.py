@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from issuesync.cli.options import From  # noqa: TC001 - typer reads the annotation
+from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,10 @@ def check(
         bool, typer.Option("--strict", help="Exit 1 for warnings too, not for errors alone.")
     ] = False,
     origin: From = None,
+    github: Annotated[
+        bool, typer.Option("--github", help="Also what stands in the way in GitHub's settings.")
+    ] = False,
+    max_wait: MaxWait = MAX_WAIT,
     as_json: Annotated[bool, typer.Option("--json", help="List the problems as JSON.")] = False,
 ) -> None:
     """List every problem in configuration, issues, labels and documents.
@@ -33,6 +37,8 @@ def check(
 
     with working("Checking the catalog"):
         problems = find_problems(origin)
+        if github:
+            problems = (*problems, *settings_problems(max_wait))
     if as_json:
         print_json({"problems": [problem_json(problem) for problem in problems]})
     else:
@@ -50,6 +56,7 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
     from issuesync.errors import ConfigurationError
     from issuesync.labels.implied import check_implied
     from issuesync.model.problem import sort_problems
+    from issuesync.records.same import check_same
 
     try:
         loaded = load(origin)
@@ -62,12 +69,29 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
         *loaded.origin.problems,
         *loaded.catalog.problems,
         *check_implied(loaded.catalog, loaded.catalog.schema.taxonomy),
+        *check_same(loaded.catalog, loaded.catalog.schema.by_key),
         *built.problems,
         *built.faults,
         *drift(loaded, built),
         *document_problems(loaded),
     ]
     return sort_problems(found)
+
+
+def settings_problems(max_wait: float) -> tuple[Problem, ...]:
+    """Return what stands in the way at GitHub."""
+    from pathlib import Path
+
+    from issuesync.cli.load import load_schema
+    from issuesync.cli.remote import connected, moved
+    from issuesync.github.settings import read_settings
+    from issuesync.model.problem import sort_problems
+    from issuesync.submissions.readiness import check_settings
+
+    schema = load_schema(Path())
+    with connected(max_wait) as api:
+        settings = read_settings(api, schema.repository)
+    return sort_problems([*check_settings(settings, schema), *moved(schema, settings.name)])
 
 
 def document_problems(loaded: Loaded) -> Iterator[Problem]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from contextlib import chdir
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from secrets import SystemRandom
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,13 +15,14 @@ from issuesync.cli.report import in_actions, say
 from issuesync.errors import GitError, RefusedError, SourceError, UnreachableError
 from issuesync.publish.changes import Counts, commit_message, count_changes
 from issuesync.store.branch import Beside, Checkout, beside, look
+from issuesync.store.files import write_files
 from issuesync.store.git import Author, Git, Login, PushKind, is_at, remote_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Sequence
 
     from issuesync.cli.sync import Regenerated
+    from issuesync.model.output import OutputFile
     from issuesync.model.record import Record
 
 T = TypeVar("T")
@@ -30,14 +32,18 @@ MOST_ATTEMPTS = 5
 FIRST_WAIT = 1.0
 """Seconds, about: each further wait is twice as long."""
 AGAIN = "run the same again; nothing is lost"
+RULE = (
+    "a rule of the repository or a hook stands in the way, and trying again would not help:"
+    " let who pushes bypass it"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """Where a sync's files ended: in ``commit`` on ``branch``, or nowhere as nothing changed.
+    """Where a sync's files ended: in ``commit`` on ``branch``.
 
     ``is_pushed`` is false where they stood there already; ``pull_request`` is the address of the
-    one that proposes them.
+    one that proposes them. Where there is nothing to propose, ``commit`` is empty.
     """
 
     made: Regenerated
@@ -62,7 +68,7 @@ def commit_and_push(
     branch = branch_of(checkout)
     with beside(checkout) as space:
         landed = persist(_Landing(space, branch, regenerate).attempt, sleep)
-    if landed.commit and not checkout.follow(branch, landed.commit):
+    if checkout.branch and not checkout.follow(landed.commit):
         say(f"your checkout is as it was; git pull brings it to {branch}", "dim")
     return landed
 
@@ -78,27 +84,25 @@ class _Landing:
         if self.pushed and self.space.holds(head, self.pushed.commit):
             return self.pushed  # it had arrived; its answer was lost
         landed = land(self.space, head, self.branch, self.regenerate)
-        if landed.commit:
-            self.pushed = landed
-            push(self.space, landed.commit, self.branch)
+        if not landed.commit:
+            return replace(landed, commit=head)
+        self.pushed = landed
+        push(self.space, landed.commit, self.branch)
         return landed
 
 
 def find_checkout(root: Path) -> Checkout:
-    """Look at the checkout; refuse one that holds work which the remote does not have."""
-    address = remote_address(root.resolve())
+    """Look at the checkout; refuse one with changes that nobody committed."""
+    git = Git(root.resolve(), BOT if in_actions() else None)
+    checkout = look(git)
+    address = remote_address(git.folder)
     if not address:
         hint = "run it in a clone of the catalog's repository"
         raise GitError("there is no remote called origin", hint=hint)
-    author = BOT if in_actions() else None
-    checkout = look(Git(root.resolve(), author, find_login(address)))
     if checkout.is_changed:
         hint = "commit and push them, or stash them: this works on what the remote has"
         raise RefusedError("files here have changes that are not committed", hint=hint)
-    if checkout.is_ahead:
-        hint = "push them first: this works on what the remote has"
-        raise RefusedError(f"{checkout.branch} has commits that are not pushed", hint=hint)
-    return checkout
+    return replace(checkout, git=replace(git, login=find_login(address)))
 
 
 def find_login(address: str) -> Login | None:
@@ -120,22 +124,44 @@ def branch_of(checkout: Checkout) -> str:
 
 
 def fetch_head(space: Beside, branch: str) -> str:
-    """Return the head of a branch that has to be there."""
+    """Return the head of a branch that has to be there, with all that the checkout has of it."""
     head = space.git.fetch(branch)
     if not head:
         raise GitError(f"the remote has no branch {branch}", hint=f"git push origin {branch}")
+    if space.checkout.is_ahead(head):
+        hint = "push them first: this works on what the remote has"
+        raise RefusedError(f"{branch} has commits that are not pushed", hint=hint)
     return head
 
 
-def land(space: Beside, head: str, branch: str, regenerate: Callable[[], Regenerated]) -> Landed:
-    """Regenerate on top of a commit, and commit what changed, if anything did."""
+def land(
+    space: Beside,
+    head: str,
+    branch: str,
+    regenerate: Callable[[], Regenerated],
+    pending: Callable[[], Sequence[OutputFile]] = tuple,
+) -> Landed:
+    """Regenerate on top of a commit, and commit what changed, if anything did.
+
+    ``pending`` gives files that are to be taken for those of the commit.
+    """
     space.take(head)
     with chdir(space.root):
         before = published_before()
+        taken = pending()
+        write_files(Path(), taken)
         made = regenerate()
     counts = count_changes(before, made.loaded.catalog)
-    commit = space.commit([file.path for file in made.changed], commit_message(counts))
+    made = replace(made, changed=changed_in(space, [*taken, *made.changed]))
+    paths = [file.path for file in made.changed]
+    commit = space.commit(paths, commit_message(counts)) if paths else ""
     return Landed(made, counts, branch, commit, is_pushed=bool(commit))
+
+
+def changed_in(space: Beside, files: Iterable[OutputFile]) -> tuple[OutputFile, ...]:
+    """Return the files that git sees changed, by path; of two texts of one the last counts."""
+    by_path = {file.path: file for file in files}
+    return tuple(by_path[path] for path in sorted(space.changed(list(by_path))))
 
 
 def published_before() -> list[Record]:
@@ -154,11 +180,8 @@ def push(space: Beside, commit: str, branch: str, lease: str | None = None) -> N
     if result.kind is PushKind.BEHIND:
         raise UnreachableError(f"somebody else pushed to {branch}", hint=AGAIN)
     if result.kind is PushKind.REFUSED:
-        hint = (
-            "a rule of the repository or a hook stands in the way, and trying again would not help:"
-            " let who pushes bypass it, or use --pull-request"
-        )
-        raise RefusedError(f"{branch} takes no push: {result.reason}", hint=hint)
+        other = ", or use --pull-request" if lease is None else ""
+        raise RefusedError(f"{branch} takes no push: {result.reason}", hint=f"{RULE}{other}")
 
 
 def persist(attempt: Callable[[], T], sleep: Callable[[float], None]) -> T:

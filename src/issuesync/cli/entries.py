@@ -191,6 +191,9 @@ def show(
         str, typer.Argument(metavar="NUMBER|NAME", help="An issue's number or a name.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with typed values.")] = False,
+    prefill: Annotated[
+        bool, typer.Option("--prefill", help="Print a link to the form with its values.")
+    ] = False,
     origin: From = None,
 ) -> None:
     """Show one entry: each value, what gave it, and what was wrong.
@@ -203,6 +206,9 @@ def show(
 
     catalog = load(origin).catalog
     found = find_entries(catalog, entry)
+    if prefill:
+        print_links(found, catalog.schema)
+        return
     problems_of = {id(r): [p for p in catalog.problems if concerns(p.place, r)] for r in found}
     if as_json:
         print_json(
@@ -218,6 +224,23 @@ def show(
         lines += [f"kept, {x.label or 'no label'} (line {x.line}): {x.text}" for x in record.extras]
         print_data("".join(f"{safe_line(line)}\n" for line in lines))
         report_problems(problems_of[id(record)])
+
+
+def print_links(records: Iterable[Record], schema: Schema) -> None:
+    """Print a link to the form for each entry; say what the link cannot fill in."""
+    from issuesync.cli.report import print_data, say
+    from issuesync.errors import UsageError
+    from issuesync.submissions.prefill import prefill
+
+    for record in records:
+        collection = schema.by_key[record.collection]
+        if collection.form is None:
+            hint = f"add form: to “{collection.key}” in catalog.yaml"
+            raise UsageError(f"“{collection.key}” has no issue form", hint=hint)
+        link = prefill(record, collection, schema)
+        print_data(f"{link.url}\n")
+        if link.left_out:
+            say(f"to be filled in by hand: {', '.join(link.left_out)}")
 
 
 def concerns(place: object, record: Record) -> bool:

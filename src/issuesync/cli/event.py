@@ -43,3 +43,12 @@ def say_elsewhere(schema: Schema) -> None:
         " issue, label or comment is written",
         "yellow",
     )
+
+
+def source_of(schema: Schema, origin: str | None) -> str:
+    """Return where to read, as the catalog or ``--from`` says; a run elsewhere asks no GitHub."""
+    where = origin or schema.source
+    if where != "github" or not is_elsewhere(schema):
+        return where
+    say_elsewhere(schema)
+    return "snapshot"

@@ -32,7 +32,8 @@ fields:                                # each field once: name: type
 collections:
   entries:
     from: issues
-    publish: accepted                  # the label that publishes an issue
+    publish: accepted                  # the label that publishes an issue; maintainers set it
+    form: {{name: Add an entry, labels: [new entry]}}   # the issue form, which sync writes
     fields: [name, paper, download, repository, year, venue, section]
     sections: [Datasets, Benchmarks]
     columns:
@@ -43,6 +44,7 @@ collections:
       More: {{field: issue, as: ❤}}
     sort: [year, issue]
 
+review: {{waiting: needs review, incomplete: needs info, duplicate: "duplicate?"}}
 badges: {{style: local, labels: [VQA, Captioning]}}
 news: {{days: 30}}
 """
@@ -56,6 +58,10 @@ groups:
     color: 0e8a16
     labels:
       accepted: A maintainer accepted the entry; it stands in the catalog
+      new entry: Submitted by the form
+      needs info: {is: Something is missing or wrong, color: d93f0b}
+      needs review: {is: Edited since it was accepted; taking this away accepts it, color: fbca04}
+      duplicate?: {is: Another entry may be the same, color: cfd3d7}
   task:
     color: 1d76db
     labels:                            # name: description, or {is: …, was: [other names]}
@@ -96,6 +102,42 @@ SNAPSHOT = """\
 """
 
 
+WORKFLOW = """\
+name: Catalog
+on:
+  issues:
+    types: [opened, edited, reopened, closed, deleted, transferred, labeled, unlabeled]
+  schedule:
+    - cron: "23 4 * * *"
+  workflow_dispatch:
+permissions: {}
+jobs:
+  review:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions: {contents: read, issues: write}
+    concurrency: {group: "catalog-review-${{ github.event.issue.number }}", queue: max}
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
+      - uses: ACTION
+        with: {command: review}
+  sync:
+    needs: review
+    if: "!cancelled()"
+    runs-on: ubuntu-latest
+    timeout-minutes: 20
+    permissions: {contents: write, issues: read}
+    concurrency: {group: catalog-sync, queue: max}
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
+      - uses: ACTION
+        with: {command: sync}
+"""
+ACTION = "issuesync/issuesync"
+
+
 def init(
     document: Annotated[
         str | None, typer.Argument(metavar="README", help="A document to make the catalog of.")
@@ -110,7 +152,7 @@ def init(
     ] = False,
     max_wait: MaxWait = MAX_WAIT,
 ) -> None:
-    """Write catalog.yaml, labels.yaml and a README with regions for a new catalog.
+    """Write catalog.yaml, labels.yaml, a README and a workflow for a new catalog.
 
     With a README, its tables and lists become the catalog, and regions take their place. Nothing
     else that is there is overwritten. Example: issuesync init README.md --from issues.json
@@ -139,6 +181,9 @@ def write_new() -> None:
         say(f"kept {file.path}, which is there already")
     for file in missing:
         say(f"wrote {file.path}")
+    if any(f"{ACTION}@v" in (file.text or "") for file in missing):
+        hint = "write the release's commit for its tag, and let Dependabot keep it"
+        say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
     if any("OWNER/REPOSITORY" in (file.text or "") for file in missing):
         say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
     say("next: read catalog.yaml, then run issuesync sync" if missing else "nothing to write")
@@ -159,9 +204,26 @@ def new_files(repository: str) -> list[OutputFile]:
         OutputFile("labels.yaml", LABELS),
         OutputFile("README.md", README.format(title=title)),
         OutputFile("catalog/issues.json", SNAPSHOT.format(repository=repository)),
+        OutputFile(".github/workflows/catalog.yml", WORKFLOW.replace("ACTION", action())),
         OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
+
+
+def action() -> str:
+    """Name the Action at this version: by its commit where pip knows it, else by its tag."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    from issuesync import __version__
+
+    version = f"v{__version__}"
+    try:
+        origin = json.loads(distribution("issuesync").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        origin = {}
+    commit = origin.get("vcs_info", {}).get("commit_id")
+    return f"{ACTION}@{commit} # {version}" if commit else f"{ACTION}@{version}"
 
 
 def find_repository(root: Path) -> str:

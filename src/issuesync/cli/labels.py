@@ -57,6 +57,7 @@ def labels(  # noqa: PLR0917 - typer passes flags by name
     from pathlib import Path
 
     from issuesync.cli.bench import LabelOptions, open_bench
+    from issuesync.cli.event import is_elsewhere
     from issuesync.cli.load import load_schema
     from issuesync.errors import ExitCode
 
@@ -76,7 +77,7 @@ def labels(  # noqa: PLR0917 - typer passes flags by name
         show_plan(found, bench.odd(existing, found), as_json=as_json, markdown=markdown)
         if out is not None:
             save_plan(root, out, found)
-        if apply:
+        if apply and not is_elsewhere(schema):
             code = carry_out(bench, found, saved)
         elif check and found.changes:
             code = ExitCode.FOUND

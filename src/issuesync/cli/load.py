@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from issuesync.cli.event import is_elsewhere, say_elsewhere
+from issuesync.cli.event import source_of
 from issuesync.cli.report import working
 from issuesync.errors import ConfigurationError, SourceError
 from issuesync.model.output import OutputFile
@@ -139,10 +139,7 @@ def load_issues(
     """Read the issues from where the catalog, or ``--from``, says."""
     if not any(one.from_issues for one in schema.collections):
         return Origin(None)
-    where = origin or schema.source
-    if where == "github" and is_elsewhere(schema):
-        say_elsewhere(schema)
-        where = "snapshot"
+    where = source_of(schema, origin)
     if where == "github":
         return load_github(root, schema, options)
     if where == "snapshot":

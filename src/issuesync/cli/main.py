@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from issuesync import __version__
+from issuesync.cli.absorb import absorb
 from issuesync.cli.app import app
 from issuesync.cli.check import check
 from issuesync.cli.entries import list_entries, show
@@ -27,6 +28,7 @@ app.command("sync")(sync)
 app.command("check")(check)
 app.command("list")(list_entries)
 app.command("show")(show)
+app.command("absorb")(absorb)
 app.command("labels")(labels)
 app.command("review")(review)
 app.command("pull")(pull)

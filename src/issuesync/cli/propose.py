@@ -6,20 +6,23 @@ import os
 import re
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuesync.cli.commit import Landed, branch_of, fetch_head, find_checkout, land, persist, push
+from issuesync.cli.load import load_schema
 from issuesync.cli.remote import connected
-from issuesync.errors import GitError, RefusedError
+from issuesync.cli.report import say
+from issuesync.errors import GitError, RefusedError, UsageError
 from issuesync.github.pulls import Pulls
+from issuesync.model.output import OutputFile
 from issuesync.publish.changes import SUBJECT, commit_message
 from issuesync.publish.summary import render_proposal
 from issuesync.store.branch import beside
 from issuesync.store.git import remote_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from issuesync.cli.remote import PullOptions
     from issuesync.cli.sync import Regenerated
@@ -43,15 +46,65 @@ def propose(
     """
     checkout = find_checkout(root)
     base, repository = branch_of(checkout), repository_of(root)
+    if base == BRANCH:
+        raise UsageError(f"{BRANCH} is what is proposed", hint="check out the branch it is for")
     with beside(checkout) as space, connected(options.max_wait, options.meter) as api:
         pulls = Pulls(api, repository, BRANCH, base)
-        landed = persist(lambda: attempt(space, base, pulls, regenerate), sleep)
+        landed = persist(_Proposal(space, base, pulls, regenerate).attempt, sleep)
         if not landed.commit:
-            pulls.close()
+            closed = pulls.close()
+            if closed:
+                say(f"nothing is left to change: closed {closed.url}")
             return landed
         text = render_proposal(landed.counts, landed.made.changed, landed.made.built.held)
         found = pulls.propose(commit_message(landed.counts), text)
     return replace(landed, pull_request=found.url)
+
+
+class _Proposal:
+    def __init__(
+        self, space: Beside, base: str, pulls: Pulls, regenerate: Callable[[], Regenerated]
+    ) -> None:
+        self.space, self.base, self.pulls, self.regenerate = space, base, pulls, regenerate
+        self.pushed = ""
+
+    def attempt(self) -> Landed:
+        """Put what changes on the proposing branch, unless it stands there already."""
+        space = self.space
+        head, there = fetch_head(space, self.base), space.git.fetch(BRANCH)
+        is_foreign = bool(there) and self.is_foreign(there, head)
+
+        def pending() -> Sequence[OutputFile]:
+            return () if is_foreign or not there else proposed_snapshot(space, head, there)
+
+        landed = land(space, head, BRANCH, self.regenerate, pending)
+        if not landed.commit:
+            return landed
+        if there and space.tree_of(there) == space.tree_of(landed.commit):
+            return replace(landed, commit=there, is_pushed=there == self.pushed)
+        if is_foreign and self.pulls.find():
+            hint = f"merge or close the pull request, or take the commit off {BRANCH}"
+            raise RefusedError(f"somebody else committed to {BRANCH}", hint=hint)
+        self.pushed = landed.commit
+        push(space, landed.commit, BRANCH, lease=there)
+        return landed
+
+    def is_foreign(self, commit: str, head: str) -> bool:
+        """Say whether a commit is somebody's work that the base does not have yet."""
+        is_ours = self.space.subject_of(commit).startswith(SUBJECT)
+        return not is_ours and not self.space.holds(head, commit)
+
+
+def proposed_snapshot(space: Beside, head: str, proposal: str) -> Sequence[OutputFile]:
+    """Return the proposed snapshot, as long as the base still has the one that it was made from.
+
+    What was accepted in a proposal stays accepted in the next one, and at the same time: else
+    every run would propose another snapshot, and forget who vouched for what.
+    """
+    name = load_schema(Path()).snapshot
+    base, origin = space.read(head, name), space.read(f"{proposal}^", name)
+    text = space.read(proposal, name)
+    return () if text is None or base != origin else (OutputFile(name, text),)
 
 
 def repository_of(root: Path) -> str:
@@ -62,26 +115,3 @@ def repository_of(root: Path) -> str:
         hint = "set GITHUB_REPOSITORY to owner/name"
         raise GitError("the remote's address names no repository of GitHub", hint=hint)
     return found[1]
-
-
-def attempt(
-    space: Beside, base: str, pulls: Pulls, regenerate: Callable[[], Regenerated]
-) -> Landed:
-    """Put what changes on the proposing branch, unless it stands there already."""
-    head = fetch_head(space, base)
-    landed = replace(land(space, head, base, regenerate), branch=BRANCH)
-    there = space.git.fetch(BRANCH)
-    if not landed.commit:
-        return landed
-    if there and space.tree_of(there) == space.tree_of(landed.commit):
-        return replace(landed, commit=there, is_pushed=False)
-    if there and is_foreign(space, there, head) and pulls.find():
-        hint = f"merge or close the pull request, or take the commit off {BRANCH}"
-        raise RefusedError(f"somebody else committed to {BRANCH}", hint=hint)
-    push(space, landed.commit, BRANCH, lease=there)
-    return landed
-
-
-def is_foreign(space: Beside, commit: str, head: str) -> bool:
-    """Say whether a commit is somebody's work that the base does not have yet."""
-    return not space.subject_of(commit).startswith(SUBJECT) and not space.holds(head, commit)

@@ -224,15 +224,15 @@ def report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_jso
                 "entries": counts,
                 "tables": built.tables,
                 "rows": built.rows,
-                "commit": landed.commit or None if landed else None,
-                "pull_request": landed.pull_request or None if landed else None,
+                "commit": (landed.commit or None) if landed else None,
+                "pushed": bool(landed and landed.is_pushed),
+                "pull_request": (landed.pull_request or None) if landed else None,
                 "problems": [problem_json(problem) for problem in problems],
             }
         )
         return
     for file in changed:
-        done = ("removed" if file.text is None else "wrote") if is_written else "would change"
-        say(f"{done} {file.path}")
+        say(f"{done_to(file, landed, is_written=is_written)} {file.path}")
     if not changed:
         say(f"nothing to write: {len(built.files)} files are up to date")
     say(f"{len(list(loaded.catalog))} entries, {built.tables} tables, {built.rows} rows")
@@ -249,6 +249,15 @@ def report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_jso
     report_problems((*loaded.catalog.problems, *built.problems), Severity.ERROR)
     if problems:
         say(f"{count_problems(problems)}; issuesync check lists them", "dim")
+
+
+def done_to(file: OutputFile, landed: Landed | None, *, is_written: bool) -> str:
+    """Say what was done to a file; what is committed is written beside the user's own."""
+    if not is_written:
+        return "would change"
+    if file.text is None:
+        return "removed"
+    return "changed" if landed else "wrote"
 
 
 def say_landed(landed: Landed) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FORBIDDEN = 403
 NOT_PERMITTED = "not permitted to create or approve pull requests"
+NOTHING_TO_MERGE = "No commits between"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,8 @@ class Pulls:
 
     def find(self) -> Pull | None:
         """Return the open one; GitHub allows no second."""
-        head = f"{self._owner}:{self._branch}"
-        page, _ = self._api.get_list(self._path, state="open", head=head, base=self._base)
-        return Pull.from_json(page[0]) if page else None
+        raw = self._open()
+        return Pull.from_json(raw) if raw else None
 
     def propose(self, title: str, body: str) -> Pull:
         """Make the open one say this; make one where there is none."""
@@ -71,11 +71,9 @@ class Pulls:
         sent = {"title": title, "body": body, "head": self._branch, "base": self._base}
 
         def made(response: Response) -> dict[str, Any]:
-            raise_forbidden(response)
-            if "already exists" in response.text:
-                raw = self._open()
-                if raw:
-                    return raw
+            raise_known(response)
+            if "already exists" in response.text and (there := self._open()):
+                return there
             return parse_object(judge(response, self._path), self._path)
 
         return Pull.from_json(self._write("POST", self._path, sent, self._open, made))
@@ -91,11 +89,9 @@ class Pulls:
 
     def _open(self) -> dict[str, Any]:
         """Return the open one as GitHub states it, or nothing."""
-        found = self.find()
-        if found is None:
-            return {}
-        texts = {"html_url": found.url, "title": found.title, "body": found.body}
-        return {"number": found.number, **texts}
+        head = f"{self._owner}:{self._branch}"
+        page, _ = self._api.get_list(self._path, state="open", head=head, base=self._base)
+        return page[0] if page else {}
 
     def _write(
         self,
@@ -123,8 +119,8 @@ def same_text(left: str, right: str) -> bool:
     return left.replace("\r\n", "\n").strip() == right.strip()
 
 
-def raise_forbidden(response: Response) -> None:
-    """Name the setting that keeps Actions from making pull requests.
+def raise_known(response: Response) -> None:
+    """Name the setting that keeps Actions from making pull requests, and who was faster.
 
     https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
     """
@@ -134,3 +130,6 @@ def raise_forbidden(response: Response) -> None:
             " Settings, Actions, General; the branch is pushed, the next run opens it"
         )
         raise GitHubError("GitHub Actions may not make pull requests here", hint=hint)
+    if NOTHING_TO_MERGE in response.text:
+        hint = "run the same again: somebody merged it in the same moment"
+        raise GitHubError("the branch has nothing that is left to propose", hint=hint)

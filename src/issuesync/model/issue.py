@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -81,7 +81,7 @@ class Issue:
     updated_at: str = ""
     url: str = ""
     is_pull: bool = False
-    association: str = ""
+    association: str = field(default="", compare=False)
     accepted: Acceptance | None = None
     held: Held | None = None
     has_text: bool = True
@@ -108,7 +108,7 @@ class Issue:
                 association=str(raw.get("author_association") or ""),
                 accepted=Acceptance.from_json(raw.get("accepted")),
                 held=Held.from_json(raw.get("held")),
-                has_text="title" in raw or "body" in raw,
+                has_text=bool(raw.keys() & {"title", "body", "pull_request"}),
                 are_labels_known=raw.get("labels_complete") is not False,
             )
         except (AttributeError, KeyError, OverflowError, TypeError) as error:

@@ -73,15 +73,22 @@ CODES: dict[str, Code] = {
     # Edits of issues and documents.
     "unwritable": Code(_E, "No issue can state the value so that it is read back."),
     "no-issue": Code(_E, "A row leads to an issue that is not there."),
+    "hand-edit": Code(_N, "A hand edit of a generated region: what it says, and where that belongs."),
+    "not-absorbed": Code(_E, "A hand edit that no issue, override, data file or setting can say."),
+    "no-base": Code(_E, "A region was edited by hand and nothing says what it was before."),
+    "edit-conflict": Code(_E, "A hand edit of what was changed elsewhere meanwhile."),
+    "written-otherwise": Code(_N, "A hand edit that was taken in and that a sync writes in another way."),
     # Submissions.
     "form-refused": Code(_E, "GitHub would refuse the issue form."),
     "form-publishes": Code(_E, "A form or template gives the label that publishes, whoever files it."),
     "form-kept": Code(_E, "A form that issuesync did not write stands where ours would; it is left as it is."),
-    "duplicate": Code(_W, "Another entry leads to the same thing and has a like name."),
-    "shared-address": Code(_N, "Another entry leads to the same thing under another name."),
+    "duplicate": Code(_W, "Another entry of the collection leads to the same thing and has a like name."),
     "edit-held": Code(_W, "An edit of an accepted issue waits for a maintainer; the accepted version stays."),
     "entry-held": Code(_W, "An issue was edited after it got the label that publishes; it waits for a maintainer."),
     # GitHub.
+    "github-setting": Code(_W, "A setting, rule or disabled workflow of the repository stands in the way."),
+    "github-proposals": Code(_N, "GitHub Actions may not open pull requests."),
+    "label-absent": Code(_W, "The repository lacks a label that a form, a review or publishing uses."),
     "repository-moved": Code(_W, "The repository has another name by now."),
     # Documents.
     "marker": Code(_E, "A region's markers are missing, doubled, nested, inverted or unknown."),

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from issuesync.model.problem import Problem
     from issuesync.publish.changes import Counts
 
-MOST_FILES = 100
+MOST_FILES = 60
 MOST_HELD = 20
 MOST_PROBLEMS = 100
-LONGEST_DIFF = 20_000
-"""Bytes of one diff."""
+LONGEST_DIFF = 10_000
+"""Bytes of one diff; a fence around nothing but back-ticks takes twice as many."""
 LONGEST_TEXT = 200
 """Characters of a message, a hint or a path. With these caps a summary stays below the 1 MiB that
 GitHub takes of a step, and a pull request's text below its 65,536 characters."""

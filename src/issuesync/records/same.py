@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from issuesync.fields.base import fold
 from issuesync.fields.link import repository_of
 from issuesync.fields.near import is_one_extra, is_one_swap
+from issuesync.model.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from issuesync.model.record import Record
     from issuesync.schema.catalog import Collection
@@ -31,6 +32,8 @@ ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)")
 DOI_NAME = re.compile(r"10\.[0-9]{4,9}/[^\s?#]+")
 DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|meta|fulltext))?(?:\.pdf)?/*$")
 TRACKING = ("utm_", "fbclid", "gclid")
+MOST_COMPARED = 50
+"""Entries of one address that are compared by name: a home page of hundreds tells nothing."""
 SHORTEST_LIKE = 5
 """Below this many letters one letter makes another name."""
 
@@ -87,6 +90,29 @@ def field_keys(kind: str, value: str) -> Iterable[Key]:
     if kind == "repository":
         return (Key(REPOSITORY, value.lower()),)
     return address_keys(value) if kind == "url" else ()
+
+
+def check_same(
+    records: Iterable[Record], collections: Mapping[str, Collection]
+) -> Iterator[Problem]:
+    """Report entries of one collection that lead to the same thing and have like names."""
+    by_key: dict[tuple[str, Key], list[Record]] = {}
+    for record in records:
+        found: dict[int, tuple[Record, Key]] = {}
+        for key in sorted(identity_keys(record, collections[record.collection]), key=surest):
+            earlier = by_key.setdefault((record.collection, key), [])
+            for other in earlier[:MOST_COMPARED]:
+                found.setdefault(id(other), (other, key))
+            earlier.append(record)
+        for other, key in found.values():
+            if is_like(record.name, other.name):
+                message = f"“{record.name}” leads to the same {key.kind} as {other.title}"
+                yield Problem("duplicate", message, record.place, "keep one of the two")
+
+
+def surest(key: Key) -> tuple[bool, str, str]:
+    """Sort the surest kind first: an address is the least that two entries can share."""
+    return key.kind == ADDRESS, key.kind, key.text
 
 
 def is_like(name: str, other: str) -> bool:

@@ -151,6 +151,8 @@ class _Editor:
         """Put another value in the place of one; a mapping stays in the style it has."""
         start = node.start
         if not node.is_flow:
+            if "#" in self.text[start : node.end]:
+                raise UneditableError("a comment may stand in what is to be replaced")
             start = len(self.text[:start].rstrip())
         is_glued = start > 0 and self.text[start - 1] in ":-"
         new = flow_text(value, is_inside=self._is_inside(node))
@@ -191,13 +193,13 @@ class _Editor:
             raise UneditableError("an item would stand below a text")
         if not parent.children:
             return self._below(len(self.text), block_text(value, 0))
-        near = min(index, len(parent.children) - 1)
+        near = max(min(index, len(parent.children)) - 1, 0)
         start, sibling = self._dash(parent, near), parent.children[near]
         lines = block_text(value, self._column(start), like_flow=sibling.is_flow)
-        if index < len(parent.children):
-            at = self._line_start(start)
-            return Splice(at, at, self._join(lines))
-        return self._below(sibling.end, lines)
+        if index:
+            return self._below(sibling.end, lines)
+        at = self._line_start(start)
+        return Splice(at, at, self._join(lines))
 
     def _insert_inside(self, parent: Node, index: int, made: str) -> Splice:
         if index >= len(parent.children):

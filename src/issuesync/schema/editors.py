@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from issuesync.schema.files import CatalogFile, LabelsFile, OverridesFile
+from issuesync.schema.files import CatalogFile
+from issuesync.schema.label_files import LabelsFile, OverridesFile
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

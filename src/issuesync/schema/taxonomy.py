@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from issuesync.fields.near import nearest
 from issuesync.model.problem import sort_problems
 from issuesync.schema.endbug import translate
-from issuesync.schema.files import (
+from issuesync.schema.label_files import (
     LONGEST_DESCRIPTION,
     LONGEST_NAME,
     GroupFile,

@@ -34,12 +34,14 @@ class Checkout:
     prefix: str
     branch: str
     is_changed: bool
-    is_ahead: bool
 
-    def follow(self, branch: str, commit: str) -> bool:
-        """Bring the checkout to a commit that was pushed, if it stands on that branch's past."""
-        if self.branch != branch:
-            return False
+    def is_ahead(self, head: str) -> bool:
+        """Say whether the branch has commits that the remote does not, whose head was fetched."""
+        words = ("--max-count=1", "HEAD", "--not", "--remotes", head)
+        return bool(self.branch and self.git.ask("rev-list", *words))
+
+    def follow(self, commit: str) -> bool:
+        """Bring the checkout to a commit that came after; say whether nothing stood in the way."""
         return self.git.run("merge", "--ff-only", "--quiet", commit).returncode == 0
 
 
@@ -50,8 +52,7 @@ def look(git: Git) -> Checkout:
         raise GitError("the checkout has no commit yet", hint="commit and push the catalog first")
     branch = git.run("symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip()
     changed = git.ask("status", "--porcelain", "--untracked-files=no", "--ignore-submodules")
-    ahead = git.ask("rev-list", "--max-count=1", "HEAD", "--not", "--remotes") if branch else ""
-    return Checkout(git, prefix, branch, bool(changed), bool(ahead))
+    return Checkout(git, prefix, branch, bool(changed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,12 @@ class Beside:
     """A folder beside the checkout, with its own files and index and no branch checked out."""
 
     git: Git
-    prefix: str
-    home: Path
+    checkout: Checkout
+
+    @property
+    def prefix(self) -> str:
+        """Where the catalog's folder stands, ending with a slash or empty."""
+        return self.checkout.prefix
 
     @property
     def root(self) -> Path:
@@ -73,31 +78,36 @@ class Beside:
         if not self.root.is_dir():
             hint = "commit and push the catalog first"
             raise GitError(f"the remote's branch has no folder {self.prefix}", hint=hint)
-        mirror, shared = self.home / MIRROR, self.root / MIRROR
+        mirror, shared = self.checkout.git.folder / MIRROR, self.root / MIRROR
         if mirror.is_dir() and not shared.exists():
             shared.symlink_to(mirror)
 
-    def commit(self, paths: Sequence[str], message: str) -> str:
-        """Commit files of the catalog's folder, removed ones too, and return the commit.
+    def changed(self, paths: Sequence[str]) -> list[str]:
+        """Return which files of the catalog's folder git sees changed, new or removed.
 
-        Nothing is committed, and nothing returned, where git sees no change in them: they may be
-        ignored, or differ in line ends alone.
+        One that git ignores is not among them, nor one that differs in line ends alone.
         """
-        changed = self._changed([f"{self.prefix}{path}" for path in paths])
-        if not changed:
-            return ""
-        self.git.ask("add", "--all", "--", *changed)
+        if not paths:
+            return []
+        words = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
+        said = self.git.ask("status", *words, "--", *map(self._whole, paths))
+        return [entry[3:].removeprefix(self.prefix) for entry in said.split("\0") if entry]
+
+    def commit(self, paths: Sequence[str], message: str) -> str:
+        """Commit files of the catalog's folder, removed ones too, and return the commit."""
+        self.git.ask("add", "--all", "--", *map(self._whole, paths))
         # Hooks judge what people write, and may need what only their own checkout has.
         self.git.ask("commit", "--quiet", "--no-verify", "--message", message)
         return self.git.ask("rev-parse", "HEAD")
 
-    def _changed(self, paths: Sequence[str]) -> list[str]:
-        """Return those of the paths that git sees changed, new or removed."""
-        if not paths:
-            return []
-        words = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-        said = self.git.run("status", *words, "--", *paths).stdout
-        return [entry[3:] for entry in said.split("\0") if entry]
+    def read(self, commit: str, path: str) -> str | None:
+        """Return a file of the catalog's folder as a commit has it; ``None`` where it has none."""
+        found = self.git.run("show", f"{commit}:{self._whole(path)}")
+        return None if found.returncode else found.stdout
+
+    def _whole(self, path: str) -> str:
+        """Return a path within the repository."""
+        return f"{self.prefix}{path}"
 
     def tree_of(self, commit: str) -> str:
         """Return what stands for all files of a commit."""
@@ -121,6 +131,6 @@ def beside(checkout: Checkout) -> Iterator[Beside]:
         path = Path(folder).resolve() / "tree"
         git.ask("worktree", "add", "--detach", "--no-checkout", "--quiet", str(path), "HEAD")
         try:
-            yield Beside(replace(git, folder=path), checkout.prefix, git.folder)
+            yield Beside(replace(git, folder=path), checkout)
         finally:
             git.run("worktree", "remove", "--force", str(path))

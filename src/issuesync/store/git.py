@@ -31,8 +31,10 @@ ELSEWHERE = re.compile(
 """What a surrounding hook would have us work on instead, and what would write headers to a log."""
 TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
 
-SAID = re.compile(r"^(?:fatal|error|remote(?:: error)?): *(.+?)\s*$", re.MULTILINE)
-MOST_SAID = 300
+SAID = re.compile(r"^(?:fatal|error|remote(?:: error)?): *(\S.*?)\s*$", re.MULTILINE)
+NOTHING_NEW = "failed to push some refs"
+USER = re.compile(r"(?<=//)[^/@\s]+(?=@)")
+MOST_SAID = 500
 REJECTED = re.compile(r"^!\t.*\[(?:remote )?rejected\] \((.+)\)$", re.MULTILINE)
 OVERTAKEN = (
     "fetch first", "non-fast-forward", "stale info", "remote ref updated since checkout",
@@ -123,19 +125,18 @@ class Git:
 
     def words_of(self, ran: subprocess.CompletedProcess[str]) -> str:
         """Return what git, or the remote through it, says is wrong; never the token."""
-        text = ran.stderr
+        text = USER.sub("***", ran.stderr)
         for secret in (self.login.token, self.login.basic) if self.login else ():
             text = text.replace(secret, "***")
-        lines = SAID.findall(text) or text.split("\n")[:1]
-        return "; ".join(dict.fromkeys(lines))[:MOST_SAID] or f"it ended with {ran.returncode}"
+        return " ".join(said(text))[:MOST_SAID] or f"it ended with {ran.returncode}"
 
     def fetch(self, branch: str) -> str:
         """Fetch a branch of the remote and return its head; nothing where there is no such branch.
 
-        No branch of ours moves, and none of those that the last fetch found.
+        No branch of ours moves.
         """
-        words = ("--quiet", "--no-tags", "--no-recurse-submodules", "--refmap=")
-        ran = self.run("fetch", *words, "origin", f"refs/heads/{branch}", is_remote=True)
+        words = ("--quiet", "--no-tags", "--no-recurse-submodules", "origin")
+        ran = self.run("fetch", *words, f"refs/heads/{branch}", is_remote=True)
         if MISSING.search(ran.stderr):
             return ""
         if ran.returncode:
@@ -160,22 +161,29 @@ class Git:
     def _trouble(self, verb: str, ran: subprocess.CompletedProcess[str]) -> GitError:
         """Return the error for a remote that refuses us, or that cannot be reached."""
         message = f"git {verb}: {self.words_of(ran)}"
+        if verb == "push" and not said(ran.stderr):
+            return GitError("a hook of this checkout declines the push", hint="see pre-push")
         if DENIED.search(ran.stderr):
             hint = "give the job “permissions: contents: write”, or sign in to the remote"
             return GitError(message, hint=hint)
         return UnreachableError(message, hint="run the same again; nothing is lost")
 
     def _environment(self, *, is_remote: bool) -> dict[str, str]:
-        """Return the environment of a command; the token is in it only where it is needed."""
+        """Return the environment of a command; a token is in it only where it is needed."""
         env = {k: v for k, v in os.environ.items() if not ELSEWHERE.fullmatch(k)} | PLAIN
         if self.author:
             for role in ("AUTHOR", "COMMITTER"):
                 env[f"GIT_{role}_NAME"] = self.author.name
                 env[f"GIT_{role}_EMAIL"] = self.author.email
-        if self.login:
+        if self.login or not is_remote:
             env = {key: text for key, text in env.items() if key not in TOKENS}
-            return with_login(env, self.login) if is_remote else env
-        return env
+        return with_login(env, self.login) if self.login and is_remote else env
+
+
+def said(text: str) -> list[str]:
+    """Return what git says is wrong, each once; that it failed is nothing new."""
+    lines = dict.fromkeys(SAID.findall(text))
+    return [line for line in lines if not line.startswith(NOTHING_NEW)]
 
 
 def with_login(env: Mapping[str, str], login: Login) -> dict[str, str]:
@@ -191,11 +199,11 @@ def with_login(env: Mapping[str, str], login: Login) -> dict[str, str]:
     return {**env, **added}
 
 
-def parse_push(code: int, said: str) -> Push | None:
+def parse_push(code: int, answer: str) -> Push | None:
     """Read what ``git push --porcelain`` says; nothing where the remote did not answer."""
     if code == 0:
         return Push(PushKind.DONE)
-    found = REJECTED.search(said)
+    found = REJECTED.search(answer)
     reason = found[1] if found else ""
     if not reason or reason.casefold().startswith(PASSING):
         return None

@@ -258,7 +258,8 @@ def entry_of(
     if before is not None and before.has_text:
         yield replace(as_now(before, issue), held=held)
     elif held is not None:
-        yield replace(issue, has_text=False, held=held)
+        stub = issue if before is None else as_now(before, issue)
+        yield replace(stub, has_text=False, held=held)
 
 
 def held_version(issue: Issue, before: Issue | None, names: Names, moments: Moments) -> Held | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from issuesync.records.same import ADDRESS, identity_keys, is_like
+from issuesync.records.same import identity_keys, is_like, surest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -48,10 +48,5 @@ def likenesses(
             continue
         shared = keys & identity_keys(other, collections[other.collection])
         if shared:
-            kinds = dict.fromkeys(one.kind for one in sorted(shared, key=rank))
+            kinds = dict.fromkeys(one.kind for one in sorted(shared, key=surest))
             yield Likeness(other, next(iter(kinds)), is_like(record.name, other.name))
-
-
-def rank(key: Key) -> tuple[int, str]:
-    """Sort the surest kind first: an address is the least that two entries can share."""
-    return int(key.kind == ADDRESS), f"{key.kind} {key.text}"

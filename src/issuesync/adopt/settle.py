@@ -1,0 +1,167 @@
+"""The documents as a sync would write them once their hand edits are taken in, beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+from typing import TYPE_CHECKING
+
+from issuesync.documents.build import Held, build_documents, hold
+from issuesync.documents.regions import Rendering, parse_document, replace_regions
+from issuesync.model.output import OutputFile
+from issuesync.model.problem import Place, Problem, Severity
+from issuesync.records.catalog import build_catalog
+from issuesync.schema.build import parse_catalog
+from issuesync.schema.source import parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from issuesync.adopt.absorb import Materials
+    from issuesync.adopt.bases import HandEdit
+    from issuesync.adopt.take import Taker
+    from issuesync.documents.regions import Document, Region
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Schema
+
+CATALOG = "catalog.yaml"
+LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The documents with their regions settled, those held, and what looks otherwise."""
+
+    files: tuple[OutputFile, ...]
+    held: tuple[Held, ...]
+    problems: tuple[Problem, ...]
+
+
+def settle(
+    materials: Materials,
+    documents: Mapping[str, Document],
+    edits: Sequence[HandEdit],
+    taker: Taker,
+    texts: Mapping[str, str],
+) -> Settled:
+    """Render the catalog as it will be, and put every region in order whose edits were taken in.
+
+    One with an edit that nothing can say, or that waits for the plan, stays as it is.
+    """
+    files: list[OutputFile] = []
+    held: list[Held] = []
+    problems: list[Problem] = []
+    fresh = fresh_regions(materials, texts)
+    for path, document in documents.items():
+        renderings = agreeing(document, fresh.get(path, {}))
+        for edit in (one for one in edits if one.path == path):
+            region = fresh.get(path, {}).get(edit.region.name)
+            name = f"{path} {edit.region.name}"
+            if region is None or name in taker.refused | taker.waiting or not is_taken(edit):
+                held += [hold(path, edit.region, region.text)] if region else []
+                continue
+            renderings[edit.region.name] = Rendering(region.text.strip("\n"), region.rows)
+            problems += differing(edit, region, materials.catalog)
+        if renderings:
+            files.append(OutputFile(path, replace_regions(document, renderings)))
+    return Settled(tuple(files), tuple(held), tuple(problems))
+
+
+def agreeing(document: Document, fresh: Mapping[str, Region]) -> dict[str, Rendering]:
+    """Return the regions whose edits the entries say by now: only their end markers are behind."""
+    return {
+        region.name: Rendering(region.text.strip("\n"), fresh[region.name].rows)
+        for region in document.regions
+        if region.is_edited and region.name in fresh and region.text == fresh[region.name].text
+    }
+
+
+def is_taken(edit: HandEdit) -> bool:
+    """Say whether the edits of a region are such as can be taken in."""
+    return edit.base is not None and edit.region.name.partition(" ")[0] in {"table", "list"}
+
+
+def fresh_regions(materials: Materials, texts: Mapping[str, str]) -> dict[str, dict[str, Region]]:
+    """Return the regions of each document as a sync would write them with the changed files."""
+    catalog = rebuild(materials, texts)
+    built = build_documents(catalog, materials.documents, materials.helps, {}, overwrite=True)
+    found: dict[str, dict[str, Region]] = {}
+    for file in built.files:
+        if file.text is not None and file.path in materials.documents:
+            document, _ = parse_document(file.path, file.text)
+            found[file.path] = {region.name: region for region in document.regions}
+    return found
+
+
+def rebuild(materials: Materials, texts: Mapping[str, str]) -> Catalog:
+    """Build the catalog of the changed files."""
+    both = {**materials.texts, **texts}
+    sources = {name: parse_yaml(text, name)[0] for name, text in both.items()}
+    schema = reread(materials.catalog.schema, both[CATALOG])
+    return build_catalog(schema, materials.snapshot, sources, sources)
+
+
+def reread(schema: Schema, text: str) -> Schema:
+    """Read the settings anew; a change of a title leaves nothing wrong that was right before."""
+    fresh, problems = parse_catalog(text, CATALOG, schema.taxonomy)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    return schema if fresh is None or errors else fresh
+
+
+def differing(edit: HandEdit, fresh: Region, catalog: Catalog) -> Iterator[Problem]:
+    """Report each line that a sync writes otherwise than it was edited, and rows out of order."""
+    edited, wanted = edit.region.text.split("\n"), fresh.text.split("\n")
+    if edited == wanted:
+        return
+    first = edit.region.begin + 2
+    left = Counter(wanted)
+    is_named = False
+    for number, line in enumerate(edited, start=first):
+        if left[line] > 0:
+            left[line] -= 1
+        elif line.strip():
+            is_named = True
+            yield otherwise(edit.path, number, line, [one for one, count in left.items() if count])
+    rest = [line for line, count in left.items() for _ in range(count) if line.strip()]
+    if rest and not is_named:
+        message = f"{len(rest)} rows were added or changed elsewhere meanwhile, and stand here too"
+        yield Problem("written-otherwise", message, Place(edit.path, line=edit.region.begin + 1))
+    elif not rest and (at := first_difference(edited, wanted)) is not None:
+        yield out_of_order(edit, first + at, catalog)
+    elif not is_named:
+        message = "a sync writes other blank lines here"
+        yield Problem("written-otherwise", message, Place(edit.path, line=edit.region.begin + 1))
+
+
+def first_difference(edited: Sequence[str], wanted: Sequence[str]) -> int | None:
+    """Return the first line, from 0, in which two texts differ, blank lines aside."""
+    numbered = [(number, line) for number, line in enumerate(edited) if line.strip()]
+    others = [line for line in wanted if line.strip()]
+    pairs = zip(numbered, others, strict=False)
+    return next((number for (number, line), other in pairs if line != other), None)
+
+
+def otherwise(path: str, line: int, text: str, candidates: list[str]) -> Problem:
+    """Report a line that a sync writes otherwise, and how."""
+    near = get_close_matches(text, candidates, n=1, cutoff=0.5)
+    message = (
+        f"a sync writes this as {near[0][:LONGEST_LINE]}" if near else "a sync leaves this out"
+    )
+    return Problem("written-otherwise", message, Place(path, line=line))
+
+
+def out_of_order(edit: HandEdit, line: int, catalog: Catalog) -> Problem:
+    """Report rows that stand in another order than the one declared."""
+    key = edit.region.name.partition(" ")[2].partition("/")[0]
+    collection = catalog.schema.by_key[key]
+    names = ", ".join(name for name, _ in collection.sort) or "issue and name"
+    message = f"a sync puts the rows in the order of {names}"
+    hint = f"change sort: of “{key}” in {CATALOG} for another order"
+    return Problem("written-otherwise", message, Place(edit.path, line=line), hint)
+
+
+def changed_lines(before: str, after: str) -> list[int]:
+    """Return the line, from 0, at which each change of a text begins."""
+    matcher = SequenceMatcher(None, before.split("\n"), after.split("\n"), autojunk=False)
+    return [j1 for tag, _, _, j1, _ in matcher.get_opcodes() if tag != "equal"]

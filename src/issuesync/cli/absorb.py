@@ -1,0 +1,283 @@
+"""``issuesync absorb``: hand edits of generated documents into what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from issuesync.cli.options import MAX_WAIT, From, MaxWait
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from issuesync.adopt.absorb import Absorbed, Materials
+    from issuesync.adopt.bases import Past
+    from issuesync.cli.load import Loaded
+    from issuesync.model.output import OutputFile
+    from issuesync.model.plan import Plan
+    from issuesync.model.problem import Problem
+
+
+class Into(StrEnum):
+    """Where an edit of an issue's row goes."""
+
+    OVERRIDES = "overrides"
+    ISSUES = "issues"
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What the command was asked for; ``base`` and ``head`` are revisions of git."""
+
+    origin: str | None
+    into: Into
+    base: str | None
+    head: str | None
+    max_wait: float
+
+
+def absorb(  # noqa: PLR0917 - typer passes flags by name
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 where there is a hand edit.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show the differences.")
+    ] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Also change the issues, where an edit asks for it.")
+    ] = False,
+    into: Annotated[
+        Into, typer.Option(help="State edits of issues' rows in overrides, or in the issues.")
+    ] = Into.OVERRIDES,
+    base: Annotated[
+        str | None,
+        typer.Option(metavar="REV", help="What the documents were, where nothing else says it."),
+    ] = None,
+    head: Annotated[
+        str | None,
+        typer.Option(metavar="REV", help="Look at the documents of this revision; write nothing."),
+    ] = None,
+    origin: From = None,
+    max_wait: MaxWait = MAX_WAIT,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Say what was found as Markdown.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say what was found as JSON.")] = False,
+) -> None:
+    """Turn hand edits of generated tables into edits of overrides, data files and issues.
+
+    Example: issuesync absorb --diff
+    """
+    from issuesync.adopt.absorb import absorb as take_in
+    from issuesync.cli.report import working
+    from issuesync.store.files import changed_files, write_files
+
+    looks = check or diff or head is not None
+    wants = Wants(origin, into, base, head, max_wait)
+    loaded, materials = gather(wants)
+    with working("reading the edits"):
+        absorbed = take_in(materials)
+    changed = changed_files(loaded.root, absorbed.files)
+    if not looks:
+        write_files(loaded.root, changed)
+    how = Report(looks, diff, markdown, as_json, applies=apply and not looks)
+    report(loaded.root, absorbed, changed, how)
+    code = 0
+    if apply and not looks and absorbed.plan.changes:
+        code = carry(wants, loaded, absorbed.plan) or settle(wants, materials)
+    raise typer.Exit(code or exit_code(absorbed, check=check, is_applied=apply and not looks))
+
+
+def exit_code(absorbed: Absorbed, *, check: bool, is_applied: bool) -> int:
+    """Return 1 where an edit was found that is asked after, cannot be taken in, or waits."""
+    from issuesync.errors import ExitCode
+    from issuesync.model.problem import Severity
+
+    is_stuck = any(one.severity is Severity.ERROR for one in absorbed.problems)
+    has_edits = absorbed.edited or absorbed.taken
+    is_waiting = absorbed.plan.changes and not is_applied
+    found = is_stuck or is_waiting or (check and has_edits)
+    return ExitCode.FOUND if found else ExitCode.DONE
+
+
+def gather(wants: Wants, earlier: Materials | None = None) -> tuple[Loaded, Materials]:
+    """Read the catalog, the files that edits may go to, and what the documents were.
+
+    ``earlier`` is what was gathered before the issues were changed.
+    """
+    from issuesync.adopt.absorb import Materials
+    from issuesync.cli.help import help_texts
+    from issuesync.cli.load import CATALOG, data_files, load, override_files
+    from issuesync.cli.remote import PullOptions
+    from issuesync.errors import DocumentError
+    from issuesync.store.files import read_text
+    from issuesync.store.history import require_revision, text_at
+
+    loaded = load(wants.origin, PullOptions(wants.max_wait))
+    root, schema = loaded.root, loaded.catalog.schema
+    documents = loaded.documents
+    if wants.head is not None:
+        commit = require_revision(root, wants.head)
+        documents = {name: text_at(root, commit, name) for name in documents}
+    names = dict.fromkeys((CATALOG, *data_files(schema), *override_files(schema)))
+    texts = {name: read_text(root, name) or "" for name in names}
+    helps = help_texts(documents.values())
+    fresh, faults = fresh_documents(loaded, documents, helps)
+    if faults:
+        raise DocumentError("nothing was taken in", problems=faults)
+    commit = require_revision(root, wants.base) if wants.base is not None else ""
+    known = {name: [one.now] for name, one in earlier.past.items()} if earlier else {}
+    past = {
+        name: past_of(root, name, text, commit, known.get(name, ())) for name, text in fresh.items()
+    }
+    return loaded, Materials(
+        catalog=loaded.catalog,
+        snapshot=loaded.origin.snapshot,
+        texts=texts,
+        documents=documents,
+        past=past,
+        helps=helps,
+        into_issues=wants.into is Into.ISSUES,
+    )
+
+
+def fresh_documents(
+    loaded: Loaded, documents: dict[str, str | None], helps: dict[str, str]
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Return the documents as a sync would write them, and what is wrong with their markers."""
+    from issuesync.documents.build import build_documents
+
+    built = build_documents(loaded.catalog, documents, helps, {}, overwrite=True)
+    texts = {file.path: file.text for file in built.files if file.path in documents and file.text}
+    return texts, built.faults
+
+
+def past_of(root: Path, name: str, fresh: str, commit: str, known: Sequence[str]) -> Past:
+    """Gather what a document was; git is asked only where that is needed."""
+    from itertools import chain
+
+    from issuesync.adopt.bases import Past
+    from issuesync.store.history import text_at, versions
+
+    base = text_at(root, commit, name) if commit else None
+    return Past(fresh, lambda: chain(known, versions(root, name)), base)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How the command says what it found."""
+
+    looks: bool
+    shows_diff: bool
+    as_markdown: bool
+    as_json: bool
+    applies: bool
+
+
+def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how: Report) -> None:
+    """Say what was understood and where it goes, what nothing can say, and what waits."""
+    from issuesync.adopt.told import absorbed_markdown
+    from issuesync.cli.report import print_data, print_json, report_problems, say
+    from issuesync.cli.sync import print_diff
+    from issuesync.publish.plan import describe, plan_diff
+
+    if how.as_json:
+        print_json(as_plain(absorbed, changed))
+        return
+    if how.as_markdown:
+        print_data(absorbed_markdown(absorbed))
+        return
+    if how.shows_diff:
+        print_diff(root, changed)
+        print_data(plan_diff(absorbed.plan))
+    tell_taken(absorbed)
+    report_problems(absorbed.problems)
+    for file in changed:
+        say(f"{'would change' if how.looks else 'wrote'} {file.path}")
+    for change in absorbed.plan:
+        say(f"planned: {' '.join(part for part in describe(change) if part)}")
+    say(summary(absorbed, applies=how.applies))
+
+
+def tell_taken(absorbed: Absorbed) -> None:
+    """Say what each edit means; inside Actions as an annotation of its line."""
+    from issuesync.cli.report import in_actions, report_problems, say
+    from issuesync.model.problem import Problem
+
+    told = [(one.place, f"{one.what} → {one.into}") for one in absorbed.taken]
+    if in_actions():
+        report_problems(Problem("hand-edit", words, place) for place, words in told)
+    else:
+        for place, words in told:
+            say(f"{place}: {words}")
+
+
+def as_plain(absorbed: Absorbed, changed: tuple[OutputFile, ...]) -> dict[str, Any]:
+    """Return what was found as JSON holds it."""
+    from issuesync.publish.json import problem_json
+    from issuesync.publish.plan import plan_json
+
+    taken = [
+        {"file": one.place.file, "line": one.place.line, "what": one.what, "into": one.into}
+        for one in absorbed.taken
+    ]
+    return {
+        "edited": absorbed.edited,
+        "taken": taken,
+        "changed": [file.path for file in changed],
+        **plan_json(absorbed.plan),
+        "problems": [problem_json(problem) for problem in absorbed.problems],
+    }
+
+
+def summary(absorbed: Absorbed, *, applies: bool) -> str:
+    """Say how many edits there are, and what is left to do."""
+    if not absorbed.edited and not absorbed.taken:
+        return "no region was edited by hand"
+    regions = f"{absorbed.edited} region{'s' * (absorbed.edited != 1)} edited by hand"
+    edits = f"{len(absorbed.taken)} edit{'s' * (len(absorbed.taken) != 1)} understood"
+    held = f", {len(absorbed.held)} left as it is" if absorbed.held else ""
+    is_left = absorbed.plan.changes and not applies
+    rest = "; absorb --apply makes the changes planned" if is_left else ""
+    return f"{regions}, {edits}{held}{rest}"
+
+
+def carry(wants: Wants, loaded: Loaded, plan: Plan) -> int:
+    """Carry out what concerns issues; afterwards take in what their rows say by now."""
+    from issuesync.cli.carry import carry_out, on_github, on_snapshot
+
+    schema = loaded.catalog.schema
+    where = wants.origin or schema.source
+    if where == "github":
+        with on_github(loaded.root, schema, wants.max_wait) as place:
+            return carry_out(plan, place.act, lambda: planned_anew(wants))
+    snapshot = loaded.origin.snapshot
+    assert snapshot is not None, "a plan for issues comes of issues"
+    name = schema.snapshot if where == "snapshot" else where
+    with on_snapshot(loaded.root, snapshot, name) as place:
+        return carry_out(plan, place.act, lambda: planned_anew(wants))
+
+
+def settle(wants: Wants, earlier: Materials) -> int:
+    """Put the regions in order whose edits the issues say by now."""
+    from issuesync.adopt.absorb import absorb as take_in
+    from issuesync.cli.report import say
+    from issuesync.store.files import changed_files, write_files
+
+    loaded, materials = gather(wants, earlier)
+    changed = changed_files(loaded.root, take_in(materials).files)
+    write_files(loaded.root, changed)
+    for file in changed:
+        say(f"wrote {file.path}")
+    return 0
+
+
+def planned_anew(wants: Wants) -> Plan:
+    """Plan from the issues as they are by now."""
+    from issuesync.adopt.absorb import absorb as take_in
+
+    return take_in(gather(wants)[1]).plan

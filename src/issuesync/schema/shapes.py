@@ -1,0 +1,105 @@
+"""The shapes that settings have in any of our files: short forms, lists, names, paths, colours."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from issuesync.fields.base import slug
+
+
+class Setting(BaseModel):
+    """A mapping of settings; a class with ``short`` may also be given as that one value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    short: ClassVar[str] = ""
+
+    @classmethod
+    def expand(cls, value: object) -> object:
+        """Turn the short form into the long one."""
+        return {cls.short: value} if cls.short and not isinstance(value, dict) else value
+
+
+def as_list(value: object) -> object:
+    """Take one text for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def keyed(value: object) -> object:
+    """Take a list of titles, or of mappings that state one, for a mapping from their keys."""
+    if not isinstance(value, list):
+        return value
+    titles: dict[str, object] = {}
+    for index, item in enumerate(value):
+        title = item.get("title") if isinstance(item, dict) else item
+        key = slug(title) if isinstance(title, str) else f"{index + 1}"
+        if key in titles:
+            message = "two entries have the key “{key}”"
+            raise PydanticCustomError("name_clash", message, {"key": key, "index": index})
+        titles[key] = item
+    return titles
+
+
+def named(value: object) -> object:
+    """Take a list of names for a mapping from the names themselves."""
+    return dict.fromkeys(value, "") if isinstance(value, list) and all_text(value) else value
+
+
+def all_text(values: list[Any]) -> bool:
+    """Say whether all are strings."""
+    return all(isinstance(value, str) for value in values)
+
+
+def inside(path: str) -> str:
+    """Accept a path below the catalog's root only."""
+    parts = path.split("/")
+    if path.startswith("/") or "\\" in path or ":" in path or ".." in parts or not path.strip():
+        raise PydanticCustomError("outside", "a path below this folder, with / between its parts")
+    return path
+
+
+def issues_or_file(value: str) -> str:
+    """Accept the word ``issues`` or the path of a YAML file."""
+    if value == "issues":
+        return value
+    if not value.endswith((".yaml", ".yml")):
+        message = "the word issues, or the path of a YAML file"
+        raise PydanticCustomError("origin", message, {"expected": "'issues'"})
+    return inside(value)
+
+
+def owner_and_name(value: str) -> str:
+    """Accept ``owner/name``."""
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", value):
+        raise PydanticCustomError("repository", "an owner and a name, as in octocat/hello-world")
+    return value
+
+
+def six_digits(value: str) -> str:
+    """Accept a colour of six hexadecimal digits."""
+    digits = value.removeprefix("#")
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", digits):
+        raise PydanticCustomError("color", "six hexadecimal digits, as in 0e8a16")
+    return digits.lower()
+
+
+SCALARS = {"type": ["string", "number", "boolean"]}
+"""We read strings only; an editor may take 2024 or 000000 for a number and no for a truth."""
+
+COLOR_SCHEMA = {"type": ["string", "number"], "pattern": "^#?[0-9A-Fa-f]{6}$"}
+
+Text = Annotated[str, WithJsonSchema(SCALARS)]
+Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
+FilePath = Annotated[str, AfterValidator(inside)]
+FilePaths = Annotated[
+    list[FilePath], BeforeValidator(as_list, json_schema_input_type=str | list[str])
+]
+Origins = Annotated[
+    list[Annotated[str, AfterValidator(issues_or_file)]],
+    BeforeValidator(as_list, json_schema_input_type=str | list[str]),
+]
+Color = Annotated[str, AfterValidator(six_digits), WithJsonSchema(COLOR_SCHEMA)]

@@ -1,0 +1,74 @@
+"""What `docs/absorb.md` shows is what the commands say of the repository's own catalog.
+
+``python tests/test_absorb_docs.py`` writes the output anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "absorb.md"
+BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
+
+
+def copy_catalog(folder: Path) -> None:
+    """Copy the repository's catalog, synced and committed."""
+    settings = yaml.safe_load((ROOT / "catalog.yaml").read_text(encoding="utf-8"))
+    shutil.copytree(ROOT / "catalog", folder / "catalog")
+    for name in {"catalog.yaml", "labels.yaml", *settings["documents"]}:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    for words in ("init -q", "add --all", "commit -q -m catalog"):
+        run(folder, f"git {words}")
+
+
+def run(folder: Path, command: str) -> str:
+    """Run a command in a folder, and return what it says."""
+    environment = {
+        "PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT / "src"),
+        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
+        "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.org", "GIT_COMMITTER_NAME": "A",
+        "GIT_COMMITTER_EMAIL": "a@b.org", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8",
+    }  # fmt: skip
+    script = f'issuesync() {{ {sys.executable} -m issuesync "$@" 2>&1; }}\n{command}'
+    ran = subprocess.run(["bash", "-c", script], cwd=folder, env=environment, check=False,
+                         capture_output=True, text=True)  # fmt: skip
+    return ran.stdout + ran.stderr
+
+
+def said_again(text: str, folder: Path) -> str:
+    """Return the page with the output that its commands give, one after the other."""
+
+    def block(shown: re.Match[str]) -> str:
+        commands = [line for line in shown[1].splitlines() if line.startswith("$ ")]
+        return "".join(f"{one}\n{cut(run(folder, one[2:]))}" for one in commands)
+
+    return BLOCK.sub(block, text)
+
+
+def cut(output: str) -> str:
+    """Cut lines that are longer than a page is wide."""
+    lines = (line if len(line) <= 160 else f"{line[:159]}…" for line in output.splitlines())
+    return "".join(f"{line}\n".replace("\n\n", "\n") for line in lines)
+
+
+def test_every_output_in_the_documentation_is_what_the_commands_say(tmp_path: Path) -> None:
+    copy_catalog(tmp_path)
+    text = PAGE.read_text(encoding="utf-8")
+    assert said_again(text, tmp_path) == text, "run python tests/test_absorb_docs.py"
+    assert "synced" not in run(tmp_path, "git status")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as name:
+        copy_catalog(Path(name))
+        PAGE.write_text(said_again(PAGE.read_text(encoding="utf-8"), Path(name)), encoding="utf-8")

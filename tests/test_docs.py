@@ -1,0 +1,87 @@
+"""The documentation says what the tool says: problems, settings, and the output that it shows.
+
+``python tests/test_docs.py`` writes anew what can be.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from issuesync.model.problem import CODES
+from issuesync.schema.files import (
+    CatalogFile,
+    ChooserFile,
+    CollectionFile,
+    FieldFile,
+    FormFile,
+    ReviewFile,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic import BaseModel
+
+    from cats import Ran
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+SUBMISSION = "tests/facts/submission.json"
+TABLE = "| code | severity | meaning |\n| --- | --- | --- |\n"
+FENCES = re.DOTALL | re.MULTILINE
+REVIEW = re.compile(
+    rf"(\$ issuesync review 79 --from {SUBMISSION}\n)(.*?)(^```$)", re.DOTALL | re.MULTILINE
+)
+
+
+def problems_text() -> str:
+    """Return docs/problems.md as it should be: its introduction, and a row a code."""
+    intro = (DOCS / "problems.md").read_text(encoding="utf-8").partition(TABLE)[0]
+    rows = (f"| `{code}` | {one.severity.value} | {one.meaning} |\n" for code, one in CODES.items())
+    return f"{intro}{TABLE}{''.join(rows)}"
+
+
+def test_every_problem_is_documented_as_it_is() -> None:
+    written = (DOCS / "problems.md").read_text(encoding="utf-8")
+    assert written == problems_text(), "run python tests/test_docs.py"
+
+
+@pytest.mark.parametrize(
+    "model", [CatalogFile, FieldFile, CollectionFile, FormFile, ReviewFile, ChooserFile]
+)
+def test_every_setting_is_documented(model: type[BaseModel]) -> None:
+    text = (DOCS / "catalog.md").read_text(encoding="utf-8")
+    names = [info.alias or name for name, info in model.model_fields.items()]
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_the_page_for_contributors_shows_a_real_comment(
+    monkeypatch: pytest.MonkeyPatch, issuesync: Callable[..., Ran]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    ran = issuesync("review", "79", "--from", SUBMISSION)
+    shown = REVIEW.search((DOCS / "contributors.md").read_text(encoding="utf-8"))
+    assert shown is not None
+    assert shown[2] == ran.out, "the page shows another comment than the tool writes"
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        text = re.sub(r"^```.*?^```$|`[^`\n]+`", "", page.read_text("utf-8"), flags=FENCES)
+        for target in re.findall(r"\]\(([^)#:\s]+)\)", text):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_test_that_the_promises_name_is_there() -> None:
+    text = (DOCS / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/[\w/.]+)`", text))
+    assert named
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+if __name__ == "__main__":
+    (DOCS / "problems.md").write_text(problems_text(), encoding="utf-8")
