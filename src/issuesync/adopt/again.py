@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.build import Wishes, catalog_of, line_end, plain_value
+from issuesync.adopt.draw import issue_links
 from issuesync.adopt.drift import Document, Told, columns_of, read_document
-from issuesync.adopt.rows import not_adopted
+from issuesync.adopt.markdown import read_page
+from issuesync.adopt.rows import not_adopted, read_sheets
 from issuesync.adopt.said import NUMBER, unlike
 from issuesync.adopt.slips import find_slips
 from issuesync.documents.build import build_documents
@@ -86,6 +88,18 @@ def adopt_again(path: str, text: str, state: State, wishes: Wishes) -> Again:
         whole,
         sort_problems(problems),
     )
+
+
+def linked_numbers(path: str, text: str, repository: str) -> set[int]:
+    """Return the issues to which rows lead that stand in no region: people added them by hand."""
+    return {
+        number
+        for sheet in read_sheets(read_page(path, text)).sheets
+        if not sheet.region
+        for entry in sheet.entries
+        for name, number in issue_links(entry.cells)
+        if name.casefold() == repository.casefold()
+    }
 
 
 @dataclass(slots=True)
