@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.build import Wishes, catalog_of, line_end, plain_value
+from issuesync.adopt.draw import issue_links
 from issuesync.adopt.drift import Document, Told, columns_of, read_document
-from issuesync.adopt.rows import not_adopted
+from issuesync.adopt.markdown import read_page
+from issuesync.adopt.rows import not_adopted, read_sheets
 from issuesync.adopt.said import NUMBER, unlike
 from issuesync.adopt.slips import find_slips
 from issuesync.documents.build import build_documents
@@ -66,11 +68,10 @@ def adopt_again(path: str, text: str, state: State, wishes: Wishes) -> Again:
     for row in document.rows:
         if row.sheet.line in regions or row.sheet.region in edited:
             taker.take(row)
-    for name, sheet_line in lost_rows(document, edited, catalog):
+    for name, line in lost_rows(document, edited, catalog):
         message = f"“{name}” has no row any more; init takes nothing away"
-        hint = "take the edit back with absorb, or remove the entry where it stands"
-        place = Place(path, line=sheet_line + 1)
-        taker.problems.append(Problem("issue-without-row", message, place, hint))
+        hint = "take the edit back, or remove the entry where it stands"
+        taker.stick(Problem("issue-without-row", message, Place(path, line=line + 1), hint))
     fresh = {**state.files, **taker.edited()}
     whole = catalog_of(state.schema, state.snapshot, fresh)
     overwrite = not taker.is_stuck
@@ -89,6 +90,18 @@ def adopt_again(path: str, text: str, state: State, wishes: Wishes) -> Again:
     )
 
 
+def linked_numbers(path: str, text: str, repository: str) -> set[int]:
+    """Return the issues to which rows lead that stand in no region: people added them by hand."""
+    return {
+        number
+        for sheet in read_sheets(read_page(path, text)).sheets
+        if not sheet.region
+        for entry in sheet.entries
+        for name, number in issue_links(entry.cells)
+        if name.casefold() == repository.casefold()
+    }
+
+
 @dataclass(slots=True)
 class _Taker:
     """Collects what the rows say into edits of YAML files."""
@@ -98,6 +111,10 @@ class _Taker:
     files: Mapping[str, str]
     wishes: Wishes
     edits: dict[str, list[Edit]] = field(default_factory=dict)
+    overrides: dict[tuple[str, int], dict[str, Plain]] = field(default_factory=dict)
+    """By file and issue, what overrides are to say."""
+
+    entries: dict[str, dict[int | None, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     is_stuck: bool = False
     """Whether a row said something that could not be taken: its region is left as it is."""
@@ -129,20 +146,27 @@ class _Taker:
         hint = "taken from the row" if is_open else "left as the issue has it"
         self.problems.append(Problem("row-differs", message, place, hint))
         if is_open:
+            value = as_plain(plain_value(one, text))
             name, path = target
-            self.edits.setdefault(name, []).append(
-                Put((*path, key), as_plain(plain_value(one, text)))
-            )
+            if record.number is None:
+                self.edits.setdefault(name, []).append(Put((*path, key), value))
+            else:
+                self.overrides.setdefault((name, record.number), {})[key] = value
 
     def target(self, row: Told, record: Record) -> tuple[str, tuple[str | int, ...]] | None:
         """Return the file in which an entry is stated, and where in it."""
         if record.number is not None:
             name = row.collection.overrides
-            return (name, (str(record.number),)) if name and name in self.files else None
-        source, _ = parse_yaml(self.files[record.place.file], record.place.file)
-        count = len(source.value) if isinstance(source.value, list) else 0
-        lines = {source.line(index): index for index in range(count)}
-        return record.place.file, (lines[record.place.line],)
+            return (name, ()) if name and name in self.files else None
+        return record.place.file, (self.entries_of(record.place.file)[record.place.line],)
+
+    def entries_of(self, file: str) -> dict[int | None, int]:
+        """Return the index of each entry of a data file by its line."""
+        if file not in self.entries:
+            source, _ = parse_yaml(self.files[file], file)
+            count = len(source.value) if isinstance(source.value, list) else 0
+            self.entries[file] = {source.line(index): index for index in range(count)}
+        return self.entries[file]
 
     def add(self, row: Told) -> None:
         """Add an entry for a row that nothing backs, to the collection's last data file."""
@@ -153,8 +177,7 @@ class _Taker:
             self.stick(Problem("row-without-issue", message, place, hint))
             return
         file = row.collection.data_files[-1]
-        source, _ = parse_yaml(self.files[file], file)
-        count = len(source.value) if isinstance(source.value, list) else 0
+        count = len(self.entries_of(file))
         said = {row.collection.naming: row.name}
         if row.section:
             said[SECTION] = title_of(row)
@@ -172,6 +195,8 @@ class _Taker:
 
     def edited(self) -> dict[str, str]:
         """Return the texts of the files that change."""
+        for (name, number), stated in self.overrides.items():
+            self.edits.setdefault(name, []).extend(override_edits(self.files[name], number, stated))
         texts: dict[str, str] = {}
         for name, edits in self.edits.items():
             try:
@@ -180,6 +205,17 @@ class _Taker:
                 message = f"what the rows say could not be written: {error}"
                 self.stick(Problem("not-kept", message, Place(name), "state it there by hand"))
         return texts
+
+
+def override_edits(text: str, number: int, stated: Mapping[str, Plain]) -> Iterator[Edit]:
+    """Give the edits that state an issue's fields: below its number, which may be new."""
+    source, _ = parse_yaml(text, "")
+    keys = source.value if isinstance(source.value, dict) else {}
+    known = next((key for key in keys if key.removeprefix("#") == str(number)), None)
+    if known is None:
+        yield Put((str(number),), dict(stated))
+    else:
+        yield from (Put((known, key), value) for key, value in stated.items())
 
 
 def is_run_together(row: Told, key: str) -> bool:

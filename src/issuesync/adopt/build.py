@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.difference import Difference, differences, row_differs
+from issuesync.adopt.draw import issue_links
+from issuesync.adopt.drift import former_names
 from issuesync.adopt.infer import Reading, infer, lost_facts, read_rows
 from issuesync.adopt.legend import find_meanings
 from issuesync.adopt.markdown import read_page
@@ -106,6 +108,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
         *reading.problems,
         *matches.problems,
         *lost_problems(reading, path),
+        *former_names(linked_rows(reading, matches), repository, path),
         *(row_differs(one, path) for one in found if one.present is not None),
         *(without_row(snapshot.issues, matches.numbers, path, stray)),
         *(one for one in catalog.problems if one.severity is Severity.ERROR),
@@ -302,6 +305,13 @@ def region_name(plan: CollectionPlan, place: Placed) -> str:
     keys = set(place.sections.values())
     whole = f"{plan.kind} {plan.key}"
     return f"{whole}/{keys.pop()}" if len(plan.places) > 1 and len(keys) == 1 else whole
+
+
+def linked_rows(reading: Reading, matches: Matches) -> Iterator[tuple[str, int]]:
+    """Give the repository that each matched row's link to its issue names, and the row's line."""
+    for index, match in matches.by_row.items():
+        row = reading.rows[index]
+        yield from ((name, row.line) for name, n in issue_links(row.cells) if n == match.number)
 
 
 def lost_problems(reading: Reading, path: str) -> Iterator[Problem]:

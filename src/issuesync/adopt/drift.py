@@ -20,7 +20,7 @@ from issuesync.records.same import address_keys, identity_keys
 from issuesync.schema.catalog import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from issuesync.adopt.rows import Entry, Sheet
     from issuesync.model.record import Record
@@ -210,7 +210,7 @@ def check_drift(path: str, text: str, catalog: Catalog) -> list[Problem]:
         *rows_without_entry(document),
         *facts_that_differ(document, repository),
         *entries_without_row(document, catalog),
-        *former_names(document, repository),
+        *former_names(linked_rows(document), repository, path),
     ]
 
 
@@ -256,19 +256,21 @@ def entries_without_row(document: Document, catalog: Catalog) -> Iterator[Proble
                 yield Problem("issue-without-row", message, record.place, "run issuesync sync")
 
 
-def former_names(document: Document, repository: str) -> Iterator[Problem]:
-    """Report links to the catalog's issues by another name of its repository, once a name."""
+def linked_rows(document: Document) -> Iterator[tuple[str, int]]:
+    """Give the repository that a link to an entry's issue names, and its line, outside regions."""
     numbers = {row.record.number for row in document.rows if row.record}
-    found = [
-        (name, row.entry.line)
-        for row in document.rows
-        for name, number in issue_links(row.entry.cells)
-        if not row.sheet.region and number in numbers and name.casefold() != repository.casefold()
-    ]
+    for row in document.rows:
+        if not row.sheet.region:
+            names = issue_links(row.entry.cells)
+            yield from ((name, row.entry.line) for name, number in names if number in numbers)
+
+
+def former_names(links: Iterable[tuple[str, int]], repository: str, path: str) -> Iterator[Problem]:
+    """Report links to the catalog's issues by another name of its repository, once a name."""
+    found = [(name, line) for name, line in links if name.casefold() != repository.casefold()]
     counts = Counter(name for name, _ in found)
     for name, line in dict(reversed(found)).items():
         message = f"{counts[name]} links lead to {name}, which is {repository} by now"
-        place = Place(document.path, line=line + 1)
-        yield Problem(
-            "former-repository", message, place, "mend the links, or let init make regions"
-        )
+        place = Place(path, line=line + 1)
+        hint = "mend the links, or let init make regions"
+        yield Problem("former-repository", message, place, hint)

@@ -204,8 +204,6 @@ def render_overrides(overrides: Mapping[int, Mapping[str, Value]]) -> str:
     for number in sorted(overrides):
         lines.append(f"{number}:")
         lines += (f"  {name(key)}: {value_text(text)}" for key, text in overrides[number].items())
-    if not overrides:
-        lines.append("{}")
     return "\n".join(lines) + "\n"
 
 

@@ -9,6 +9,7 @@ from issuesync.adopt.cells import BROKEN, read_cell
 from issuesync.adopt.encoding import mended
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import read_sheets
+from issuesync.documents.check import CODE
 from issuesync.documents.headings import find_headings
 from issuesync.documents.regions import literal_lines, parse_document
 from issuesync.model.problem import Place, Problem
@@ -50,7 +51,7 @@ def bare_targets(
 ) -> Iterator[Problem]:
     """Report links to a heading of the document that lack the sign before its anchor."""
     for index, line in lines:
-        for target in BARE_TARGET.findall(line) if "](" in line else ():
+        for target in BARE_TARGET.findall(CODE.sub("", line)) if "](" in line else ():
             if target in anchors:
                 message = f"({target}) leads to a file of that name, not to the heading"
                 place = Place(path, line=index + 1)

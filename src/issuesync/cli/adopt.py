@@ -12,8 +12,10 @@ from issuesync.errors import RefusedError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from issuesync.adopt.again import State
     from issuesync.model.issue import Snapshot
     from issuesync.model.output import OutputFile
+    from issuesync.model.plan import Plan
     from issuesync.model.problem import Problem
     from issuesync.records.catalog import Catalog
 
@@ -25,39 +27,45 @@ BARE = "repository: {}\ndocuments: README.md\nfields: {{name: title}}\ncollectio
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What ``init README`` was asked for."""
+    """What ``init README`` was asked for.
+
+    ``edits_issues`` states differences in the issues, ``files_rows`` gives rows without an issue
+    one of their own, and ``applies`` makes the changes of GitHub that are planned.
+    """
 
     document: str
-    origin: str | None
-    prefers_readme: bool
-    shows_diff: bool
-    max_wait: float
+    origin: str | None = None
+    prefers_readme: bool = True
+    edits_issues: bool = False
+    files_rows: bool = False
+    shows_diff: bool = False
+    applies: bool = False
+    max_wait: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of the folder: its files, the catalog that they make, what is to be said."""
+    """What becomes of the folder: its files, the catalog that they make, what is to be said.
+
+    ``plan`` is what GitHub lacks until it agrees with them.
+    """
 
     files: tuple[OutputFile, ...]
     catalog: Catalog
     problems: tuple[Problem, ...]
+    plan: Plan
     word: str = ""
 
 
-def adopt_document(request: Request) -> None:
-    """Read the document and the issues, then write or show the catalog that they make."""
-    from issuesync.cli.report import report_problems, working
+def adopt_document(request: Request) -> int:
+    """Read the document and the issues, then write or show the catalog; return the exit code."""
+    from issuesync.cli.report import report_problems
     from issuesync.store.files import changed_files, read_text, write_files
 
     root = Path()
     path = inside(root, request.document)
-    text = read_text(root, path)
-    if text is None:
-        raise UsageError(f"{path}: there is no such document", hint="name an existing README")
     is_first = read_text(root, "catalog.yaml") is None
-    snapshot = read_issues(root, text, request)
-    with working("reading the document"):
-        made = (adopt_first if is_first else adopt_more)(root, path, text, snapshot, request)
+    made = make(root, path, request)
     changed = changed_files(root, made.files)
     if request.shows_diff:
         from issuesync.cli.rebuild import print_diff
@@ -69,15 +77,34 @@ def adopt_document(request: Request) -> None:
         write_files(root, changed)
     report_problems(made.problems)
     report(made, changed, is_written=not request.shows_diff)
+    report_plan(made.plan, is_applied=request.applies and not request.shows_diff)
+    if not request.applies or request.shows_diff or not made.plan.changes:
+        return 0
+    return carry(root, path, made, request)
 
 
-def adopt_first(root: Path, path: str, text: str, snapshot: Snapshot, request: Request) -> Outcome:
+def make(root: Path, path: str, request: Request) -> Outcome:
+    """Compute what becomes of the folder as it is now."""
+    from issuesync.cli.report import working
+    from issuesync.store.files import read_text
+
+    text = read_text(root, path)
+    if text is None:
+        raise UsageError(f"{path}: there is no such document", hint="name an existing README")
+    listing = read_issues(root, text, request)
+    is_first = read_text(root, "catalog.yaml") is None
+    with working("reading the document"):
+        return (adopt_first if is_first else adopt_more)(root, path, text, listing, request)
+
+
+def adopt_first(root: Path, path: str, text: str, listing: Snapshot, request: Request) -> Outcome:
     """Make a catalog where there is none."""
     from issuesync.adopt.build import Wishes, adopt
+    from issuesync.adopt.remote import plan_remote
     from issuesync.store.files import read_text
 
     labels = read_text(root, "labels.yaml")
-    made = adopt(path, text, snapshot, labels, Wishes(request.prefers_readme))
+    made = adopt(path, text, listing, labels, Wishes(request.prefers_readme))
     if not made.entries:
         hint = "run init without a document to begin a new catalog"
         raise UsageError(
@@ -86,36 +113,82 @@ def adopt_first(root: Path, path: str, text: str, snapshot: Snapshot, request: R
     by = Counter(match.by for match in made.matches)
     how = ", ".join(f"{count} by {what}" for what, count in sorted(by.items()))
     word = f"{made.entries} rows, {len(made.matches)} of them issues{f': {how}' * bool(how)}"
-    return Outcome(tuple(all_files(made.files, made.snapshot)), made.catalog, made.problems, word)
+    plan, faults = plan_remote(
+        made.catalog, listing, edits_issues=request.edits_issues, files_rows=request.files_rows
+    )
+    files = tuple(all_files(made.files, made.snapshot))
+    return Outcome(files, made.catalog, (*made.problems, *faults), plan, word)
 
 
-def adopt_more(root: Path, path: str, text: str, snapshot: Snapshot, request: Request) -> Outcome:
+def adopt_more(root: Path, path: str, text: str, listing: Snapshot, request: Request) -> Outcome:
     """Take what people wrote in the document into the catalog that is there."""
-    from issuesync.adopt.again import State, adopt_again
-    from issuesync.adopt.build import Wishes, accept
-    from issuesync.adopt.draw import ISSUE_LINK
-    from issuesync.cli.load import data_files, load_schema, override_files
+    from issuesync.adopt.again import adopt_again
+    from issuesync.adopt.build import Wishes
+    from issuesync.adopt.remote import plan_remote
     from issuesync.model.output import OutputFile
+    from issuesync.store.snapshot import snapshot_text
+
+    state = state_of(root, path, text, listing, request)
+    made = adopt_again(path, text, state, Wishes(request.prefers_readme))
+    plan, faults = plan_remote(
+        made.catalog, listing, edits_issues=request.edits_issues, files_rows=request.files_rows
+    )
+    file = OutputFile(state.schema.snapshot, snapshot_text(state.snapshot))
+    return Outcome((*made.files, file), made.catalog, (*made.problems, *faults), plan)
+
+
+def state_of(root: Path, path: str, text: str, listing: Snapshot, request: Request) -> State:
+    """Read the catalog that is there, with the issues as they are listed now.
+
+    What the issues say by themselves by now, and the rows that have an issue, are taken out of
+    the overrides and data files where that was asked for.
+    """
+    from issuesync.adopt.again import State, linked_numbers
+    from issuesync.adopt.build import accept, catalog_of
+    from issuesync.adopt.remote import filed_numbers, without_filed, without_repeats
+    from issuesync.cli.load import data_files, load_schema, override_files
     from issuesync.store.files import read_text
-    from issuesync.store.snapshot import load_snapshot, snapshot_text
+    from issuesync.store.snapshot import load_snapshot
 
     schema = load_schema(root)
-    files = {
-        name: read_text(root, name) or "" for name in (*data_files(schema), *override_files(schema))
-    }
-    known = load_snapshot(root / schema.snapshot, schema.snapshot)
-    numbers = {issue.number for issue in known.issues}
-    linked = {int(found[2]) for found in ISSUE_LINK.finditer(text)}
-    labels = [
-        name
-        for one in schema.collections
-        if one.publish and (label := schema.taxonomy.find(one.publish))
-        for name in (label.name, *label.was)
-    ]
-    fresh = accept(snapshot, numbers | linked, schema.repository, labels, known.issues)
-    made = adopt_again(path, text, State(schema, fresh, files), Wishes(request.prefers_readme))
-    file = OutputFile(schema.snapshot, snapshot_text(fresh))
-    return Outcome((*made.files, file), made.catalog, made.problems)
+    names = (*data_files(schema), *override_files(schema))
+    files = {name: read_text(root, name) or "" for name in names}
+    known = load_snapshot(root / schema.snapshot, schema.snapshot).issues
+    labels = [one.publish for one in schema.collections if one.publish]
+    publish = [*labels, *(name for one in labels for name in schema.taxonomy.names_of(one))]
+    numbers = {issue.number for issue in known} | linked_numbers(path, text, schema.repository)
+    fresh = accept(listing, numbers, schema.repository, publish, known)
+    if request.files_rows:
+        filed = filed_numbers(catalog_of(schema, fresh, files), listing)
+        files = without_filed(files, filed)
+        fresh = accept(listing, numbers | set(filed), schema.repository, publish, known)
+    if request.edits_issues:
+        files = without_repeats(files, catalog_of(schema, fresh, files))
+    return State(schema, fresh, files)
+
+
+def carry(root: Path, path: str, made: Outcome, request: Request) -> int:
+    """Carry out what is planned; afterwards take in what GitHub says by now."""
+    from issuesync.cli.carry import carry_out, on_github, on_snapshot
+    from issuesync.cli.report import say
+    from issuesync.store.files import changed_files, read_text, write_files
+
+    def anew() -> Plan:
+        return make(root, path, request).plan
+
+    where = source_of(root, read_text(root, path) or "", request)
+    if where == "github":
+        with on_github(root, made.catalog.schema, request.max_wait) as place:
+            code = carry_out(made.plan, place.act, anew)
+    else:
+        listing = read_issues(root, read_text(root, path) or "", request)
+        with on_snapshot(root, listing, where) as place:
+            code = carry_out(made.plan, place.act, anew)
+    changed = changed_files(root, make(root, path, request).files)
+    write_files(root, changed)
+    for file in changed:
+        say(f"wrote {file.path}")
+    return code
 
 
 def inside(root: Path, name: str) -> str:
@@ -127,29 +200,37 @@ def inside(root: Path, name: str) -> str:
         raise UsageError(f"{name} is not below this folder", hint=hint) from None
 
 
-def read_issues(root: Path, text: str, request: Request) -> Snapshot:
-    """Read the issues from where ``--from`` says: a snapshot, GitHub, or nowhere."""
+def source_of(root: Path, text: str, request: Request) -> str:
+    """Return where the issues are read: ``github``, ``none``, or a snapshot's path."""
     from issuesync.adopt.settings import SNAPSHOT
     from issuesync.cli.report import say
+
+    where = request.origin
+    if where == "snapshot" or (where is None and (root / SNAPSHOT).exists()):
+        return SNAPSHOT
+    if where not in {None, "github"}:
+        return str(where)
+    if repository_of_document(root, text) is not None:
+        return "github"
+    if where == "github":
+        hint = "give --from and the path of a snapshot"
+        raise UsageError("neither git nor the document names a GitHub repository", hint=hint)
+    say("no repository is known, so no issues are read; --from names a snapshot", "yellow")
+    return NOTHING
+
+
+def read_issues(root: Path, text: str, request: Request) -> Snapshot:
+    """Read the issues from where ``--from`` says: a snapshot, GitHub, or nowhere."""
     from issuesync.model.issue import Snapshot
     from issuesync.store.snapshot import load_snapshot
 
-    where = request.origin
-    if where is None and (root / SNAPSHOT).exists():
-        where = "snapshot"
-    if where in {None, "github"}:
-        repository = repository_of_document(root, text)
-        if repository is not None:
-            return read_from_github(root, repository, request.max_wait)
-        if where == "github":
-            hint = "give --from and the path of a snapshot"
-            raise UsageError("neither git nor the document names a GitHub repository", hint=hint)
-        say("no repository is known, so no issues are read; --from names a snapshot", "yellow")
-        where = NOTHING
+    where = source_of(root, text, request)
+    repository = repository_of_document(root, text) or ""
+    if where == "github":
+        return read_from_github(root, repository, request.max_wait)
     if where == NOTHING:
-        return Snapshot(repository_of_document(root, text) or "", (), ())
-    path = SNAPSHOT if where == "snapshot" else str(where)
-    return load_snapshot(root / path if where == "snapshot" else Path(path), path)
+        return Snapshot(repository, (), ())
+    return load_snapshot(root / where, where)
 
 
 def repository_of_document(root: Path, text: str) -> str | None:
@@ -227,3 +308,16 @@ def report(made: Outcome, changed: Iterable[OutputFile], *, is_written: bool) ->
     say(count_problems(made.problems), "dim")
     if paths and is_written:
         say("next: read catalog.yaml, then run issuesync check")
+
+
+def report_plan(plan: Plan, *, is_applied: bool) -> None:
+    """Say what GitHub lacks, and how to give it that."""
+    from issuesync.cli.report import say
+    from issuesync.documents.overview import counted
+    from issuesync.publish.plan import describe
+
+    if not plan.changes or is_applied:
+        return
+    kinds = Counter(describe(change)[0] for change in plan)
+    listed = ", ".join(f"{verb} {count}" for verb, count in sorted(kinds.items()))
+    say(f"planned for GitHub: {counted(len(plan), 'change')} ({listed}); --apply makes them")

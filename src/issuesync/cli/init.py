@@ -138,7 +138,7 @@ jobs:
 ACTION = "issuesync/issuesync"
 
 
-def init(
+def init(  # noqa: PLR0917 - typer passes flags by name
     document: Annotated[
         str | None, typer.Argument(metavar="README", help="A document to make the catalog of.")
     ] = None,
@@ -147,22 +147,43 @@ def init(
         Literal["readme", "issue"],
         typer.Option(help="Whose word counts where a row and its issue differ."),
     ] = "readme",
+    into: Annotated[
+        Literal["overrides", "issues"],
+        typer.Option(help="State what issues lack in overrides, or in the issues too."),
+    ] = "overrides",
+    rows: Annotated[
+        Literal["keep", "issues"],
+        typer.Option(help="Keep rows without an issue in data files, or give each an issue."),
+    ] = "keep",
     diff: Annotated[
         bool, typer.Option("--diff", help="Write nothing; show what the README becomes.")
     ] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Also make the changes planned for GitHub.")
+    ] = False,
     max_wait: MaxWait = MAX_WAIT,
 ) -> None:
-    """Write catalog.yaml, labels.yaml, a README and a workflow for a new catalog.
+    """Write catalog.yaml, labels.yaml and a README with regions for a new catalog.
 
     With a README, its tables and lists become the catalog, and regions take their place. Nothing
     else that is there is overwritten. Example: issuesync init README.md --from issues.json
     """
-    if document is not None:
-        from issuesync.cli.adopt import Request, adopt_document
-
-        adopt_document(Request(document, origin, prefer == "readme", diff, max_wait))
+    if document is None:
+        write_new()
         return
-    write_new()
+    from issuesync.cli.adopt import Request, adopt_document
+
+    request = Request(
+        document,
+        origin,
+        prefers_readme=prefer == "readme",
+        edits_issues=into == "issues",
+        files_rows=rows == "issues",
+        shows_diff=diff,
+        applies=apply,
+        max_wait=max_wait,
+    )
+    raise typer.Exit(adopt_document(request))
 
 
 def write_new() -> None:
