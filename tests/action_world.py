@@ -290,13 +290,17 @@ def new_world(temp: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
             folder / "jobs",
             temp,
             surroundings(server.url),
-            lambda permissions: server.github.token(BOT, ALLOWED[permissions["issues"]]),
+            lambda permissions: server.github.token(BOT, role_of(permissions)),
         )
+        repository.heads = lambda: {name: remote.head(name) for name in remote.branches()}
         yield World(server, repository, remote, runner, remote.head())
 
 
-ALLOWED = {"write": "triage", "read": "read"}
-"""What a job's permission for issues lets its token do, as a role of the server."""
+def role_of(permissions: Mapping[str, str]) -> str:
+    """Return what a job's permissions let its token do, as a role of the server."""
+    if permissions.get("pull-requests") == "write":
+        return "write"
+    return {"write": "triage", "read": "read"}[permissions["issues"]]
 
 
 def surroundings(url: str) -> dict[str, str]:

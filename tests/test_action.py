@@ -70,12 +70,11 @@ def world(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         yield world
 
 
-def accepted(world: World) -> int:
-    """Bring a third cat of a stranger into the catalog, and return its number."""
-    world.run_well(world.opens("Manx", form(venue="ICCV")))
-    world.run_well(world.gives(3, "accepted"))
+def accepted(world: World) -> None:
+    """Bring a third cat, a stranger's, into the catalog."""
+    world.opens("Manx", form(venue="ICCV"))
+    assert world.run(world.gives(3, "accepted"), "sync")["sync"].code == 0
     assert world.names() == ["Tabby", "Siamese", "Manx"]
-    return 3
 
 
 # A submission
@@ -207,7 +206,7 @@ def test_a_maintainers_edit_is_accepted_at_once(world: World) -> None:
 
 
 def test_an_edit_between_the_label_and_the_run_is_not_what_was_accepted(world: World) -> None:
-    world.run_well(world.opens("Manx", form()))
+    world.opens("Manx", form())
     event = world.gives(3, "accepted")
     world.edits(3, form(notes="buy cheap cats"))
     world.run_well(event)
@@ -220,7 +219,7 @@ def test_an_edit_between_the_label_and_the_run_is_not_what_was_accepted(world: W
 
 
 def test_an_edit_while_the_review_runs_does_not_slip_in(world: World) -> None:
-    world.run_well(world.opens("Manx", form()))
+    world.run_well(world.opens("Manx", form(ticked="T-VQA")))
     event = world.gives(3, "accepted")
     edit = faults.calls(before=lambda: world.edits(3, form(notes="buy cheap cats")))
     world.server.plan.when(
@@ -341,7 +340,7 @@ def test_three_events_whose_runs_are_at_once_are_all_answered(world: World) -> N
 
 
 def test_a_push_between_is_not_lost_and_everything_is_made_anew_on_top(world: World) -> None:
-    world.run_well(world.opens("Manx", form()))
+    world.opens("Manx", form())
     event = world.gives(3, "accepted")
     other = world.remote.clone("other")
     (other / "papers.yaml").write_text("- {name: A survey, year: 2023}\n- {name: An outlook}\n")
@@ -358,7 +357,7 @@ def test_a_push_between_is_not_lost_and_everything_is_made_anew_on_top(world: Wo
 
 
 def test_a_rule_that_refuses_the_push_is_explained(world: World) -> None:
-    world.run_well(world.opens("Manx", form()))
+    world.opens("Manx", form())
     event = world.gives(3, "accepted")
     world.remote.hook("pre-receive", "echo 'error: GH013: changes by pull request' >&2; exit 1")
     done = world.run(event)
@@ -369,8 +368,8 @@ def test_a_rule_that_refuses_the_push_is_explained(world: World) -> None:
 
 
 def test_two_syncs_at_once_both_end_well_with_one_state(world: World) -> None:
-    world.run_well(world.opens("Manx", form()))
-    world.run(world.closes(2))
+    world.opens("Manx", form())
+    world.closes(2)
     world.gives(3, "accepted")
     begun = len(world.commits())
     with ThreadPoolExecutor() as pool:
@@ -381,6 +380,40 @@ def test_two_syncs_at_once_both_end_well_with_one_state(world: World) -> None:
     tree = world.state()[0]
     world.run_schedule()
     assert world.state()[0] == tree
+
+
+# What the Action's inputs ask for
+
+
+def test_a_pull_request_is_proposed_where_that_is_asked_for(world: World) -> None:
+    world.opens("Manx", form())
+    world.gives(3, "accepted")
+    done = world.run_schedule(mode="pull-request")
+    assert {name: job.code for name, job in done.items()} == {"review": 0, "sync": 0}
+    assert world.remote.branches() == ["issuesync/sync", "main"]
+    assert world.commits() == []
+    assert "[Manx]" in world.remote.read("README.md", "issuesync/sync")
+    (pull,) = world.repository.pulls
+    assert f"/octo/cat/pull/{pull}" in done["sync"].summary
+
+
+def test_a_catalog_that_would_be_empty_is_written_only_where_that_is_meant(world: World) -> None:
+    for number in (1, 2):
+        world.takes(number, "accepted")
+    refused = world.run_schedule()["sync"]
+    assert refused.code == 6
+    assert "--allow-shrink if this is meant" in refused.summary
+    assert world.commits() == []
+    assert world.run_schedule(**{"allow-shrink": True})["sync"].code == 0
+    assert world.commits() == [Commit("Update the catalog: 1 entry (−2)", DOCUMENTS)]
+
+
+def test_an_input_that_means_nothing_is_an_annotation_and_a_failure(world: World) -> None:
+    job = world.run_schedule(mode="commit; touch owned")["sync"]
+    assert job.code == 2
+    assert job.out == "::error::command is review or sync, mode is commit or pull-request\n"
+    assert job.outputs == {}
+    assert world.commits() == []
 
 
 # A run that is killed
