@@ -255,6 +255,15 @@ def test_a_shared_paper_alone_is_a_note(world: World) -> None:
     assert "/octo/cat/issues/1)" in comment
 
 
+def test_of_two_that_wait_the_later_is_the_duplicate_whichever_runs_first(world: World) -> None:
+    events = [world.opens("Manx", form()), world.opens("Manx!", form())]
+    for event in reversed(events):
+        world.run(event, "review")
+    assert world.labels(3) == {"new entry"}
+    assert world.labels(4) == {"new entry", "duplicate?"}
+    assert "/octo/cat/issues/3): the same arXiv identifier" in world.comment(4)
+
+
 def test_closing_withdraws_and_reopening_restores_what_was_accepted(world: World) -> None:
     accepted(world)
     before = world.remote.read("README.md")
