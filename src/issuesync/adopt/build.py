@@ -109,7 +109,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
         *matches.problems,
         *lost_problems(reading, path),
         *former_names(linked_rows(reading, matches), repository, path),
-        *(row_differs(one, path) for one in found if one.present is not None),
+        *(row_differs(one, path) for one in found if one.is_at_odds),
         *(without_row(snapshot.issues, matches.numbers, path, stray)),
         *(one for one in catalog.problems if one.severity is Severity.ERROR),
         *built.faults,
