@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Command = Callable[..., Ran]
 
-COMMANDS = ("init", "sync", "check", "list", "show", "labels", "review", "pull")
+COMMANDS = ("init", "sync", "check", "list", "show", "labels", "review", "absorb", "pull")
 
 
 def change(root: Path, name: str, old: str, new: str) -> None:

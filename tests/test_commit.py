@@ -15,8 +15,8 @@ import pytest
 from cats import PAPERS
 from git_http import git_server
 from issuesync.cli.commit import commit_and_push
+from issuesync.cli.rebuild import Regenerated, Wishes, regenerate
 from issuesync.cli.remote import PullOptions
-from issuesync.cli.sync import Regenerated, Wishes, regenerate
 from issuesync.errors import ExitCode, GitError, RefusedError, UnreachableError
 from repositories import (
     Remote,

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from issuesync.cli.load import load
-from issuesync.cli.sync import build
+from issuesync.cli.rebuild import build
 from markdown import Cell, Page, github_anchors, read_page
 
 if TYPE_CHECKING:

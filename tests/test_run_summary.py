@@ -170,7 +170,7 @@ def test_no_text_is_live_in_a_summary_a_failure_or_a_pull_request(
     run = Run(Counts(1), files, held, problems, "cost", branch=branch, commit="0" * 40)
     is_dead(render_summary(run))
     is_dead(render_failure(branch, branch, problems))
-    is_dead(render_proposal(Counts(1), files, held))
+    is_dead(render_proposal("The catalog", Counts(1), files, held))
     page = read_page(render_summary(run))
     assert [title for _, title in page.headings] == [
         "The catalog: 1 entry",
@@ -191,7 +191,7 @@ def test_a_summary_stays_within_what_github_takes(char: str) -> None:
     assert len(text.encode()) < MOST
     assert "- … and 900 more" in text
     assert len(render_failure(long, long, problems).encode()) < MOST
-    assert len(render_proposal(Counts(1), files, held)) < MOST_OF_PULL
+    assert len(render_proposal("The catalog", Counts(1), files, held)) < MOST_OF_PULL
 
 
 def test_the_worst_problems_come_first() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from issuesync.adopt.absorb import Absorbed, Materials
     from issuesync.adopt.bases import Past
     from issuesync.cli.load import Loaded
+    from issuesync.cli.rebuild import Regenerated
     from issuesync.model.output import OutputFile
     from issuesync.model.plan import Plan
     from issuesync.model.problem import Problem
@@ -61,6 +62,9 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
         str | None,
         typer.Option(metavar="REV", help="Look at the documents of this revision; write nothing."),
     ] = None,
+    pull_request: Annotated[
+        bool, typer.Option("--pull-request", help="Propose what the edits mean in a pull request.")
+    ] = False,
     origin: From = None,
     max_wait: MaxWait = MAX_WAIT,
     markdown: Annotated[
@@ -78,6 +82,10 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
 
     looks = check or diff or head is not None
     wants = Wants(origin, into, base, head, max_wait)
+    if pull_request:
+        refuse_with_proposal(looks, apply)
+        propose_absorption(wants)
+        return
     loaded, materials = gather(wants)
     with working("reading the edits"):
         absorbed = take_in(materials)
@@ -181,8 +189,8 @@ class Report:
 def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how: Report) -> None:
     """Say what was understood and where it goes, what nothing can say, and what waits."""
     from issuesync.adopt.told import absorbed_markdown
+    from issuesync.cli.rebuild import print_diff
     from issuesync.cli.report import print_data, print_json, report_problems, say
-    from issuesync.cli.sync import print_diff
     from issuesync.publish.plan import describe, plan_diff
 
     if how.as_json:
@@ -281,3 +289,52 @@ def planned_anew(wants: Wants) -> Plan:
     from issuesync.adopt.absorb import absorb as take_in
 
     return take_in(gather(wants)[1]).plan
+
+
+def refuse_with_proposal(*asked: bool) -> None:
+    """Refuse flags that say something else about where the edits go."""
+    from issuesync.errors import UsageError
+
+    if any(asked):
+        message = "--pull-request proposes files and does nothing else"
+        raise UsageError(message, hint="leave out --check, --diff, --head and --apply")
+
+
+def propose_absorption(wants: Wants) -> None:
+    """Propose the files that the edits on the remote's branch mean, and the documents with them."""
+    from pathlib import Path
+
+    from issuesync.cli.propose import ABSORPTION, propose
+    from issuesync.cli.remote import PullOptions
+    from issuesync.cli.report import say
+
+    landed = propose(
+        Path(),
+        lambda: absorbed_anew(wants),
+        PullOptions(wants.max_wait),
+        proposal=ABSORPTION,
+    )
+    say(f"see {landed.pull_request}" if landed.pull_request else "no edit to propose")
+
+
+def absorbed_anew(wants: Wants) -> Regenerated:
+    """Take the edits of this folder in, and write what follows; nothing where there are none."""
+    from dataclasses import replace
+
+    from issuesync.adopt.absorb import absorb as take_in
+    from issuesync.adopt.told import absorbed_markdown
+    from issuesync.cli.actions import SUMMARY, append
+    from issuesync.cli.rebuild import Regenerated, Wishes, build, regenerate
+    from issuesync.cli.remote import PullOptions
+    from issuesync.store.files import changed_files, write_files
+
+    loaded, materials = gather(wants)
+    absorbed = take_in(materials)
+    tell_taken(absorbed)
+    append(SUMMARY, absorbed_markdown(absorbed))
+    if not absorbed.taken:
+        return Regenerated(loaded, build(loaded), ())
+    changed = changed_files(loaded.root, absorbed.files)
+    write_files(loaded.root, changed)
+    made = regenerate(Wishes(wants.origin, PullOptions(wants.max_wait)))
+    return replace(made, changed=(*changed, *made.changed))

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from issuesync.cli.commit import Landed
     from issuesync.cli.desk import Reviewed
+    from issuesync.cli.rebuild import Regenerated
     from issuesync.cli.remote import Meter
-    from issuesync.cli.sync import Regenerated
     from issuesync.errors import IssuesyncError
 
 OUTPUT = "GITHUB_OUTPUT"

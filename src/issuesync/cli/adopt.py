@@ -68,7 +68,7 @@ def adopt_document(request: Request) -> int:
     made = make(root, path, request)
     changed = changed_files(root, made.files)
     if request.shows_diff:
-        from issuesync.cli.sync import print_diff
+        from issuesync.cli.rebuild import print_diff
 
         print_diff(root, [file for file in changed if file.path == path])
     else:

@@ -52,7 +52,7 @@ def check(
 def find_problems(origin: str | None) -> tuple[Problem, ...]:
     """Return every problem; a configuration that cannot be used is one list of them too."""
     from issuesync.cli.load import load
-    from issuesync.cli.sync import build
+    from issuesync.cli.rebuild import build
     from issuesync.errors import ConfigurationError
     from issuesync.labels.implied import check_implied
     from issuesync.model.problem import sort_problems

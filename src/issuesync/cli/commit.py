@@ -21,7 +21,7 @@ from issuesync.store.git import Author, Git, Login, PushKind, is_at, remote_addr
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from issuesync.cli.sync import Regenerated
+    from issuesync.cli.rebuild import Regenerated
     from issuesync.model.output import OutputFile
     from issuesync.model.record import Record
 

@@ -1,11 +1,11 @@
-"""``sync --pull-request``: what changed on one branch, in one pull request, always the same."""
+"""``--pull-request``: what changed on one branch, in one pull request, always the same."""
 
 from __future__ import annotations
 
 import os
 import re
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +24,23 @@ from issuesync.store.git import remote_address
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from issuesync.cli.rebuild import Regenerated
     from issuesync.cli.remote import PullOptions
-    from issuesync.cli.sync import Regenerated
     from issuesync.store.branch import Beside
 
-BRANCH = "issuesync/sync"
 REPOSITORY = re.compile(r"(?:\A|[/:])([\w.-]+/[\w.-]+?)(?:\.git)?/?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One kind of proposal: the branch that is always its own, and what its text begins with."""
+
+    branch: str
+    lead: str
+
+
+SYNC = Proposal("issuesync/sync", "The catalog as the issues have it by now")
+ABSORPTION = Proposal("issuesync/absorb", "What the hand edits of generated tables mean")
 
 
 def propose(
@@ -37,6 +48,7 @@ def propose(
     regenerate: Callable[[], Regenerated],
     options: PullOptions,
     *,
+    proposal: Proposal = SYNC,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Landed:
     """Regenerate the catalog on the remote's branch, and propose what changed.
@@ -46,47 +58,56 @@ def propose(
     """
     checkout = find_checkout(root)
     base, repository = branch_of(checkout), repository_of(root)
-    if base == BRANCH:
-        raise UsageError(f"{BRANCH} is what is proposed", hint="check out the branch it is for")
+    if base == proposal.branch:
+        hint = "check out the branch it is for"
+        raise UsageError(f"{base} is what is proposed", hint=hint)
     with beside(checkout) as space, connected(options.max_wait, options.meter) as api:
-        pulls = Pulls(api, repository, BRANCH, base)
-        landed = persist(_Proposal(space, base, pulls, regenerate).attempt, sleep)
+        pulls = Pulls(api, repository, proposal.branch, base)
+        landing = _Landing(space, base, proposal.branch, pulls, regenerate)
+        landed = persist(landing.attempt, sleep)
         if not landed.commit:
             closed = pulls.close()
             if closed:
                 say(f"nothing is left to change: closed {closed.url}")
             return landed
-        text = render_proposal(landed.counts, landed.made.changed, landed.made.built.held)
+        made = landed.made
+        text = render_proposal(proposal.lead, landed.counts, made.changed, made.built.held)
         found = pulls.propose(commit_message(landed.counts), text)
     return replace(landed, pull_request=found.url)
 
 
-class _Proposal:
+class _Landing:
     def __init__(
-        self, space: Beside, base: str, pulls: Pulls, regenerate: Callable[[], Regenerated]
+        self,
+        space: Beside,
+        base: str,
+        branch: str,
+        pulls: Pulls,
+        regenerate: Callable[[], Regenerated],
     ) -> None:
-        self.space, self.base, self.pulls, self.regenerate = space, base, pulls, regenerate
+        self.space, self.base, self.branch = space, base, branch
+        self.pulls, self.regenerate = pulls, regenerate
         self.pushed = ""
 
     def attempt(self) -> Landed:
         """Put what changes on the proposing branch, unless it stands there already."""
         space = self.space
-        head, there = fetch_head(space, self.base), space.git.fetch(BRANCH)
+        head, there = fetch_head(space, self.base), space.git.fetch(self.branch)
         is_foreign = bool(there) and self.is_foreign(there, head)
 
         def pending() -> Sequence[OutputFile]:
             return () if is_foreign or not there else proposed_snapshot(space, head, there)
 
-        landed = land(space, head, BRANCH, self.regenerate, pending)
+        landed = land(space, head, self.branch, self.regenerate, pending)
         if not landed.commit:
             return landed
         if there and space.tree_of(there) == space.tree_of(landed.commit):
             return replace(landed, commit=there, is_pushed=there == self.pushed)
         if is_foreign and self.pulls.find():
-            hint = f"merge or close the pull request, or take the commit off {BRANCH}"
-            raise RefusedError(f"somebody else committed to {BRANCH}", hint=hint)
+            hint = f"merge or close the pull request, or take the commit off {self.branch}"
+            raise RefusedError(f"somebody else committed to {self.branch}", hint=hint)
         self.pushed = landed.commit
-        push(space, landed.commit, BRANCH, lease=there)
+        push(space, landed.commit, self.branch, lease=there)
         return landed
 
     def is_foreign(self, commit: str, head: str) -> bool:

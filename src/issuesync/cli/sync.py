@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from issuesync.cli.options import MAX_WAIT, From, MaxWait
+from issuesync.cli.rebuild import Wishes, print_diff, regenerate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from issuesync.cli.commit import Landed
-    from issuesync.cli.load import Loaded
-    from issuesync.cli.remote import PullOptions
-    from issuesync.documents.build import Built
+    from issuesync.cli.rebuild import Regenerated
     from issuesync.model.output import OutputFile
-    from issuesync.model.problem import Problem
 
 
 def sync(  # noqa: PLR0917 - typer passes flags by name
@@ -75,47 +69,6 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
         raise typer.Exit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How a sync is wanted; ``origin`` is what ``--from`` says."""
-
-    origin: str | None
-    options: PullOptions
-    overwrite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Regenerated:
-    """A catalog as it was read and built, and the files that differed."""
-
-    loaded: Loaded
-    built: Built
-    changed: tuple[OutputFile, ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong with issues and files, but for hand edits."""
-        return (*self.loaded.origin.problems, *self.loaded.catalog.problems, *self.built.problems)
-
-
-def regenerate(wishes: Wishes, *, is_written: bool = True) -> Regenerated:
-    """Read the catalog of this folder, build its files, and write those that differ."""
-    from issuesync.cli.load import load
-    from issuesync.cli.report import working
-    from issuesync.store.files import changed_files, write_files
-
-    loaded = load(wishes.origin, wishes.options)
-    with working("rendering the catalog"):
-        built = build(loaded, overwrite=wishes.overwrite)
-        refuse_faults(built)
-        if not wishes.options.allow_shrink:
-            refuse_shrink(built, is_remote=loaded.origin.is_remote)
-        changed = changed_files(loaded.root, (*loaded.origin.accepted, *built.files))
-    if is_written:
-        write_files(loaded.root, changed)
-    return Regenerated(loaded, built, changed)
-
-
 def refuse_both(*asked: bool) -> None:
     """Refuse flags that each say something else about where the files go."""
     from issuesync.errors import UsageError
@@ -143,65 +96,6 @@ def land(wishes: Wishes, *, is_proposed: bool) -> Landed:
     if is_proposed:
         return propose(Path(), lambda: regenerate(wishes), wishes.options)
     return commit_and_push(Path(), lambda: regenerate(wishes))
-
-
-def build(loaded: Loaded, *, overwrite: bool = False) -> Built:
-    """Compute every file of the catalog: its documents with what they show, and its forms."""
-    from issuesync.cli.help import help_texts
-    from issuesync.documents.build import build_documents
-    from issuesync.submissions.form_check import check_forms
-    from issuesync.submissions.forms import build_forms
-
-    built = build_documents(
-        loaded.catalog,
-        loaded.documents,
-        help_texts(loaded.documents.values()),
-        loaded.pictures,
-        overwrite=overwrite,
-    )
-    schema = loaded.catalog.schema
-    return replace(
-        built,
-        files=(*built.files, *build_forms(schema, loaded.templates)),
-        problems=(*built.problems, *check_forms(schema, loaded.templates)),
-    )
-
-
-def refuse_faults(built: Built) -> None:
-    """Stop before anything is written where a document's markers cannot be trusted."""
-    from issuesync.errors import DocumentError
-
-    if built.faults:
-        raise DocumentError("nothing was written", problems=built.faults)
-
-
-def refuse_shrink(built: Built, *, is_remote: bool) -> None:
-    """Stop before anything is written where too much would go.
-
-    From GitHub, a listing that leaves a collection empty is never believed unasked.
-    """
-    from issuesync.errors import RefusedError
-
-    shrinks = dict.fromkeys((*built.shrinks, *(built.emptied if is_remote else ())))
-    if shrinks:
-        lost = "; ".join(f"{one.collection} from {one.before} to {one.after}" for one in shrinks)
-        raise RefusedError(
-            f"this would take away most of the rows: {lost}. Nothing was written",
-            hint="see whether the source is whole; --allow-shrink if this is meant",
-        )
-
-
-def print_diff(root: Path, changed: Iterable[OutputFile]) -> None:
-    """Print what would change as one unified diff."""
-    from issuesync.cli.report import print_data
-    from issuesync.store.files import current_text
-
-    for file in changed:
-        before = (current_text(root, file.path) or "").splitlines()
-        after = (file.text or "").splitlines()
-        names = f"a/{file.path}", f"b/{file.path}" if file.text is not None else "/dev/null"
-        lines = list(unified_diff(before, after, *names, lineterm=""))
-        print_data("\n".join(lines or [f"{file.path}: only line ends differ"]) + "\n")
 
 
 def report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_json: bool) -> None:

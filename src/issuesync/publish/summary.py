@@ -83,10 +83,12 @@ def outcome(run: Run) -> str:
     return "Nothing changed."
 
 
-def render_proposal(counts: Counts, changed: Sequence[OutputFile], held: Sequence[Held]) -> str:
+def render_proposal(
+    lead: str, counts: Counts, changed: Sequence[OutputFile], held: Sequence[Held]
+) -> str:
     """Render the text of a pull request; the same changes give the same text."""
     parts = [
-        f"The catalog as the issues have it by now: {counts}.",
+        f"{lead}: {counts}.",
         *file_list(changed),
         *(f"- {place_of(one)} was edited by hand and is left as it is" for one in held[:MOST_HELD]),
         ADVICE,

@@ -92,7 +92,8 @@ def judge(
     if collection is None or issue.is_pull or issue.state != "open":
         return None
     schema = catalog.schema
-    record = build_record(issue, collection, schema.taxonomy, overrides.get(issue.number, {}))
+    own = overrides.get(issue.number, {})
+    record = build_record(issue, collection, schema.taxonomy, own, schema.review.labels)
     accepted = next((one for one in catalog if one.number == issue.number), None)
     stage = stage_of(decision, accepted)
     others = [
