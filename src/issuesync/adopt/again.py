@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.build import Wishes, catalog_of, line_end, plain_value
+from issuesync.adopt.build import Wishes, catalog_of
 from issuesync.adopt.draw import issue_links
 from issuesync.adopt.drift import Document, Told, columns_of, read_document
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import not_adopted, read_sheets
 from issuesync.adopt.said import NUMBER, unlike
 from issuesync.adopt.slips import find_slips
+from issuesync.adopt.written import line_end, plain_value
 from issuesync.documents.build import build_documents
 from issuesync.documents.regions import LINE, parse_document
 from issuesync.errors import DocumentError

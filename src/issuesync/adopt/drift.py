@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from issuesync.adopt.cells import read_cell
 from issuesync.adopt.draw import issue_links
-from issuesync.adopt.infer import ADDRESS
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import read_sheets
 from issuesync.adopt.said import NUMBER, item_says, record_says, row_says, unlike
+from issuesync.adopt.sections import ADDRESS
 from issuesync.documents.escape import escape_inline
 from issuesync.fields.base import fold, label_key
 from issuesync.model.problem import Place, Problem
