@@ -245,3 +245,14 @@ def test_what_cannot_be_adopted_is_said_and_nothing_written(  # noqa: PLR0917 - 
     assert ran.code == code
     assert said in ran.err
     assert contents(tmp_path) == before
+
+
+def test_a_document_with_broken_markers_is_not_adopted(
+    tmp_path: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "|Name|Year|\n|-|-|\n|A|2020|\n\n<!-- issuesync:end -->\n"
+    (tmp_path / README).write_text(text, "utf-8")
+    before = contents(tmp_path)
+    assert issuesync("init", README, "--from", "none").code == 5
+    assert contents(tmp_path) == before

@@ -30,7 +30,8 @@ from issuesync.adopt.written import (
     with_section,
 )
 from issuesync.documents.build import build_documents
-from issuesync.errors import ConfigurationError
+from issuesync.documents.regions import parse_document
+from issuesync.errors import ConfigurationError, DocumentError
 from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Place, Problem, Severity, sort_problems
@@ -78,8 +79,10 @@ class Adopted:
 def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: Wishes) -> Adopted:
     """Adopt a document; ``labels`` is the text of a ``labels.yaml`` that is there already.
 
-    Raises `ConfigurationError` where that file cannot be used.
+    Raises `ConfigurationError` where that file cannot be used, and `DocumentError` where markers
+    in the document cannot be trusted.
     """
+    refuse_faults(path, text)
     page = read_page(path, text)
     read = read_sheets(page)
     reading = read_rows(read.sheets, path)
@@ -125,6 +128,13 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
         problems=sort_problems(problems),
         entries=len(reading.rows),
     )
+
+
+def refuse_faults(path: str, text: str) -> None:
+    """Raise `DocumentError` where a document's markers cannot be trusted."""
+    _, faults = parse_document(path, text)
+    if faults:
+        raise DocumentError("nothing was written", problems=faults)
 
 
 def build_schema(catalog: str, labels: str) -> Schema:

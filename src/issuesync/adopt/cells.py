@@ -15,7 +15,7 @@ from issuesync.adopt.tags import read_tag
 from issuesync.bodies.marks import badge_text
 from issuesync.documents.escape import JOINER, NOTHING
 from issuesync.fields.base import UNKNOWN, fold
-from issuesync.fields.link import DANGLING, link_target
+from issuesync.fields.link import DANGLING, link_target, repository_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -97,6 +97,23 @@ class Content:
         """Return every link that leads somewhere; a picture's words are those on it."""
         return tuple(
             Link(" ".join(piece.text.split()), piece.url) for piece in self.pieces if piece.url
+        )
+
+    @property
+    def target(self) -> Link | None:
+        """Return the link that the words make, else the first that there is."""
+        words = (piece for piece in self.pieces if piece.url and not piece.image)
+        links = (Link(" ".join(piece.text.split()), piece.url or "") for piece in words)
+        return next(links, None) or next(iter(self.links), None)
+
+    @property
+    def others(self) -> tuple[Link, ...]:
+        """Return the links beside the target, but for badges that lead to their own repository."""
+        target, star = self.target, (self.star or "").casefold()
+        return tuple(
+            link
+            for link in self.links
+            if link != target and (not star or (repository_of(link.url) or "").casefold() != star)
         )
 
     @property

@@ -92,6 +92,8 @@ def taken(cell: Content, draw: Draw) -> str:
         return cell.star or ""
     if draw.take is Take.IMAGE:
         return next(iter(cell.images), "")
+    if draw.take is Take.URL:
+        return cell.target.url if cell.target else ""
     return next((link.url for link in cell.links if is_wanted(link, draw)), "")
 
 
@@ -99,7 +101,7 @@ def is_wanted(link: Link, draw: Draw) -> bool:
     """Say whether a field takes the address of a link."""
     if draw.take is Take.ISSUE:
         return ISSUE.fullmatch(link.url) is not None
-    return draw.take is Take.URL or label_key(link.text) == draw.word
+    return label_key(link.text) == draw.word
 
 
 def issue_links(cells: Iterable[Content]) -> Iterator[tuple[str, int]]:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from issuesync.model.issue import Issue
 
 
+LEAST_PAIRS = 3
+"""Fewer names than this stand in order by chance."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
     """A field as ``catalog.yaml`` declares it; no label where its key says the same."""
@@ -182,6 +186,8 @@ def find_sort(reading: Reading, members: Sequence[int], *, is_of_issues: bool) -
             if left and right and left != right
         ]
         rising = sum(left < right for left, right in pairs)
+        if key == "name" and len(pairs) < LEAST_PAIRS:
+            break
         if pairs and rising * 10 >= len(pairs) * 9:
             return (key, *(("issue",) if is_of_issues else ()))
         if pairs and rising * 10 <= len(pairs):

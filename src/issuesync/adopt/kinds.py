@@ -65,6 +65,13 @@ class Column:
         """Return the cells that hold a fact."""
         return [cell for cell in self.cells if not cell.is_blank]
 
+    @property
+    def badges(self) -> tuple[str | None, ...] | None:
+        """Return the repositories of a column of badges that lead nowhere else; else nothing."""
+        if not self.stated or any(cell.links or cell.words for cell in self.stated):
+            return None
+        return tuple(cell.star for cell in self.cells)
+
 
 def column_of(sheets: Sequence[Sheet], number: int) -> Column:
     """Return all cells of a column of sheets with equal heads."""
