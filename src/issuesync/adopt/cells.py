@@ -130,11 +130,6 @@ class Content:
         return next((name for name in found if name), None)
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        """Return the words that stand as code."""
-        return tuple(piece.text for piece in self.pieces if piece.is_code)
-
-    @property
     def is_blank(self) -> bool:
         """Say whether the cell holds no fact: nothing, or a word for nothing."""
         return not (self.links or self.images or self.star or self.words)
