@@ -1,4 +1,4 @@
-"""A catalog of cats whose repository runs the workflows: what happens on it, and what came of it."""
+"""A catalog of cats whose repository runs the workflows: what happens, and what comes of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from github_server import GitHubServer
 from github_server.shapes import Shapes
+from issuesync.cli.rebuild import Wishes, regenerate
 from issuesync.cli.remote import PullOptions
-from issuesync.cli.sync import Wishes, regenerate
 from markdown import read_page
 from repositories import Remote, git, isolate, publish
 from runner import Runner

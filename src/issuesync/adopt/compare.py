@@ -217,7 +217,7 @@ class _Comparer:
         present = wanted if isinstance(wanted, tuple) else sections_of(record)
         keys = [str(key) for key in present if key != old]
         order = [section.key for section in self.collection.sections]
-        value = tuple(sorted({*keys, *([new] if new else [])}, key=order.index))
+        value = tuple(key for key in order if key in {*keys, new})
         if wish is not None:
             wish.values.pop(SECTION, None)
         if value:
@@ -247,7 +247,7 @@ class _Comparer:
             # A new row need not say what only its entry knows.
             self.take(record, row, row, Meaning(meaning.values))
             if row.section and row.section not in sections_of(record):
-                self.put_section(record, sections_of(record)[0], row.section, row)
+                self.put_section(record, next(iter(sections_of(record)), ""), row.section, row)
             return
         meaning = read_new(row, self.collection)
         for message, hint in meaning.faults:
