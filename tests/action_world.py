@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from github_server import GitHubServer
 from github_server.shapes import Shapes
-from issuesync.cli.remote import PullOptions
 from issuesync.cli.rebuild import Wishes, regenerate
+from issuesync.cli.remote import PullOptions
 from markdown import read_page
 from repositories import Remote, git, isolate, publish
 from runner import Runner
