@@ -245,3 +245,42 @@ def test_what_cannot_be_adopted_is_said_and_nothing_written(  # noqa: PLR0917 - 
     assert ran.code == code
     assert said in ran.err
     assert contents(tmp_path) == before
+
+
+def test_a_document_with_broken_markers_is_not_adopted(
+    tmp_path: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "|Name|Year|\n|-|-|\n|A|2020|\n\n<!-- issuesync:end -->\n"
+    (tmp_path / README).write_text(text, "utf-8")
+    before = contents(tmp_path)
+    assert issuesync("init", README, "--from", "none").code == 5
+    assert contents(tmp_path) == before
+
+
+def test_a_cell_of_a_data_files_entry_is_mended_in_the_file(cats: Path, issuesync: Command) -> None:
+    settings = (cats / "catalog.yaml").read_text("utf-8")
+    (cats / "catalog.yaml").write_text(
+        settings.replace("from: papers.yaml", "from: papers.yaml\n    sections: [Old, New]"),
+        "utf-8",
+    )
+    (cats / "papers.yaml").write_text(
+        "# kept\n- {name: A survey, section: Old, year: 2023}\n"
+        "- {name: An outlook, section: New, year: 2024}\n", "utf-8",
+    )  # fmt: skip
+    (cats / README).write_text(
+        "# Cats\n\n## Old\n\n<!-- issuesync:begin table papers/old -->\n<!-- issuesync:end -->\n\n"
+        "## New\n\n<!-- issuesync:begin table papers/new -->\n<!-- issuesync:end -->\n", "utf-8",
+    )  # fmt: skip
+    assert issuesync("sync").code == 0
+    edit(
+        cats, "| 2023 | A survey |", "| 2022 | A survey |\n| 2021 | [A start](https://s.example) |"
+    )
+    ran = issuesync("init", README)
+    assert ran.code == 0, ran.err
+    text = (cats / "papers.yaml").read_text("utf-8")
+    assert text.startswith("# kept\n- {name: A survey, section: Old, year: 2022}\n")
+    assert loaded(cats, "papers.yaml")[2] == {
+        "name": "A start", "section": "Old", "year": "2021", "paper": "https://s.example",
+    }  # fmt: skip
+    assert issuesync("sync", "--check").code == 0

@@ -115,6 +115,22 @@ def test_rows_are_known_by_what_they_lead_to_where_their_name_is_another(
     ]
 
 
+def test_a_list_without_a_region_is_compared_below_its_collections_heading(
+    cats: Path, issuesync: Command
+) -> None:
+    text = (
+        "# Cats\n\n## Papers\n\n- [A survey](https://example.org/other) - 2023\n"
+        "- [An outlook](https://example.org/outlook) - 2024\n- [Ghost](https://g.example)\n\n"
+        f"## News\n\n- [Cats 1]({link(1)[7:-1]}) is new\n- [Cats 2]({link(2)[7:-1]}) too\n"
+    )
+    (cats / "README.md").write_text(text, "utf-8")
+    assert [one[:2] for one in found(issuesync("check").err)] == [
+        ("README.md:5", "row-differs"),
+        ("README.md:6", "row-differs"),
+        ("README.md:7", "row-without-issue"),
+    ]
+
+
 def test_a_table_of_other_columns_is_nobodys(cats: Path, issuesync: Command) -> None:
     (cats / "README.md").write_text("# Cats\n\n|Kennel|City|\n|-|-|\n|A|B|\n", "utf-8")
     assert found(issuesync("check").err) == []

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.build import Wishes, catalog_of, line_end, plain_value
+from issuesync.adopt.build import Wishes, catalog_of, refuse_faults
 from issuesync.adopt.draw import issue_links
 from issuesync.adopt.drift import Document, Told, columns_of, read_document
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import not_adopted, read_sheets
 from issuesync.adopt.said import NUMBER, unlike
 from issuesync.adopt.slips import find_slips
+from issuesync.adopt.written import line_end, plain_value
 from issuesync.documents.build import build_documents
 from issuesync.documents.regions import LINE, parse_document
-from issuesync.errors import DocumentError
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Place, Problem, sort_problems
 from issuesync.records.catalog import sections_of
@@ -58,9 +58,8 @@ def adopt_again(path: str, text: str, state: State, wishes: Wishes) -> Again:
     its issue reverts nothing. Raises `DocumentError` where the document's markers cannot be
     trusted.
     """
-    parsed, faults = parse_document(path, text)
-    if faults:
-        raise DocumentError("nothing was written", problems=faults)
+    refuse_faults(path, text)
+    parsed, _ = parse_document(path, text)
     edited = {region.name for region in parsed.regions if region.is_edited}
     catalog = catalog_of(state.schema, state.snapshot, state.files)
     document = read_document(path, text, catalog)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from issuesync.adopt.types import SIZED
 from issuesync.bodies.lines import split_page
 from issuesync.bodies.marks import Kind, find_marks
 from issuesync.bodies.read import read_body
@@ -79,9 +80,12 @@ def stated_texts(
 
 def body_type(marks: Sequence[Mark], texts: Sequence[str]) -> str:
     """Return the type that makes a value of nearly every text; bodies keep the others."""
-    for kind in (Url(), Bytes(), Count()):
-        if reads_most(kind, texts):
-            return kind.kind
+    amounts: tuple[FieldType[Any], ...] = (Count(), Bytes())
+    if SIZED.search(marks[0].label):
+        amounts = (Bytes(), Count())
+    found = next((kind for kind in (Url(), *amounts) if reads_most(kind, texts)), None)
+    if found is not None:
+        return str(found.kind)
     if any(mark.declared is not None for mark in marks):
         return List.kind
     is_long = any("\n" in text for text in texts) or marks[0].kind is Kind.HEADING

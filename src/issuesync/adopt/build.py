@@ -8,45 +8,47 @@ from typing import TYPE_CHECKING
 from issuesync.adopt.difference import Difference, differences, row_differs
 from issuesync.adopt.draw import issue_links
 from issuesync.adopt.drift import former_names
-from issuesync.adopt.infer import Reading, infer, lost_facts, read_rows
+from issuesync.adopt.infer import infer
 from issuesync.adopt.legend import find_meanings
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.match import match_rows, without_row
+from issuesync.adopt.reading import Reading, lost_facts, read_rows
 from issuesync.adopt.rows import read_sheets
 from issuesync.adopt.settings import (
-    DATA,
     OVERRIDES,
     PUBLISH,
     render_catalog,
-    render_data,
     render_overrides,
 )
 from issuesync.adopt.slips import find_slips
 from issuesync.adopt.taxonomy import all_labels, render_taxonomy
-from issuesync.adopt.types import SEPARATORS
+from issuesync.adopt.written import (
+    data_files,
+    override_texts,
+    sections_by_row,
+    with_regions,
+    with_section,
+)
 from issuesync.documents.build import build_documents
-from issuesync.errors import ConfigurationError
-from issuesync.fields.choice import Choices
+from issuesync.documents.regions import parse_document
+from issuesync.errors import ConfigurationError, DocumentError
 from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Place, Problem, Severity, sort_problems
 from issuesync.records.catalog import build_catalog
 from issuesync.records.issues import build_record
 from issuesync.schema.build import parse_catalog
-from issuesync.schema.catalog import SECTION
 from issuesync.schema.source import parse_yaml
 from issuesync.schema.taxonomy import parse_taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from issuesync.adopt.infer import CollectionPlan, Design, Placed
-    from issuesync.adopt.markdown import Page
+    from issuesync.adopt.infer import Design
     from issuesync.adopt.match import Match, Matches
-    from issuesync.adopt.settings import Value
     from issuesync.model.issue import Issue
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Field, Schema
+    from issuesync.schema.catalog import Schema
 
 CATALOG, LABELS = "catalog.yaml", "labels.yaml"
 
@@ -77,8 +79,10 @@ class Adopted:
 def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: Wishes) -> Adopted:
     """Adopt a document; ``labels`` is the text of a ``labels.yaml`` that is there already.
 
-    Raises `ConfigurationError` where that file cannot be used.
+    Raises `ConfigurationError` where that file cannot be used, and `DocumentError` where markers
+    in the document cannot be trusted.
     """
+    refuse_faults(path, text)
     page = read_page(path, text)
     read = read_sheets(page)
     reading = read_rows(read.sheets, path)
@@ -92,7 +96,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
     schema = build_schema(catalog_text, labels_text)
     accepted = accept(snapshot, matches.numbers, repository)
     found = tuple(all_differences(reading, matches, design, schema, snapshot))
-    overrides = override_texts(found, wishes)
+    overrides = override_texts(found, prefers_readme=wishes.prefers_readme)
     files = {CATALOG: catalog_text}
     if labels is None:
         files[LABELS] = labels_text
@@ -109,7 +113,7 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
         *matches.problems,
         *lost_problems(reading, path),
         *former_names(linked_rows(reading, matches), repository, path),
-        *(row_differs(one, path) for one in found if one.present is not None),
+        *(row_differs(one, path) for one in found if one.is_at_odds),
         *(without_row(snapshot.issues, matches.numbers, path, stray)),
         *(one for one in catalog.problems if one.severity is Severity.ERROR),
         *built.faults,
@@ -124,6 +128,13 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
         problems=sort_problems(problems),
         entries=len(reading.rows),
     )
+
+
+def refuse_faults(path: str, text: str) -> None:
+    """Raise `DocumentError` where a document's markers cannot be trusted."""
+    _, faults = parse_document(path, text)
+    if faults:
+        raise DocumentError("nothing was written", problems=faults)
 
 
 def build_schema(catalog: str, labels: str) -> Schema:
@@ -213,98 +224,6 @@ def all_differences(
             stated = with_section(row.values, sections.get(index, ""))
             record = build_record(issues[match.number], collection, schema.taxonomy, {})
             yield from differences(record, collection, stated, row.line + 1)
-
-
-def with_section(values: Mapping[str, str], title: str) -> dict[str, str]:
-    """Return what a row states, its section behind its name."""
-    stated = dict(values)
-    name = {"name": stated.pop("name")} if "name" in stated else {}
-    return {**name, **({SECTION: title} if title else {}), **stated}
-
-
-def sections_by_row(reading: Reading, design: Design) -> dict[int, str]:
-    """Return the title of each row's section, by the row's index."""
-    placed = {
-        place.sheet: (place, plan.sections) for plan in design.collections for place in plan.places
-    }
-    found: dict[int, str] = {}
-    for index, row in enumerate(reading.rows):
-        place, titles = placed[row.sheet]
-        if place.sections:
-            found[index] = titles[place.sections[row.above]]
-    return found
-
-
-def override_texts(found: Sequence[Difference], wishes: Wishes) -> dict[int, dict[str, Value]]:
-    """Return the overrides: what issues lack, and what they contradict where the README counts."""
-    overrides: dict[int, dict[str, Value]] = {}
-    for one in found:
-        if one.present is None or wishes.prefers_readme:
-            overrides.setdefault(one.number, {})[one.field.key] = plain_value(one.field, one.text)
-    return overrides
-
-
-def plain_value(field: Field, text: str) -> Value:
-    """Return a text as YAML states it: several options as a list."""
-    if not isinstance(field.type, Choices):
-        return text
-    parts = tuple(part.strip() for part in SEPARATORS.split(text) if part.strip())
-    return (
-        parts
-        if field.type.read("\n".join(f"- {x}" for x in parts)) == field.type.read(text)
-        else text
-    )
-
-
-def data_files(
-    reading: Reading, matches: Matches, design: Design, schema: Schema
-) -> dict[str, str]:
-    """Write the data file of each collection: its rows that no issue backs."""
-    sections = sections_by_row(reading, design)
-    owner = {place.sheet: plan.key for plan in design.collections for place in plan.places}
-    entries: dict[str, list[dict[str, Value]]] = {
-        plan.key: [] for plan in design.collections if plan.has_data
-    }
-    for index, row in enumerate(reading.rows):
-        if index not in matches.by_row:
-            fields = schema.by_key[owner[row.sheet]].by_key
-            stated = with_section(row.values, sections.get(index, ""))
-            entries[owner[row.sheet]].append(
-                {
-                    key: plain_value(fields[key], text)
-                    for key, text in stated.items()
-                    if key in fields
-                }
-            )
-    return {DATA.format(key): render_data(found) for key, found in entries.items()}
-
-
-def with_regions(page: Page, reading: Reading, design: Design) -> str:
-    """Put an empty region in the place of each table and list; every other byte stays."""
-    lines = list(page.lines)
-    for plan in design.collections:
-        for place in plan.places:
-            sheet = reading.sheets[place.sheet]
-            if sheet.region:
-                continue
-            first, last = lines[sheet.line], lines[sheet.end - 1]
-            newline = line_end(first) or "\n"
-            begin = f"<!-- issuesync:begin {region_name(plan, place)} -->{newline}"
-            lines[sheet.line : sheet.end] = [""] * (sheet.end - sheet.line)
-            lines[sheet.line] = f"{begin}<!-- issuesync:end -->{line_end(last)}"
-    return "".join(lines)
-
-
-def line_end(line: str) -> str:
-    """Return the signs that end a line."""
-    return line[len(line.rstrip("\r\n")) :]
-
-
-def region_name(plan: CollectionPlan, place: Placed) -> str:
-    """Return the name of the region that shows a sheet's rows."""
-    keys = set(place.sections.values())
-    whole = f"{plan.kind} {plan.key}"
-    return f"{whole}/{keys.pop()}" if len(plan.places) > 1 and len(keys) == 1 else whole
 
 
 def linked_rows(reading: Reading, matches: Matches) -> Iterator[tuple[str, int]]:

@@ -146,6 +146,8 @@ def read_bullet(item: Item, references: Mapping[str, str], *, is_ours: bool = Fa
         word = label_key(piece.text)
         if piece.url and (word in LINK_WORDS or piece.image is not None) and word not in links:
             links[word or "link"] = replace(piece, text=piece.text or "link")
+        elif piece.url is None and not piece.text.strip(" ,|/&;·"):
+            kept.append(Piece(" "))
         elif piece.url and piece.image is None and not piece.text.startswith(WEB):
             kept.append(Piece(f"{piece.text} ({piece.url})"))
         else:

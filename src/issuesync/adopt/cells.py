@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from issuesync.adopt.tags import read_tag
 from issuesync.bodies.marks import badge_text
 from issuesync.documents.escape import JOINER, NOTHING
 from issuesync.fields.base import UNKNOWN, fold
-from issuesync.fields.link import DANGLING, link_target
+from issuesync.fields.link import DANGLING, link_target, repository_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -100,6 +100,23 @@ class Content:
         )
 
     @property
+    def target(self) -> Link | None:
+        """Return the link that the words make, else the first that there is."""
+        words = (piece for piece in self.pieces if piece.url and not piece.image)
+        links = (Link(" ".join(piece.text.split()), piece.url or "") for piece in words)
+        return next(links, None) or next(iter(self.links), None)
+
+    @property
+    def others(self) -> tuple[Link, ...]:
+        """Return the links beside the target, but for badges that lead to their own repository."""
+        target, star = self.target, (self.star or "").casefold()
+        return tuple(
+            link
+            for link in self.links
+            if link != target and (not star or (repository_of(link.url) or "").casefold() != star)
+        )
+
+    @property
     def images(self) -> tuple[str, ...]:
         """Return the addresses of the pictures that are no badges."""
         return tuple(
@@ -111,11 +128,6 @@ class Content:
         """Return the repository whose badge the cell shows."""
         found = (repository_on(piece.image) for piece in self.pieces if piece.image)
         return next((name for name in found if name), None)
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Return the words that stand as code."""
-        return tuple(piece.text for piece in self.pieces if piece.is_code)
 
     @property
     def is_blank(self) -> bool:
@@ -309,38 +321,3 @@ def unbracketed(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def is_plain(piece: Piece) -> bool:
     """Say whether a piece is words alone."""
     return piece.url is None and piece.image is None and not piece.is_code
-
-
-@dataclass(frozen=True, slots=True)
-class _Tag:
-    is_anchor: bool = False
-    url: str | None = None
-    image: str | None = None
-    alt: str = ""
-    is_break: bool = False
-
-
-class _TagReader(HTMLParser):
-    tag = _Tag()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        if tag == "a" and "href" in named:
-            self.tag = _Tag(is_anchor=True, url=(named["href"] or "").strip())
-        elif tag == "img":
-            self.tag = _Tag(image=named.get("src") or "", alt=named.get("alt") or "")
-        else:
-            self.tag = _Tag(is_break=tag in {"br", "p", "div", "li"})
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.tag = _Tag(is_anchor=tag == "a", is_break=tag in {"p", "div", "li"})
-
-
-def read_tag(html: str) -> _Tag:
-    """Read one tag of HTML; a comment is none."""
-    reader = _TagReader()
-    reader.feed(html)
-    return reader.tag

@@ -61,6 +61,8 @@ class _Builder:
     shown: list[Shown] = field(default_factory=list)
     stars: dict[str, str] = field(default_factory=dict)
     left: list[tuple[str, str]] = field(default_factory=list)
+    badges: list[tuple[str | None, ...] | None] = field(default_factory=list)
+    """The repositories of each column that holds badges alone."""
 
     def add(self, column: Column, *, is_name: bool) -> None:
         """Take in one column."""
@@ -68,6 +70,8 @@ class _Builder:
             self.add_name(column)
         elif not column.stated:
             self.add_empty(column)
+        elif column.badges is not None and column.badges in self.badges:
+            self.left.append((column.head, "its badges are of another column's repositories"))
         elif is_issue_column(column):
             self.draws.append(Draw("issue", column.number, Take.ISSUE))
             self.shown.append(Shown(column.head, "issue", shape=usual_word(column)))
@@ -80,7 +84,7 @@ class _Builder:
 
     def add_name(self, column: Column) -> None:
         """Add the name, the address it leads to, and whatever else stands in its cells."""
-        urls = [link.url for cell in column.stated for link in cell.links[:1]]
+        urls = [cell.target.url for cell in column.stated if cell.target]
         key = self.claim("name", "text")
         self.keys.heads.setdefault(key, column.head)
         self.draws.append(Draw(key, column.number, Take.TEXT))
@@ -90,7 +94,7 @@ class _Builder:
             target = self.claim("link" if wanted in self.heads else wanted, "url")
             self.draws.append(Draw(target, column.number, Take.URL))
         self.shown.append(Shown(column.head, key, link=target))
-        self.add_rest(column, first=1, base=key)
+        self.add_rest(column, base=key)
 
     def add_empty(self, column: Column) -> None:
         """Add a column that holds nothing here: what it is to hold other tables say."""
@@ -108,6 +112,7 @@ class _Builder:
             key = self.claim("repository", "repository")
             self.draws.append(Draw(key, column.number, Take.STAR))
             self.shown.append(Shown(column.head, key, shape="stars"))
+            self.badges.append(column.badges)
             return
         if any(len(cell.links) > 1 for cell in column.stated):
             self.add_words(column)
@@ -149,11 +154,11 @@ class _Builder:
             target = self.claim(f"{key}_link", "url")
             self.draws.append(Draw(target, column.number, Take.URL))
         self.shown.append(Shown(column.head, key, link=target))
-        self.add_rest(column, first=1, base=key)
+        self.add_rest(column, base=key)
 
-    def add_rest(self, column: Column, first: int, base: str) -> None:
-        """Add the links after the first, the badge and the pictures of a column of words."""
-        words = words_of(link for cell in column.stated for link in cell.links[first:])
+    def add_rest(self, column: Column, base: str) -> None:
+        """Add the links beside the first, the badge and the pictures of a column of words."""
+        words = words_of(link for cell in column.stated for link in cell.others)
         for word, shown in words.items():
             own = key_of(word) if word in LINK_WORDS else f"{base}_{key_of(word)}"
             key = self.claim(own, "url")

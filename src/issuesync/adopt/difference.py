@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Field
 
 
+LINKS = frozenset({"url", "repository"})
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A field of an issue's entry: what the row says, and what the entry says by itself.
@@ -30,6 +33,11 @@ class Difference:
     text: str
     value: Value
     present: Sourced | None
+
+    @property
+    def is_at_odds(self) -> bool:
+        """Say whether row and issue disagree: in a value, or in what the entry links to."""
+        return self.present is not None or self.field.type.kind in LINKS
 
 
 def differences(
@@ -72,8 +80,8 @@ def row_differs(one: Difference, path: str) -> Problem:
     """Report a row that contradicts its issue, with both places."""
     present = one.present
     shown = one.field.type.show
-    theirs = "" if present is None or present.value is None else shown(present.value)
-    where = "" if present is None else f" in {present.place}"
-    message = f"{one.field.label} is “{shown(one.value)}” here and “{theirs}”{where}"
+    theirs = "not stated" if present is None else f"“{shown(present.value)}”"
+    where = f"#{one.number}" if present is None else present.place
+    message = f"{one.field.label} is “{shown(one.value)}” here and {theirs} in {where}"
     hint = "mend whichever is wrong; until then overrides.yaml says what the entry shows"
     return Problem("row-differs", message, Place(path, line=one.line), hint)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from issuesync.adopt.bullets import LINK_WORDS
+from issuesync.adopt.cells import tidy
 from issuesync.fields.base import label_key
 from issuesync.fields.link import repository_of
 
@@ -62,16 +64,6 @@ class Shape:
     """For each repository field, the field of the address that stands in for it."""
     left: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def naming(self) -> Draw | None:
-        """Return what names an entry."""
-        return next((draw for draw in self.draws if draw.key == "name"), None)
-
-    @property
-    def issue(self) -> Draw | None:
-        """Return the column that links to issues."""
-        return next((draw for draw in self.draws if draw.take is Take.ISSUE), None)
-
 
 def values_of(cells: Sequence[Content], shape: Shape) -> dict[str, str]:
     """Return what a row states, by field."""
@@ -87,19 +79,38 @@ def taken(cell: Content, draw: Draw) -> str:
     if cell.is_blank:
         return ""
     if draw.take is Take.TEXT:
-        return cell.text
+        return own_text(cell)
     if draw.take is Take.STAR:
         return cell.star or ""
     if draw.take is Take.IMAGE:
         return next(iter(cell.images), "")
+    if draw.take is Take.URL:
+        return cell.target.url if cell.target else ""
     return next((link.url for link in cell.links if is_wanted(link, draw)), "")
+
+
+def own_text(cell: Content) -> str:
+    """Return a cell's words without those of further links that only say what they lead to."""
+    target = cell.target
+    words = (
+        piece.text
+        for piece in cell.pieces
+        if piece.image is None
+        and not (
+            piece.url
+            and target is not None
+            and piece.url != target.url
+            and label_key(piece.text) in LINK_WORDS
+        )
+    )
+    return tidy("".join(words)).rstrip(" |/,;·")
 
 
 def is_wanted(link: Link, draw: Draw) -> bool:
     """Say whether a field takes the address of a link."""
     if draw.take is Take.ISSUE:
         return ISSUE.fullmatch(link.url) is not None
-    return draw.take is Take.URL or label_key(link.text) == draw.word
+    return label_key(link.text) == draw.word
 
 
 def issue_links(cells: Iterable[Content]) -> Iterator[tuple[str, int]]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from issuesync.adopt.cells import read_cell
 from issuesync.adopt.draw import issue_links
-from issuesync.adopt.infer import ADDRESS
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import read_sheets
 from issuesync.adopt.said import NUMBER, item_says, record_says, row_says, unlike
+from issuesync.adopt.sections import ADDRESS
 from issuesync.documents.escape import escape_inline
 from issuesync.fields.base import fold, label_key
 from issuesync.model.problem import Place, Problem
@@ -107,9 +107,19 @@ def finder_of(sheet: Sheet, finders: Sequence[_Finder]) -> _Finder | None:
         named = (one for one in finders if address and one.collection.key == address[1])
         return next(named, None)
     if sheet.kind != "table":
-        return None
+        return next((one for one in finders if heads_list(sheet, one)), None)
     best = max(finders, key=lambda one: fit(sheet, one), default=None)
     return best if best is not None and fit(sheet, best) > 0 else None
+
+
+def heads_list(sheet: Sheet, finder: _Finder) -> bool:
+    """Say whether a list stands below a collection's heading and leads where entries do.
+
+    A list of news leads to issues.
+    """
+    heading = fold(sheet.path[-1]) if sheet.path else ""
+    is_own = heading in finder.sections or heading == fold(finder.collection.title)
+    return is_own and not any(any(issue_links(entry.cells)) for entry in sheet.entries)
 
 
 def fit(sheet: Sheet, finder: _Finder) -> float:

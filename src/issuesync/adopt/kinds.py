@@ -35,6 +35,7 @@ KEYS = {
     "country": ("country", "nation", "国家", "país", "pays", "land", "страна"),
     "section": (),
 }  # fmt: skip
+NUMBERINGS = frozenset({"", "#", "№", "id", "index", "no", "nr", "number", "序号", "编号"})
 TAKEN = frozenset({"issue", "labels", "published", "section"})
 """Keys that mean something to the schema."""
 
@@ -64,6 +65,13 @@ class Column:
     def stated(self) -> list[Content]:
         """Return the cells that hold a fact."""
         return [cell for cell in self.cells if not cell.is_blank]
+
+    @property
+    def badges(self) -> tuple[str | None, ...] | None:
+        """Return the repositories of a column of badges that lead nowhere else; else nothing."""
+        if not self.stated or any(cell.links or cell.words for cell in self.stated):
+            return None
+        return tuple(cell.star for cell in self.cells)
 
 
 def column_of(sheets: Sequence[Sheet], number: int) -> Column:
@@ -138,8 +146,7 @@ def is_numbering(column: Column) -> bool:
     return (
         is_count
         and all(int(word) < len(words) + 2 for word in words)
-        and label_key(column.head)
-        in {"", "no", "id", "index", "number", "nr", "序号", "编号", f"column {column.number + 1}"}
+        and label_key(column.head) in {*NUMBERINGS, f"column {column.number + 1}"}
     )
 
 

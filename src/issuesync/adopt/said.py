@@ -65,7 +65,7 @@ def item_says(
 
 def cell_says(content: Content, column: Column, collection: Collection) -> dict[str, str]:
     """Return what one cell says of the fields that its column shows."""
-    url = content.links[0].url if content.links else ""
+    url = content.target.url if content.target else ""
     if column.field == "issue":
         found = ISSUE.fullmatch(url)
         return {NUMBER: found[2]} if found else {}

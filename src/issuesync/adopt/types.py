@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COUNTED = re.compile(
     r"(?i)\b(?:count|number|size|samples?|images?|instances?|params?|classes|items|#)|^#|^num|数量|样本"
 )
+SIZED = re.compile(r"(?i)size|disk|storage|bytes|大小|容量")
 SEPARATORS = re.compile(r"[,，、;；]")
 LONGEST_WORD = 40
 """A longer text is no word that a choice offers."""
@@ -63,12 +64,19 @@ def word_type(head: str, texts: Sequence[str], meanings: Mapping[str, str]) -> T
         return Typed("year")
     if is_country(name, texts):
         return Typed("country")
+    amount = amount_type(head, texts)
+    return Typed(amount) if amount else choice_type(texts, meanings)
+
+
+def amount_type(head: str, texts: Sequence[str]) -> str | None:
+    """Return the type of a column of counts or of sizes; ``3k`` is either, so the head decides."""
     has_unit = any(not text.isdecimal() for text in texts)
-    if has_unit and reads_all(Bytes(), texts):
-        return Typed("bytes")
-    if (COUNTED.search(head) or has_unit) and reads_all(Count(), texts):
-        return Typed("count")
-    return choice_type(texts, meanings)
+    kinds: tuple[FieldType[Any], ...] = (Count(), Bytes())
+    for kind in reversed(kinds) if SIZED.search(head) else kinds:
+        is_meant = has_unit or (kind.kind == "count" and COUNTED.search(head))
+        if is_meant and reads_all(kind, texts):
+            return kind.kind
+    return None
 
 
 def reads_all(kind: FieldType[Any], texts: Iterable[str]) -> bool:

@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from issuesync.cli.edits import Into, Wants, gather, tell_taken
 from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from issuesync.adopt.absorb import Absorbed, Materials
-    from issuesync.adopt.bases import Past
     from issuesync.cli.load import Loaded
-    from issuesync.cli.rebuild import Regenerated
     from issuesync.model.output import OutputFile
     from issuesync.model.plan import Plan
-    from issuesync.model.problem import Problem
-
-
-class Into(StrEnum):
-    """Where an edit of an issue's row goes."""
-
-    OVERRIDES = "overrides"
-    ISSUES = "issues"
-
-
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """What the command was asked for; ``base`` and ``head`` are revisions of git."""
-
-    origin: str | None
-    into: Into
-    base: str | None
-    head: str | None
-    max_wait: float
 
 
 def absorb(  # noqa: PLR0917 - typer passes flags by name
@@ -83,6 +61,8 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
     looks = check or diff or head is not None
     wants = Wants(origin, into, base, head, max_wait)
     if pull_request:
+        from issuesync.cli.absorption import propose_absorption
+
         refuse_with_proposal(looks, apply)
         propose_absorption(wants)
         return
@@ -110,69 +90,6 @@ def exit_code(absorbed: Absorbed, *, check: bool, is_applied: bool) -> int:
     is_waiting = absorbed.plan.changes and not is_applied
     found = is_stuck or is_waiting or (check and has_edits)
     return ExitCode.FOUND if found else ExitCode.DONE
-
-
-def gather(wants: Wants, earlier: Materials | None = None) -> tuple[Loaded, Materials]:
-    """Read the catalog, the files that edits may go to, and what the documents were.
-
-    ``earlier`` is what was gathered before the issues were changed.
-    """
-    from issuesync.adopt.absorb import Materials
-    from issuesync.cli.help import help_texts
-    from issuesync.cli.load import CATALOG, data_files, load, override_files
-    from issuesync.cli.remote import PullOptions
-    from issuesync.errors import DocumentError
-    from issuesync.store.files import read_text
-    from issuesync.store.history import require_revision, text_at
-
-    loaded = load(wants.origin, PullOptions(wants.max_wait))
-    root, schema = loaded.root, loaded.catalog.schema
-    documents = loaded.documents
-    if wants.head is not None:
-        commit = require_revision(root, wants.head)
-        documents = {name: text_at(root, commit, name) for name in documents}
-    names = dict.fromkeys((CATALOG, *data_files(schema), *override_files(schema)))
-    texts = {name: read_text(root, name) or "" for name in names}
-    helps = help_texts(documents.values())
-    fresh, faults = fresh_documents(loaded, documents, helps)
-    if faults:
-        raise DocumentError("nothing was taken in", problems=faults)
-    commit = require_revision(root, wants.base) if wants.base is not None else ""
-    known = {name: [one.now] for name, one in earlier.past.items()} if earlier else {}
-    past = {
-        name: past_of(root, name, text, commit, known.get(name, ())) for name, text in fresh.items()
-    }
-    return loaded, Materials(
-        catalog=loaded.catalog,
-        snapshot=loaded.origin.snapshot,
-        texts=texts,
-        documents=documents,
-        past=past,
-        helps=helps,
-        into_issues=wants.into is Into.ISSUES,
-    )
-
-
-def fresh_documents(
-    loaded: Loaded, documents: dict[str, str | None], helps: dict[str, str]
-) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Return the documents as a sync would write them, and what is wrong with their markers."""
-    from issuesync.documents.build import build_documents
-
-    built = build_documents(loaded.catalog, documents, helps, {}, overwrite=True)
-    texts = {file.path: file.text for file in built.files if file.path in documents and file.text}
-    return texts, built.faults
-
-
-def past_of(root: Path, name: str, fresh: str, commit: str, known: Sequence[str]) -> Past:
-    """Gather what a document was; git is asked only where that is needed."""
-    from itertools import chain
-
-    from issuesync.adopt.bases import Past
-    from issuesync.store.history import text_at, versions
-
-    base = text_at(root, commit, name) if commit else None
-    return Past(fresh, lambda: chain(known, versions(root, name)), base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,19 +126,6 @@ def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how:
     for change in absorbed.plan:
         say(f"planned: {' '.join(part for part in describe(change) if part)}")
     say(summary(absorbed, applies=how.applies))
-
-
-def tell_taken(absorbed: Absorbed) -> None:
-    """Say what each edit means; inside Actions as an annotation of its line."""
-    from issuesync.cli.report import in_actions, report_problems, say
-    from issuesync.model.problem import Problem
-
-    told = [(one.place, f"{one.what} → {one.into}") for one in absorbed.taken]
-    if in_actions():
-        report_problems(Problem("hand-edit", words, place) for place, words in told)
-    else:
-        for place, words in told:
-            say(f"{place}: {words}")
 
 
 def as_plain(absorbed: Absorbed, changed: tuple[OutputFile, ...]) -> dict[str, Any]:
@@ -298,43 +202,3 @@ def refuse_with_proposal(*asked: bool) -> None:
     if any(asked):
         message = "--pull-request proposes files and does nothing else"
         raise UsageError(message, hint="leave out --check, --diff, --head and --apply")
-
-
-def propose_absorption(wants: Wants) -> None:
-    """Propose the files that the edits on the remote's branch mean, and the documents with them."""
-    from pathlib import Path
-
-    from issuesync.cli.propose import ABSORPTION, propose
-    from issuesync.cli.remote import PullOptions
-    from issuesync.cli.report import say
-
-    landed = propose(
-        Path(),
-        lambda: absorbed_anew(wants),
-        PullOptions(wants.max_wait),
-        proposal=ABSORPTION,
-    )
-    say(f"see {landed.pull_request}" if landed.pull_request else "no edit to propose")
-
-
-def absorbed_anew(wants: Wants) -> Regenerated:
-    """Take the edits of this folder in, and write what follows; nothing where there are none."""
-    from dataclasses import replace
-
-    from issuesync.adopt.absorb import absorb as take_in
-    from issuesync.adopt.told import absorbed_markdown
-    from issuesync.cli.actions import SUMMARY, append
-    from issuesync.cli.rebuild import Regenerated, Wishes, build, regenerate
-    from issuesync.cli.remote import PullOptions
-    from issuesync.store.files import changed_files, write_files
-
-    loaded, materials = gather(wants)
-    absorbed = take_in(materials)
-    tell_taken(absorbed)
-    append(SUMMARY, absorbed_markdown(absorbed))
-    if not absorbed.taken:
-        return Regenerated(loaded, build(loaded), ())
-    changed = changed_files(loaded.root, absorbed.files)
-    write_files(loaded.root, changed)
-    made = regenerate(Wishes(wants.origin, PullOptions(wants.max_wait)))
-    return replace(made, changed=(*changed, *made.changed))

@@ -30,7 +30,7 @@ query Totals($owner: String!, $name: String!) {
   }
 }
 """
-
+VIEWER_QUERY = "query Viewer { viewer { login } }"
 
 NO_GRAPHQL = frozenset({401, 403, 404, 406, 410, 501})
 """How servers answer that offer no GraphQL, or not to this token."""
@@ -132,7 +132,7 @@ def read_viewer(api: Api) -> str:
 
 def viewer_by_graphql(api: Api) -> dict[str, Any]:
     """Ask by GraphQL; nothing where the server offers none."""
-    response = api.graphql("query Viewer { viewer { login } }", {})
+    response = api.graphql(VIEWER_QUERY, {})
     if response.status in NO_GRAPHQL:
         limited(response)
         return {}

@@ -104,7 +104,7 @@ def read_issues(
         if is_published(issue, collection, schema.taxonomy):
             published.add(issue.number)
             of_issue = overrides.by_issue.get(issue.number, {})
-            yield build_record(issue, collection, schema.taxonomy, of_issue)
+            yield build_record(issue, collection, schema.taxonomy, of_issue, schema.review.labels)
     for number, place in overrides.places.items():
         if number not in published:
             problems.append(

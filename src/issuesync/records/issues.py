@@ -14,7 +14,7 @@ from issuesync.model.record import Implied, Origin, Record, Sourced
 from issuesync.records.values import fill_defaults, label_values, place_finding, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from issuesync.model.issue import Issue
     from issuesync.records.overrides import Override
@@ -39,14 +39,19 @@ def build_record(
     collection: Collection,
     taxonomy: Taxonomy,
     overrides: Mapping[str, Override],
+    marks: Container[str] = (),
 ) -> Record:
-    """Turn one issue into a record; an override beats a label, a label the body, it the default."""
+    """Turn one issue into a record; an override beats a label, a label the body, it the default.
+
+    ``marks`` are labels that say where an issue stands and nothing of the entry.
+    """
     place = Place(issue=issue.number)
     body = read_body(issue.body, collection.fields)
     labels, findings = canonical_labels(issue.labels, taxonomy)
     broken = check_rules(labels, taxonomy, are_all_known=issue.are_labels_known)
     problems = [Problem.of(finding, place) for finding in (*findings, *broken)]
     problems += body_problems(body, collection, overrides, place)
+    labels = tuple(name for name in labels if name not in marks)
     values = body_values(body, issue.number)
     for key, value in label_values(collection, labels, taxonomy).items():
         values[key] = Sourced(value, Origin.LABEL, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from issuesync.fields.base import label_key
+from issuesync.fields.base import fold
 from issuesync.fields.near import nearest
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Names:
         at = (*path, f"{what}s")
         taken: dict[str, tuple[int, str]] = {}
         for index, (key, *others) in enumerate(named):
-            for name in dict.fromkeys(label_key(name) for name in (key, *others)):
+            for name in dict.fromkeys(map(fold, (key, *others))):  # C, C++ and C# are three
                 owner = taken.setdefault(name, (index, key))
                 if owner[0] != index:
                     message = f"the {what}s “{owner[1]}” and “{key}” share the name “{name}”"

@@ -1,0 +1,115 @@
+"""Sheets into rows: what the columns of each shape state, and by that every row of theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from issuesync.adopt.cells import is_nothing
+from issuesync.adopt.columns import Keys, find_shape
+from issuesync.adopt.draw import Shape, values_of
+from issuesync.adopt.kinds import are_links_alone, are_stars_alone, column_of
+from issuesync.adopt.match import Row
+from issuesync.adopt.rows import not_adopted
+from issuesync.fields.base import fold, label_key
+from issuesync.fields.link import repository_of
+from issuesync.model.problem import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from issuesync.adopt.cells import Content
+    from issuesync.adopt.rows import Sheet
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The sheets that are adopted with how they state entries, and their rows in order."""
+
+    sheets: tuple[Sheet, ...]
+    shapes: tuple[Shape, ...]
+    keys: Keys
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def by_sheet(self) -> dict[int, list[Row]]:
+        """Map a sheet's index to its rows."""
+        found: dict[int, list[Row]] = {index: [] for index in range(len(self.sheets))}
+        for row in self.rows:
+            found[row.sheet].append(row)
+        return found
+
+
+def read_rows(sheets: Sequence[Sheet], path: str) -> Reading:
+    """Find what the columns of each shape state, and read every row by it."""
+    groups: dict[tuple[str, ...], list[Sheet]] = {}
+    for sheet in sheets:
+        groups.setdefault(shape_key(sheet), []).append(sheet)
+    keys = Keys(linked=linked_heads(groups.values()))
+    shapes = {group: find_shape(members, keys) for group, members in groups.items()}
+    problems: list[Problem] = []
+    kept: list[Sheet] = []
+    found: list[Shape] = []
+    rows: list[Row] = []
+    for sheet in sheets:
+        shape = shapes[shape_key(sheet)]
+        if shape is None:
+            what, why = f"the {sheet.kind}", "has no column that names its rows"
+            problems.append(not_adopted(path, sheet.line, what, why))
+            continue
+        for entry in sheet.entries:
+            values = values_of(entry.cells, shape)
+            if not values.get("name"):
+                values["name"] = name_for(entry.cells)
+                problems.append(nameless(path, entry.line, values["name"]))
+            rows.append(Row(len(kept), entry.line, values, entry.cells, entry.above))
+        kept.append(sheet)
+        found.append(shape)
+    return Reading(tuple(kept), tuple(found), keys, tuple(rows), tuple(problems))
+
+
+def name_for(cells: Sequence[Content]) -> str:
+    """Return what may stand for the name that a row lacks: its first words, else where it leads."""
+    words = (cell.text for cell in cells if not is_nothing(cell.text))
+    targets = (text for cell in cells for text in (cell.star, *(x.url for x in cell.links)) if text)
+    pictures = (image for cell in cells for image in cell.images)
+    return next(chain(words, targets, pictures, ("?",)))
+
+
+def nameless(path: str, line: int, name: str) -> Problem:
+    """Report a row without a name."""
+    place = Place(path, line=line + 1)
+    message = f"the row has no name; “{name}” stands for it"
+    return Problem("row-without-name", message, place, "give it a name of its own")
+
+
+def linked_heads(groups: Iterable[Sequence[Sheet]]) -> set[str]:
+    """Return the heads below which some shape has links alone that are no badges."""
+    return {
+        label_key(column.head)
+        for sheets in groups
+        for number in range(len(sheets[0].heads))
+        if are_links_alone(column := column_of(sheets, number)) and not are_stars_alone(column)
+    }
+
+
+def shape_key(sheet: Sheet) -> tuple[str, ...]:
+    """Return what sheets of one shape have in common."""
+    return (sheet.kind, *(fold(head) for head in sheet.heads))
+
+
+def lost_facts(reading: Reading) -> Iterable[tuple[int, str]]:
+    """Give the line and text of everything in a row that no field takes in."""
+    for row in reading.rows:
+        kept = " ".join(row.values.values()).casefold()
+        shape = reading.shapes[row.sheet]
+        left = {title for title, _ in shape.left}
+        for head, cell in zip(reading.sheets[row.sheet].heads, row.cells, strict=True):
+            if head in left:
+                continue
+            for url in (*(link.url for link in cell.links), *cell.images):
+                if (repository_of(url) or url).casefold() not in kept:
+                    yield row.line, url
