@@ -1,4 +1,4 @@
-"""A catalog of cats whose repository runs the workflows: what happens, and what comes of it."""
+"""A catalog whose repository runs the workflows: what happens on it, and what came of it."""
 
 from __future__ import annotations
 
@@ -71,6 +71,9 @@ groups:
       VQA: Visual Question Answering
       T-VQA: {is: Temporal Visual Question Answering, implies: [VQA]}
 """
+LABEL_NAMES = (
+    "accepted", "new entry", "needs info", "needs review", "duplicate?", "VQA", "T-VQA",
+)  # fmt: skip
 README = """\
 # Cats
 
@@ -200,10 +203,10 @@ class World:
 
     # What the workflows do
 
-    def run(self, event: Mapping[str, Any]) -> dict[str, Job]:
-        """Run the workflow of issues for an event, a minute later."""
+    def run(self, event: Mapping[str, Any], only: str | None = None) -> dict[str, Job]:
+        """Run the workflow of issues for an event, a minute later, or one job of it alone."""
         self.server.github.advance(60)
-        return self.runner.run("events", event)
+        return self.runner.run("events", event, only=only)
 
     def run_well(self, event: Mapping[str, Any]) -> dict[str, Job]:
         """Run it, and insist that every job ends well."""
@@ -274,9 +277,8 @@ def new_world(temp: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         server.github.limits.authenticated = 1_000_000
         repository = server.github.add_repository(NAME)
         repository.roles |= {MAINTAINER: "write", BOT: "write"}
-        for name in ("accepted", "new entry", "needs info", "needs review", "duplicate?", "VQA"):
+        for name in LABEL_NAMES:
             repository.create_label(name)
-        repository.create_label("T-VQA")
         papers = "https://arxiv.org/abs/2401.0000"
         for title, year in (("Tabby", "2021"), ("Siamese", "2022")):
             number = repository.create_issue(title, form(year=year, paper=f"{papers}{year[-1]}"))
@@ -288,13 +290,17 @@ def new_world(temp: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
             folder / "jobs",
             temp,
             surroundings(server.url),
-            lambda permissions: server.github.token(BOT, ALLOWED[permissions["issues"]]),
+            lambda permissions: server.github.token(BOT, role_of(permissions)),
         )
+        repository.heads = lambda: {name: remote.head(name) for name in remote.branches()}
         yield World(server, repository, remote, runner, remote.head())
 
 
-ALLOWED = {"write": "triage", "read": "read"}
-"""What a job's permission for issues lets its token do, as a role of the server."""
+def role_of(permissions: Mapping[str, str]) -> str:
+    """Return what a job's permissions let its token do, as a role of the server."""
+    if permissions.get("pull-requests") == "write":
+        return "write"
+    return {"write": "triage", "read": "read"}[permissions["issues"]]
 
 
 def surroundings(url: str) -> dict[str, str]:
@@ -314,7 +320,7 @@ def surroundings(url: str) -> dict[str, str]:
 def begin(folder: Path, server: GitHubServer, monkeypatch: pytest.MonkeyPatch) -> Remote:
     """Write the catalog's files, read what is accepted for the first time, and publish both."""
     work = folder / "first"
-    work.mkdir()
+    work.mkdir(parents=True)
     for name, text in FILES.items():
         (work / name).write_text(text, encoding="utf-8")
     with monkeypatch.context() as patch:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 TOKEN = re.compile(r"\s*('(?:[^']|'')*'|&&|\|\||[!=]=|[!(),]|[A-Za-z_][\w.-]*)")
@@ -124,4 +124,8 @@ def contains(where: Any, what: Any) -> bool:
     return shown(what).casefold() in shown(where).casefold()
 
 
-FUNCTIONS = {"contains": contains, "fromJSON": json.loads, "cancelled": lambda: False}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "contains": contains,
+    "fromJSON": json.loads,
+    "cancelled": lambda: False,
+}

@@ -77,15 +77,23 @@ class Runner:
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def run(
-        self, workflow: str, event: Mapping[str, Any], inputs: Mapping[str, Any] | None = None
+        self,
+        workflow: str,
+        event: Mapping[str, Any],
+        inputs: Mapping[str, Any] | None = None,
+        only: str | None = None,
     ) -> dict[str, Job]:
-        """Run every job of a workflow that the event asks for, each after those it needs."""
+        """Run every job of a workflow that the event asks for, each after those it needs.
+
+        ``only`` leaves out the others, as somebody does who runs one failed job again.
+        """
         done: dict[str, Job] = {}
         for name, job in read_yaml(WORKFLOWS / f"{workflow}.yml")["jobs"].items():
             needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
             well = all(one in done and done[one].code == 0 for one in needs)
             contexts = {"github": {"event": event}, "inputs": inputs or {}}
-            if is_due(job.get("if"), contexts, needed_ended_well=well):
+            is_meant = only in {None, name}
+            if is_meant and is_due(job.get("if"), contexts, needed_ended_well=well):
                 done[name] = self.run_job(job, contexts)
         return done
 

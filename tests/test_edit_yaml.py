@@ -9,16 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import CORPUS
-from issuesync.schema.edit import (
-    Drop,
-    Edit,
-    Insert,
-    Put,
-    UneditableError,
-    changed,
-    edit_yaml,
-    in_order,
-)
+from issuesync.schema.changes import Drop, Edit, Insert, Put, changed, in_order
+from issuesync.schema.edit import UneditableError, edit_yaml
 from issuesync.schema.source import parse_yaml
 from issuesync.schema.words import flow_text
 
@@ -100,6 +92,21 @@ def test_a_change_is_made_in_its_place(
     assert edit_yaml(text.replace("\n", end), edits) == expected.replace("\n", end)
     bare = text.removesuffix("\n")
     assert edit_yaml(f"\ufeff{bare}", edits).removeprefix("\ufeff").rstrip() == expected.rstrip()
+
+
+def test_of_two_entries_for_one_place_the_first_stands_first() -> None:
+    for index in (0, 1, 3):
+        edited = edit_yaml(DATA, [Insert((index,), {"name": n}) for n in ("First", "Second")])
+        assert 0 < edited.index("First") < edited.index("Second")
+
+
+def test_many_changes_are_made_in_one_pass() -> None:
+    text = "".join(f"- name: Entry {number}  # {number}\n  year: 2020\n" for number in range(4000))
+    edits: list[Edit] = [Put((number, "year"), "2021") for number in range(0, 4000, 2)]
+    edits += [Drop((number,)) for number in range(1, 4000, 400)]
+    edited = edit_yaml(text, edits)  # one pass a change would take minutes
+    assert edited.count("year: 2021") == 2000
+    assert edited.count("year: 2020") == 1990
 
 
 @pytest.mark.parametrize("text", ["", "# Nothing yet.\n", "{}\n", "---\n"])

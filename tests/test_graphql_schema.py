@@ -9,7 +9,8 @@ import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
 from emulate import GRAPHQL_SCHEMA, why_not
-from issuesync.github.identity import TOTALS_QUERY
+from issuesync.github.history import AT_ONCE, past_query
+from issuesync.github.identity import TOTALS_QUERY, VIEWER_QUERY
 
 MISSING = why_not()
 pytestmark = pytest.mark.skipif(bool(MISSING) and not os.environ.get("CI"), reason=MISSING)
@@ -24,6 +25,20 @@ def published() -> GraphQLSchema:
 
 def test_github_would_take_the_query_for_the_totals() -> None:
     assert validate(published(), parse(TOTALS_QUERY)) == []
+
+
+def test_github_would_take_the_query_for_whose_token_it_is() -> None:
+    assert validate(published(), parse(VIEWER_QUERY)) == []
+
+
+@pytest.mark.parametrize("count", [1, AT_ONCE])
+def test_github_would_take_the_query_for_the_past(count: int) -> None:
+    assert validate(published(), parse(past_query(range(1, count + 1)))) == []
+
+
+def test_a_past_that_github_does_not_tell_is_found_out() -> None:
+    wrong = past_query([1]).replace("editedAt", "edited").replace("LabeledEvent", "LabelledEvent")
+    assert len(validate(published(), parse(wrong))) >= 2
 
 
 def test_a_query_that_github_would_not_take_is_found_out() -> None:

@@ -17,13 +17,15 @@ class GitHub:
     """Accounts, tokens and repositories, and the switches a test may set.
 
     ``graphql`` off is a server without it; ``max_page`` is the last page number a listing answers;
-    ``drifting_etags`` gives an unchanged listing a new ETag each time, as GitHub's do.
+    ``drifting_etags`` gives an unchanged listing a new ETag each time, as GitHub's do; ``gone``
+    are the logins of accounts that were deleted, whom GraphQL no longer knows.
     """
 
     now: int = START
     graphql: bool = True
     max_page: int = 100
     drifting_etags: bool = False
+    gone: set[str] = field(default_factory=set)
     limits: Limits = field(default_factory=Limits)
     users: dict[str, User] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)

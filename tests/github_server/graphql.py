@@ -239,7 +239,10 @@ def told_event(call: Call, event: Event) -> Thing:
     return Thing(EVENTS[event.kind], fields)
 
 
-def actor(call: Call, login: str) -> Thing:
+def actor(call: Call, login: str) -> Thing | None:
+    """Show an account; an actor is null where the account was deleted."""
+    if login in call.github.gone:
+        return None
     user = call.github.user(login)
     kind = "Bot" if user.is_bot else "User"
     shown = login.removesuffix("[bot]")  # GraphQL names a bot without its suffix

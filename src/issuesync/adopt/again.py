@@ -19,7 +19,8 @@ from issuesync.model.output import OutputFile
 from issuesync.model.problem import Place, Problem, sort_problems
 from issuesync.records.catalog import sections_of
 from issuesync.schema.catalog import SECTION
-from issuesync.schema.edit import Edit, Insert, Put, UneditableError, edit_yaml
+from issuesync.schema.changes import Edit, Insert, Put
+from issuesync.schema.edit import UneditableError, edit_yaml
 from issuesync.schema.source import parse_yaml
 
 if TYPE_CHECKING:

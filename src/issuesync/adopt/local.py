@@ -9,7 +9,7 @@ from issuesync.model.problem import Place
 from issuesync.records.issues import build_record
 from issuesync.records.overrides import NUMBER, Override, build_overrides
 from issuesync.records.values import derive
-from issuesync.schema.edit import Drop, Edit, Insert, Put
+from issuesync.schema.changes import Drop, Edit, Insert, Put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

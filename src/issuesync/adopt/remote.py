@@ -10,7 +10,8 @@ from issuesync.model.plan import Plan
 from issuesync.model.problem import Problem
 from issuesync.model.record import Origin
 from issuesync.records.overrides import Overrides, build_overrides
-from issuesync.schema.edit import Drop, edit_yaml
+from issuesync.schema.changes import Drop
+from issuesync.schema.edit import edit_yaml
 from issuesync.schema.source import parse_yaml
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from issuesync.model.record import Record
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection, Schema
-    from issuesync.schema.edit import Edit
+    from issuesync.schema.changes import Edit
 
 
 def plan_remote(

@@ -14,7 +14,7 @@ from issuesync.model.problem import Place, Problem
 from issuesync.model.record import Origin
 from issuesync.records.issues import build_record
 from issuesync.records.overrides import build_overrides
-from issuesync.schema.edit import Drop
+from issuesync.schema.changes import Drop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import slug
-from issuesync.schema.edit import Put
+from issuesync.schema.changes import Put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from issuesync.schema.changes import Drop, Edit, Insert, changed, in_order
 from issuesync.schema.nodes import Node, parse_nodes
 from issuesync.schema.source import parse_yaml
 from issuesync.schema.words import block_entry, block_text, flow_text, key_text
@@ -15,34 +17,9 @@ if TYPE_CHECKING:
 
     from issuesync.schema.source import Path, Plain
 
+BOM = "\ufeff"
 DASH = re.compile(r"[ ]*-[ ]+")
 NUMBER = re.compile(r"#?[0-9]{1,18}")
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """A value to stand at a path; a key that is not there is added to its mapping."""
-
-    path: Path
-    value: Plain
-
-
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """An item to stand before the one at the path's index, or at the end of the list."""
-
-    path: Path
-    value: Plain
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """A key or an item to go; a mapping that loses its last key goes with it."""
-
-    path: Path
-
-
-Edit: TypeAlias = Put | Insert | Drop
 
 
 class UneditableError(ValueError):
@@ -67,61 +44,51 @@ def edit_yaml(text: str, edits: Sequence[Edit]) -> str:
     if problems:
         raise UneditableError("the file has mistakes of its own")
     wanted = before.value
-    edited = text
     for edit in in_order(edits):
         wanted = changed(wanted, edit.path, edit)
-        edited = edit_one(edited, edit)
-    after, problems = parse_yaml(edited, "")
-    if problems or (after.value or None) != (wanted or None):
-        raise UneditableError("the file is written in a way that cannot be changed safely")
-    return edited
+    with suppress(UneditableError):
+        edited = edit_at_once(text, edits)
+        if says(edited, wanted):
+            return edited
+    edited = edit_one_by_one(text, edits)
+    if says(edited, wanted):
+        return edited
+    raise UneditableError("the file is written in a way that cannot be changed safely")
 
 
-def in_order(edits: Iterable[Edit]) -> list[Edit]:
-    """Put the changes in an order in which no index changes before it is used."""
-    keyed = [one for one in edits if not is_of_list(one)]
-    listed = [one for one in edits if is_of_list(one)]
-    listed.sort(key=lambda one: (one.path[-1], isinstance(one, Drop)), reverse=True)
-    return [*keyed, *listed]
+def says(text: str, wanted: Plain) -> bool:
+    """Say whether a text says what it should; nothing and an empty mapping are the same."""
+    source, problems = parse_yaml(text, "")
+    return not problems and (source.value or None) == (wanted or None)
 
 
-def is_of_list(edit: Edit) -> bool:
-    """Say whether a change adds an item to a list or takes one away."""
-    return isinstance(edit, Insert) or (isinstance(edit, Drop) and isinstance(edit.path[-1], int))
+def edit_at_once(text: str, edits: Sequence[Edit]) -> str:
+    """Make all changes in one pass; what comes of changes that meet is for the caller to judge."""
+    editor = open_editor(text)
+    parts: list[str] = []
+    position = 0
+    for splice in sorted(map(editor.splice, edits), key=lambda one: (one.start, one.end)):
+        parts += [editor.text[position : splice.start], splice.text]
+        position = max(position, splice.end)
+    return "".join([BOM * text.startswith(BOM), *parts, editor.text[position:]])
 
 
-def changed(value: Plain, path: Path, edit: Edit) -> Plain:
-    """Return a plain value with one change made in it."""
-    if not path:
-        assert isinstance(edit, Put)
-        return edit.value
-    part, rest = path[0], path[1:]
-    if isinstance(part, int):
-        items = list(value) if isinstance(value, list) else []
-        if isinstance(edit, Insert) and not rest:
-            return [*items[:part], edit.value, *items[part:]]
-        kept = changed(items[part], rest, edit) if rest or isinstance(edit, Put) else None
-        return [*items[:part], *([] if is_gone(kept, edit) else [kept]), *items[part + 1 :]]
-    pairs = dict(value) if isinstance(value, dict) else {}
-    kept = changed(pairs.get(part), rest, edit) if rest or isinstance(edit, Put) else None
-    if is_gone(kept, edit):
-        return {key: one for key, one in pairs.items() if key != part}
-    return {**pairs, part: kept}
+def edit_one_by_one(text: str, edits: Sequence[Edit]) -> str:
+    """Make one change after the other, each in the text that those before it left."""
+    for edit in in_order(edits):
+        editor = open_editor(text)
+        splice = editor.splice(edit)
+        plain = editor.text
+        made = f"{plain[: splice.start]}{splice.text}{plain[splice.end :]}"
+        text = BOM * text.startswith(BOM) + made
+    return text
 
 
-def is_gone(value: Plain, edit: Edit) -> bool:
-    """Say whether a value goes with what was taken out of it."""
-    return isinstance(edit, Drop) and not value
-
-
-def edit_one(text: str, edit: Edit) -> str:
-    """Make one change."""
-    bom = "\ufeff" if text.startswith("\ufeff") else ""
-    plain = text.removeprefix("\ufeff")
+def open_editor(text: str) -> _Editor:
+    """Read a text's structure."""
+    plain = text.removeprefix(BOM)
     root = parse_nodes(plain) or Node(len(plain), len(plain), "scalar")
-    editor = _Editor(plain, root, "\r\n" if "\r\n" in plain else "\n")
-    splice = editor.splice(edit)
-    return f"{bom}{plain[: splice.start]}{splice.text}{plain[splice.end :]}"
+    return _Editor(plain, root, "\r\n" if "\r\n" in plain else "\n")
 
 
 @dataclass(frozen=True, slots=True)

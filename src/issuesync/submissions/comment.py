@@ -20,24 +20,35 @@ if TYPE_CHECKING:
     from issuesync.submissions.duplicates import Likeness
     from issuesync.submissions.review import Verdict
 
+LONGEST = 60_000
+"""Characters of what stands between headline and next step: GitHub takes 65,536 in all."""
 LONGEST_ROW = 6000
-"""Characters of a row that a comment shows; a comment may have 65,536 in all."""
 LONGEST_CELL = 300
 MOST_ROWS = 25
 
 
 def render_comment(verdict: Verdict, schema: Schema) -> str:
     """Render the comment: safe Markdown, and the same text for the same verdict."""
-    parts = [
-        f"{MARKER}\n### {headline(verdict)}",
+    parts = (
         *told(verdict),
         show_row(verdict, schema),
         *mistakes_part(verdict),
         *likeness_part(verdict, schema),
         *labels_part(verdict, schema),
-        next_step(verdict, schema),
-    ]
-    return "\n\n".join(filter(None, parts)) + "\n"
+    )
+    head, foot = f"{MARKER}\n### {headline(verdict)}", next_step(verdict, schema)
+    return "\n\n".join([head, *fitting(filter(None, parts)), foot]) + "\n"
+
+
+def fitting(parts: Iterable[str]) -> Iterator[str]:
+    """Give the parts for which a comment has room, and say so where there are more."""
+    room = LONGEST
+    for part in parts:
+        room -= len(part) + 2
+        if room < 0:
+            yield "More was found than a comment has room for."
+            return
+        yield part
 
 
 def headline(verdict: Verdict) -> str:

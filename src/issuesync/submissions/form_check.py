@@ -10,7 +10,7 @@ import yaml
 
 from issuesync.fields.base import Element
 from issuesync.model.problem import Place, Problem
-from issuesync.schema.source import Source, parse_yaml
+from issuesync.schema.source import Loader, Source, parse_yaml
 from issuesync.submissions.forms import (
     CHOOSER,
     FOLDER,
@@ -28,10 +28,25 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
 
 TOP = frozenset({"name", "description", "body", "assignees", "labels", "title", "type", "projects"})
-KINDS = frozenset({"markdown", *(element.value for element in Element)})
+KEYS = frozenset({"type", "id", "attributes", "validations"})
+BOX = frozenset({"label", "description"})
+TEXT_ATTRIBUTES = ("label", "description", "placeholder", "value", "render")
+ATTRIBUTES = {
+    "markdown": frozenset({"value"}),
+    "upload": BOX,
+    Element.INPUT: BOX | {"placeholder", "value"},
+    Element.TEXTAREA: BOX | {"placeholder", "value", "render"},
+    Element.DROPDOWN: BOX | {"multiple", "options", "default"},
+    Element.CHECKBOXES: BOX | {"options"},
+}
+"""What each type of element may state."""
+
+FORBIDDEN = re.compile("password", re.IGNORECASE)
+"""What GitHub lets no label ask for, in the one word that it documents."""
+
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 FORM_NAME = re.compile(rf"{re.escape(FOLDER)}/[^/]+\.ya?ml")
-SEPARATORS = re.compile(r"[^a-z0-9_-]+")
+SEPARATORS = re.compile(r"[^a-z0-9_]+")
 
 Fault = tuple[tuple[str | int, ...], str, str]
 """The path in the form, what is wrong, and what would mend it."""
@@ -80,8 +95,7 @@ def check_other(path: str, text: str, publish: frozenset[str]) -> Iterator[Probl
         if label.casefold() in publish:
             yield publishes(label, source.place("labels", index))
     if FORM_NAME.fullmatch(path) and not problems:
-        for at, message, hint in form_faults(typed(text)):
-            yield source.problem("form-refused", message, *at, hint=hint)
+        yield from check_form(text, source)
 
 
 def read_template(path: str, text: str) -> tuple[Source, list[Problem]]:
@@ -100,12 +114,16 @@ def labels_of(source: Source) -> list[str]:
     return [one.strip() for one in stated.split(",")] if isinstance(stated, str) else []
 
 
-def typed(text: str) -> Any:
-    """Read YAML with its types, by which GitHub tells a text from a truth."""
+def check_form(text: str, source: Source) -> Iterator[Problem]:
+    """Check a form by the types of its values, by which GitHub tells a text from a truth."""
     try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError):
-        return None
+        form = yaml.load(text, Loader=Loader)  # noqa: S506 - the safe one, in C where it is there
+    except (yaml.YAMLError, ValueError) as error:
+        what = getattr(error, "problem", None) or error
+        yield source.problem("yaml-syntax", f"not YAML: {what}", hint="put texts in quotes")
+        return
+    for at, message, hint in form_faults(form):
+        yield source.problem("form-refused", message, *at, hint=hint)
 
 
 def form_faults(form: Any) -> Iterator[Fault]:
@@ -117,88 +135,160 @@ def form_faults(form: Any) -> Iterator[Fault]:
         yield (), "a form is a mapping", "write name:, description: and body:"
         return
     for key in ("name", "description", "body"):
-        if not form.get(key):
+        if form.get(key) in (None, []):
             yield (key,), f"“{key}” is missing or empty", f"state the form's {key}"
+    lists = [key for key in ("assignees", "labels") if isinstance(form.get(key), str)]
+    yield from text_faults(form, ("name", "description", "title", *lists), ())
     for key in form:
         if key not in TOP:
-            yield (key,), f"“{key}” is no key of a form", f"one of: {', '.join(sorted(TOP))}"
+            yield (key,), f"“{key}” is no key of a form", f"one of: {listed(TOP)}"
     body = form.get("body")
+    if body is not None and not isinstance(body, list):
+        yield ("body",), "“body” is no list", "begin each element with a hyphen"
     elements = body if isinstance(body, list) else []
     if elements and not any(kind_of(one) != "markdown" for one in elements):
         yield ("body",), "the form asks for nothing", "add an element that is not Markdown"
     for index, element in enumerate(elements):
         yield from element_faults(element, ("body", index))
-    yield from repeated(elements)
+    yield from alike(elements)
+    yield from boxes_like_labels(elements)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Name what may stand somewhere, in one order."""
+    return ", ".join(sorted(names))
+
+
+def text_faults(
+    stated: Mapping[str, Any], names: Iterable[str], path: tuple[str | int, ...]
+) -> Iterator[Fault]:
+    """Give what is stated and has to be a text, but is none or a blank one."""
+    for name in names:
+        value = stated.get(name)
+        if value is not None and not isinstance(value, str):
+            yield (*path, name), f"“{name}” is no text", "put it in quotes"
+        elif value is not None and not value.strip():
+            yield (*path, name), f"“{name}” is blank", "write it out, or remove it"
 
 
 def kind_of(element: Any) -> str:
     """Return the type that an element states."""
-    return str(element.get("type")) if isinstance(element, dict) else ""
+    return str(element.get("type") or "") if isinstance(element, dict) else ""
 
 
-def attribute(element: Any, name: str) -> Any:
-    """Return an attribute of an element."""
-    attributes = element.get("attributes") if isinstance(element, dict) else None
-    return attributes.get(name) if isinstance(attributes, dict) else None
+def attributes_of(element: Any) -> Mapping[str, Any]:
+    """Return what an element states of itself."""
+    stated = element.get("attributes") if isinstance(element, dict) else None
+    return stated if isinstance(stated, dict) else {}
+
+
+def label_of(element: Any) -> str:
+    """Return the label of an element that asks for something, or nothing."""
+    label = attributes_of(element).get("label")
+    return label.strip() if isinstance(label, str) and kind_of(element) != "markdown" else ""
+
+
+def id_of(element: Any) -> str:
+    """Return an element's id, or nothing."""
+    name = element.get("id") if isinstance(element, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def element_faults(element: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
     """Give what is wrong with one element by itself."""
     kind = kind_of(element)
-    if kind not in KINDS:
-        yield path, f"“{kind}” is no type of element", f"one of: {', '.join(sorted(KINDS))}"
+    if kind not in ATTRIBUTES:
+        what = f"“{kind}” is no type of element" if kind else "an element without a type"
+        yield path, what, f"one of: {listed(ATTRIBUTES)}"
         return
-    if kind == "markdown":
-        if not attribute(element, "value"):
-            yield path, "a Markdown element without a value", "write value:"
-        return
-    label = attribute(element, "label")
-    if not isinstance(label, str) or not label.strip():
-        yield path, "an element without a label", "write label:"
+    for key in element:
+        if key not in KEYS:
+            yield (*path, key), f"“{key}” is no key of an element", f"one of: {listed(KEYS)}"
     name = element.get("id")
-    if name is not None and not (isinstance(name, str) and ID.fullmatch(name)):
-        yield path, f"the id “{name}” cannot stand", "letters, digits, - and _ only"
-    if kind in {"dropdown", "checkboxes"}:
+    if name is not None and not ID.fullmatch(id_of(element)):
+        yield (*path, "id"), f"the id “{name}” cannot stand", "letters, digits, - and _ only"
+    yield from attribute_faults(element, kind, (*path, "attributes"))
+    if kind in {Element.DROPDOWN, Element.CHECKBOXES}:
         yield from option_faults(element, kind, path)
+
+
+def attribute_faults(element: Any, kind: str, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    """Give what is wrong with the attributes of an element."""
+    stated = attributes_of(element)
+    needed = "value" if kind == "markdown" else "label"
+    if stated.get(needed) is None:
+        what = "a Markdown element" if kind == "markdown" else "an element"
+        yield path[:-1], f"{what} without a {needed}", f"write {needed}:"
+    for key in stated:
+        if key not in ATTRIBUTES[kind]:
+            hint = f"one of: {listed(ATTRIBUTES[kind])}"
+            yield (*path, key), f"“{key}” is no attribute of {kind}", hint
+    yield from text_faults(stated, TEXT_ATTRIBUTES, path)
+    label = label_of(element)
+    if kind in {Element.INPUT, Element.TEXTAREA} and FORBIDDEN.search(label):
+        message = f"GitHub lets no label ask for a password, as “{label}” does"
+        yield (*path, "label"), message, "call it otherwise"
+
+
+def options_of(element: Any) -> list[Any]:
+    """Return the options of a dropdown, or the labels of boxes."""
+    stated = attributes_of(element).get("options")
+    options = stated if isinstance(stated, list) else []
+    if kind_of(element) != Element.CHECKBOXES:
+        return options
+    return [one.get("label") if isinstance(one, dict) else None for one in options]
 
 
 def option_faults(element: Any, kind: str, path: tuple[str | int, ...]) -> Iterator[Fault]:
     """Give what is wrong with the options of a dropdown or with boxes."""
-    stated = attribute(element, "options")
-    options = stated if isinstance(stated, list) else []
-    if kind == "checkboxes":
-        options = [one.get("label") if isinstance(one, dict) else None for one in options]
-    label = attribute(element, "label")
+    options, label = options_of(element), label_of(element)
     if not options:
         yield path, f"“{label}” has no options", "state options"
-    for option in options:
-        if isinstance(option, bool):
-            hint = "put it in quotes"
-            yield path, f"“{label}”: an option is a truth value, not a text", hint
-        elif option is None or not str(option).strip():
-            yield path, f"“{label}”: an option is empty", "remove it, or write it out"
-        elif kind == "dropdown" and str(option).strip().casefold() == "none":
-            hint = "call it otherwise: GitHub offers None by itself"
-            yield path, f"“{label}”: the option “{option}” is reserved", hint
-    for name, count in Counter(str(one).strip() for one in options).items():
+    for index, option in enumerate(options):
+        fault = option_fault(option, kind)
+        if fault:
+            yield (*path, "attributes", "options", index), f"“{label}”: {fault[0]}", fault[1]
+    names = (str(one).strip() for one in options if not option_fault(one, kind))
+    for name, count in Counter(names).items():
         if count > 1:
             yield path, f"“{label}”: the option “{name}” stands {count} times", "keep one"
 
 
-def repeated(elements: Iterable[Any]) -> Iterator[Fault]:
-    """Give ids that stand twice, and labels that GitHub cannot tell apart."""
-    ids: set[str] = set()
-    labels: dict[str, str] = {}
+def option_fault(option: Any, kind: str) -> tuple[str, str] | None:
+    """Say what is wrong with one option by itself, and what would mend it."""
+    if isinstance(option, bool):
+        return "an option is a truth value, not a text", "put it in quotes"
+    if option is None or not str(option).strip():
+        return "an option is empty", "remove it, or write it out"
+    if kind == Element.DROPDOWN and str(option).strip().casefold() == "none":
+        hint = "call it otherwise: GitHub offers None by itself"
+        return f"the option “{option}” is reserved", hint
+    return None
+
+
+def alike(elements: Iterable[Any]) -> Iterator[Fault]:
+    """Give ids that stand twice, and labels that GitHub cannot tell apart for want of an id."""
+    taken: dict[str, Any] = {}
     for index, element in enumerate(elements):
-        name = element.get("id") if isinstance(element, dict) else None
-        label = attribute(element, "label")
-        if isinstance(name, str):
-            if name in ids:
-                yield ("body", index), f"the id “{name}” stands twice", "give each its own"
-            ids.add(name)
-        if isinstance(label, str) and kind_of(element) != "markdown":
-            key = SEPARATORS.sub("-", label.strip().lower()).strip("-") or label.strip()
-            other = labels.setdefault(key, label)
-            if other is not label:
-                message = f"GitHub cannot tell the labels “{other}” and “{label}” apart"
-                yield ("body", index), message, "give one of them another label"
+        name, label = id_of(element), label_of(element)
+        plain = SEPARATORS.sub("-", label.lower()).strip("-") or label
+        reference = name or plain
+        other = taken.setdefault(reference, element) if reference else element
+        if other is element:
+            continue
+        if name and id_of(other):
+            yield ("body", index, "id"), f"the id “{name}” stands twice", "give each its own"
+        else:
+            message = f"GitHub cannot tell the labels “{label_of(other)}” and “{label}” apart"
+            yield ("body", index), message, "give one of them another label"
+
+
+def boxes_like_labels(elements: list[Any]) -> Iterator[Fault]:
+    """Give boxes that GitHub cannot tell from another element for want of an id."""
+    owners = {label_of(one): one for one in elements if label_of(one) and not id_of(one)}
+    for index, element in enumerate(elements):
+        boxes = options_of(element) if kind_of(element) == Element.CHECKBOXES else []
+        for box in boxes:
+            if owners.get(str(box).strip(), element) is not element:
+                message = f"GitHub cannot tell the box “{box}” from the element of that label"
+                yield ("body", index), message, "give the other element an id"

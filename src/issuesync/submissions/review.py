@@ -178,7 +178,6 @@ def is_mistake(problem: Problem) -> bool:
 def label_changes(verdict: Verdict, schema: Schema) -> tuple[Change, ...]:
     """Plan the labels: those of the review as they should be, and those that publishing adds."""
     number, review = verdict.issue.number, schema.review
-    borne = {name.casefold() for name in verdict.issue.labels}
     is_submitted = verdict.stage is Stage.SUBMITTED
     wanted = {
         review.waiting: verdict.stage in {Stage.HELD, Stage.UNSEEN},
@@ -187,10 +186,11 @@ def label_changes(verdict: Verdict, schema: Schema) -> tuple[Change, ...]:
     }
     changes: list[Change] = []
     for name, is_wanted in wanted.items():
-        if name is None or is_wanted == bool(schema.taxonomy.names_of(name) & borne):
-            continue
-        kind = AddLabel if is_wanted else RemoveLabel
-        changes.append(kind(number, name, "by its review"))
+        present = [one for one in verdict.issue.labels if is_called(one, name, schema)]
+        if is_wanted and not present and name is not None:
+            changes.append(AddLabel(number, name, "by its review"))
+        elif not is_wanted:
+            changes += (RemoveLabel(number, one, "by its review") for one in present)
     publish = verdict.collection.publish
     is_published_now = is_submitted and publishes_itself(verdict, schema)
     if is_published_now and publish is not None:
@@ -198,6 +198,11 @@ def label_changes(verdict: Verdict, schema: Schema) -> tuple[Change, ...]:
     if is_published_now or verdict.stage is Stage.PUBLISHED:
         changes += plan_implied([verdict.record], schema.taxonomy)
     return tuple(changes)
+
+
+def is_called(borne: str, name: str | None, schema: Schema) -> bool:
+    """Say whether a label that an issue bears is the one named, by its present or a former name."""
+    return name is not None and borne.casefold() in schema.taxonomy.names_of(name)
 
 
 def publishes_itself(verdict: Verdict, schema: Schema) -> bool:
