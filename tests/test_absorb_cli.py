@@ -11,6 +11,7 @@ import pytest
 
 from cats import write_snapshot
 from issuesync.errors import ExitCode
+from issuesync.store.rendered import load_rendered, save_rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,3 +229,16 @@ def test_inside_actions_each_edit_is_an_annotation(
     ran = issuesync("absorb", "--check")
     assert ran.code == ExitCode.FOUND
     assert "::error title=not-absorbed,file=README.md,line=" in ran.out
+
+
+def test_what_a_document_was_is_kept_while_its_edits_are_carried_out(tmp_path: Path) -> None:
+    assert load_rendered(tmp_path) == []
+    save_rendered(tmp_path, {"README.md": "one \u2028 line", "OTHER.md": "two"})
+    save_rendered(tmp_path, {"README.md": "three"})
+    kept = [("README.md", "one \u2028 line"), ("OTHER.md", "two"), ("README.md", "three")]
+    assert load_rendered(tmp_path) == kept
+    for number in range(40):
+        save_rendered(tmp_path, {"README.md": str(number)})
+    assert len(load_rendered(tmp_path)) == 20
+    (tmp_path / ".issuesync" / "rendered.jsonl").write_text("[]\n{", encoding="utf-8")
+    assert load_rendered(tmp_path) == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.model.problem import Place
 from issuesync.records.issues import build_record
-from issuesync.records.overrides import NUMBER, Override, build_overrides
+from issuesync.records.overrides import NUMBER, Override, Overrides, build_overrides
 from issuesync.records.values import derive
 from issuesync.schema.changes import Drop, Edit, Insert, Put
 
@@ -24,14 +24,54 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Files:
-    """The hand-kept files as they are, and the changes to make in each."""
+    """The hand-kept files as they are, and the changes to make in each; each is read once."""
 
     sources: Mapping[str, Source]
     edits: dict[str, list[Edit]] = field(default_factory=dict)
+    _overrides: dict[str, Overrides] = field(default_factory=dict)
+    _keys: dict[str, dict[int, str]] = field(default_factory=dict)
+    _indices: dict[str, dict[int | None, list[int]]] = field(default_factory=dict)
 
     def edit(self, name: str, *edits: Edit) -> None:
         """Note changes of a file."""
         self.edits.setdefault(name, []).extend(edits)
+
+    def overrides_of(self, name: str, number: int) -> Mapping[str, Override]:
+        """Return the overrides that a file holds for an issue."""
+        if name not in self._overrides:
+            self._overrides[name] = build_overrides(self.sources[name])[0]
+        return self._overrides[name].by_issue.get(number, {})
+
+    def key_of(self, name: str, number: int) -> str | None:
+        """Return how an overrides file writes an issue's number, if it holds it."""
+        if name not in self._keys:
+            content = self.sources[name].value
+            keys = content if isinstance(content, dict) else {}
+            self._keys[name] = {
+                int(key.removeprefix("#")): key for key in keys if NUMBER.fullmatch(key)
+            }
+        return self._keys[name].get(number)
+
+    def index_of(self, record: Record) -> int | None:
+        """Return where in its data file an entry stands, from 0."""
+        name = record.place.file
+        source = self.sources.get(name)
+        if source is None or not isinstance(source.value, list):
+            return None
+        if name not in self._indices:
+            by_line: dict[int | None, list[int]] = {}
+            for index in range(len(source.value)):
+                by_line.setdefault(source.line(index), []).append(index)
+            self._indices[name] = by_line
+        places = self._indices[name].get(record.place.line, [])
+        return next((index for index in places if says_name(source, index, record.name)), None)
+
+
+def says_name(source: Source, index: int, name: str) -> bool:
+    """Say whether an entry states a name; several entries may stand on one line."""
+    folded = " ".join(name.split())
+    texts = (text for text in entry_at(source, index).values() if isinstance(text, str))
+    return any(" ".join(text.split()) == folded for text in texts)
 
 
 def text_of(field: Field, value: Value | None) -> str | None:
@@ -56,8 +96,8 @@ def override(
 ) -> None:
     """Note the overrides that make an issue's entry say the values, and no needless ones."""
     assert collection.overrides is not None
-    source = files.sources[collection.overrides]
-    present = build_overrides(source)[0].by_issue.get(issue.number, {})
+    name = collection.overrides
+    present = files.overrides_of(name, issue.number)
     own, derived = split_derived(values, collection)
     bare = {key: one for key, one in present.items() if key not in values}
     wanted: dict[str, str | None] = {}
@@ -68,16 +108,14 @@ def override(
                 wanted[key] = text_of(collection.by_key[key], value)
                 bare = {**bare, key: Override(wanted[key] or "", Place())}
     needless = [key for key in values if key in present and key not in wanted]
-    files.edit(collection.overrides, *override_edits(issue.number, wanted, needless, source))
+    stands = files.key_of(name, issue.number)
+    files.edit(name, *override_edits(issue.number, stands, wanted, needless))
 
 
 def override_edits(
-    number: int, wanted: Mapping[str, str | None], needless: list[str], source: Source
+    number: int, key: str | None, wanted: Mapping[str, str | None], needless: list[str]
 ) -> list[Edit]:
-    """Return the changes of an overrides file for one issue."""
-    content = source.value if isinstance(source.value, dict) else {}
-    keys = (key for key in content if NUMBER.fullmatch(key))
-    key = next((key for key in keys if int(key.removeprefix("#")) == number), None)
+    """Return the changes of an overrides file for one issue; it stands there under ``key``."""
     if key is None:
         return [Put((str(number),), dict(wanted))] if wanted else []
     puts: list[Edit] = [Put((key, name), text) for name, text in wanted.items()]
@@ -88,7 +126,7 @@ def state(
     record: Record, values: Mapping[str, Value | None], collection: Collection, files: Files
 ) -> bool:
     """Note what makes an entry of a data file say the values; say whether the entry is there."""
-    index = index_of(record, files)
+    index = files.index_of(record)
     if index is None:
         return False
     entry = entry_at(files.sources[record.place.file], index)
@@ -113,20 +151,6 @@ def put_or_drop(index: int, key: str, text: str | None, entry: Mapping[str, Plai
     return [Drop((index, key))] if key in entry else []
 
 
-def index_of(record: Record, files: Files) -> int | None:
-    """Return where in its file an entry stands, from 0."""
-    source = files.sources.get(record.place.file)
-    if source is None or not isinstance(source.value, list):
-        return None
-    name = " ".join(record.name.split())
-    for index in range(len(source.value)):
-        entry = entry_at(source, index)
-        stated = (" ".join(text.split()) for text in entry.values() if isinstance(text, str))
-        if source.line(index) == record.place.line and name in stated:
-            return index
-    return None
-
-
 def entry_at(source: Source, index: int) -> dict[str, Plain]:
     """Return an entry of a data file."""
     entry = source.value[index] if isinstance(source.value, list) else None
@@ -135,7 +159,7 @@ def entry_at(source: Source, index: int) -> dict[str, Plain]:
 
 def remove(record: Record, files: Files) -> bool:
     """Note that an entry goes from its file; say whether it is there."""
-    index = index_of(record, files)
+    index = files.index_of(record)
     if index is not None:
         files.edit(record.place.file, Drop((index,)))
     return index is not None
@@ -146,7 +170,7 @@ def insert(
 ) -> None:
     """Note a new entry: below the one above it in the table, else at the end of the last file."""
     name = collection.data_files[-1]
-    at = index_of(after, files) if after is not None and after.number is None else None
+    at = files.index_of(after) if after is not None and after.number is None else None
     if after is not None and at is not None:
         name = after.place.file
     source = files.sources[name]

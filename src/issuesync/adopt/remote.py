@@ -125,8 +125,7 @@ def without_repeats(files: Mapping[str, str], catalog: Catalog) -> dict[str, str
             for field, stated in fields.items()
             if (stated.place.file, stated.place.line) in repeats
         ]
-        for edit in edits:
-            texts[name] = edit_yaml(texts[name], [edit])
+        texts[name] = edit_yaml(texts[name], edits)
     return texts
 
 

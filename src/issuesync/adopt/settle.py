@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 CATALOG = "catalog.yaml"
 LONGEST_LINE = 200
+MOST_LINES = 20
+"""How many lines of a region are compared one by one with what a sync writes."""
+MOST_CANDIDATES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +117,30 @@ def differing(edit: HandEdit, fresh: Region, catalog: Catalog) -> Iterator[Probl
     edited, wanted = edit.region.text.split("\n"), fresh.text.split("\n")
     if edited == wanted:
         return
-    first = edit.region.begin + 2
+    first, top = edit.region.begin + 2, Place(edit.path, line=edit.region.begin + 1)
+    odd, rest = unmatched(edited, wanted)
+    yield from otherwise(edit.path, [(first + at, line) for at, line in odd], rest)
+    if rest and not odd:
+        message = f"{len(rest)} rows were added or changed elsewhere meanwhile, and stand here too"
+        yield Problem("written-otherwise", message, top)
+    elif not rest and (at := first_difference(edited, wanted)) is not None:
+        yield out_of_order(edit, first + at, catalog)
+    elif not odd:
+        yield Problem("written-otherwise", "a sync writes other blank lines here", top)
+
+
+def unmatched(
+    edited: Sequence[str], wanted: Sequence[str]
+) -> tuple[list[tuple[int, str]], list[str]]:
+    """Return the lines, with their numbers, that only the one text has, and that only the other."""
     left = Counter(wanted)
-    is_named = False
-    for number, line in enumerate(edited, start=first):
+    odd: list[tuple[int, str]] = []
+    for number, line in enumerate(edited):
         if left[line] > 0:
             left[line] -= 1
         elif line.strip():
-            is_named = True
-            yield otherwise(edit.path, number, line, [one for one, count in left.items() if count])
-    rest = [line for line, count in left.items() for _ in range(count) if line.strip()]
-    if rest and not is_named:
-        message = f"{len(rest)} rows were added or changed elsewhere meanwhile, and stand here too"
-        yield Problem("written-otherwise", message, Place(edit.path, line=edit.region.begin + 1))
-    elif not rest and (at := first_difference(edited, wanted)) is not None:
-        yield out_of_order(edit, first + at, catalog)
-    elif not is_named:
-        message = "a sync writes other blank lines here"
-        yield Problem("written-otherwise", message, Place(edit.path, line=edit.region.begin + 1))
+            odd.append((number, line))
+    return odd, [line for line, count in left.items() for _ in range(count) if line.strip()]
 
 
 def first_difference(edited: Sequence[str], wanted: Sequence[str]) -> int | None:
@@ -142,13 +151,18 @@ def first_difference(edited: Sequence[str], wanted: Sequence[str]) -> int | None
     return next((number for (number, line), other in pairs if line != other), None)
 
 
-def otherwise(path: str, line: int, text: str, candidates: list[str]) -> Problem:
-    """Report a line that a sync writes otherwise, and how."""
-    near = get_close_matches(text, candidates, n=1, cutoff=0.5)
-    message = (
-        f"a sync writes this as {near[0][:LONGEST_LINE]}" if near else "a sync leaves this out"
-    )
-    return Problem("written-otherwise", message, Place(path, line=line))
+def otherwise(
+    path: str, odd: Sequence[tuple[int, str]], candidates: Sequence[str]
+) -> Iterator[Problem]:
+    """Report each line that a sync writes otherwise, and how; many are reported as one."""
+    if len(odd) > MOST_LINES:
+        message = f"a sync writes this line and {len(odd) - 1} others otherwise"
+        yield Problem("written-otherwise", message, Place(path, line=odd[0][0]))
+        return
+    for number, line in odd:
+        near = get_close_matches(line, candidates[:MOST_CANDIDATES], n=1, cutoff=0.5)
+        how = f"writes this as {near[0][:LONGEST_LINE]}" if near else "leaves this out"
+        yield Problem("written-otherwise", f"a sync {how}", Place(path, line=number))
 
 
 def out_of_order(edit: HandEdit, line: int, catalog: Catalog) -> Problem:

@@ -13,7 +13,6 @@ from issuesync.model.plan import AddLabel, Change, RemoveLabel
 from issuesync.model.problem import Place, Problem
 from issuesync.model.record import Origin
 from issuesync.records.issues import build_record
-from issuesync.records.overrides import build_overrides
 from issuesync.schema.changes import Drop
 
 if TYPE_CHECKING:
@@ -61,6 +60,7 @@ class Taker:
     waiting: set[str] = field(default_factory=set)
     wanted: list[Wanted] = field(default_factory=list)
     entries: list[NewEntry] = field(default_factory=list)
+    _issues: dict[int, Issue] | None = None
 
     def take(self, wishes: Wishes) -> None:
         """Take in everything that is wanted of a collection."""
@@ -168,13 +168,12 @@ class Taker:
         """Take away the overrides that would beat what the issue is to say."""
         if collection.overrides is None:
             return
-        source = self.files.sources[collection.overrides]
-        present = build_overrides(source)[0].by_issue.get(number, {})
-        content = source.value if isinstance(source.value, dict) else {}
-        key = next((k for k in content if k.removeprefix("#") == str(number)), str(number))
-        drops = [Drop((key, name)) for name in values if name in present]
+        name = collection.overrides
+        present = self.files.overrides_of(name, number)
+        key = self.files.key_of(name, number) or str(number)
+        drops = [Drop((key, field)) for field in values if field in present]
         if drops:
-            self.files.edit(collection.overrides, *drops)
+            self.files.edit(name, *drops)
 
     # Entries to go, and new ones
 
@@ -252,8 +251,10 @@ class Taker:
 
     def issue(self, number: int) -> Issue | None:
         """Return an issue that was read."""
-        issues = self.snapshot.issues if self.snapshot else ()
-        return next((x for x in issues if x.number == number and not x.is_pull), None)
+        if self._issues is None:
+            read = self.snapshot.issues if self.snapshot else ()
+            self._issues = {issue.number: issue for issue in read if not issue.is_pull}
+        return self._issues.get(number)
 
 
 def change_text(record: Record, key: str, value: Value | None, collection: Collection) -> str:

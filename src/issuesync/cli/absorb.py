@@ -13,7 +13,7 @@ from issuesync.cli.options import MAX_WAIT, From, MaxWait
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from issuesync.adopt.absorb import Absorbed, Materials
+    from issuesync.adopt.absorb import Absorbed
     from issuesync.cli.load import Loaded
     from issuesync.model.output import OutputFile
     from issuesync.model.plan import Plan
@@ -57,6 +57,7 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
     from issuesync.adopt.absorb import absorb as take_in
     from issuesync.cli.report import working
     from issuesync.store.files import changed_files, write_files
+    from issuesync.store.rendered import save_rendered
 
     looks = check or diff or head is not None
     wants = Wants(origin, into, base, head, max_wait)
@@ -76,7 +77,8 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
     report(loaded.root, absorbed, changed, how)
     code = 0
     if apply and not looks and absorbed.plan.changes:
-        code = carry(wants, loaded, absorbed.plan) or settle(wants, materials)
+        save_rendered(loaded.root, {name: past.now for name, past in materials.past.items()})
+        code = carry(wants, loaded, absorbed.plan) or settle(wants)
     raise typer.Exit(code or exit_code(absorbed, check=check, is_applied=apply and not looks))
 
 
@@ -174,18 +176,19 @@ def carry(wants: Wants, loaded: Loaded, plan: Plan) -> int:
         return carry_out(plan, place.act, lambda: planned_anew(wants))
 
 
-def settle(wants: Wants, earlier: Materials) -> int:
-    """Put the regions in order whose edits the issues say by now."""
+def settle(wants: Wants) -> int:
+    """Put the regions in order whose edits the issues say by now; return the exit code."""
     from issuesync.adopt.absorb import absorb as take_in
     from issuesync.cli.report import say
     from issuesync.store.files import changed_files, write_files
 
-    loaded, materials = gather(wants, earlier)
-    changed = changed_files(loaded.root, take_in(materials).files)
+    loaded, materials = gather(wants)
+    absorbed = take_in(materials)
+    changed = changed_files(loaded.root, absorbed.files)
     write_files(loaded.root, changed)
     for file in changed:
         say(f"wrote {file.path}")
-    return 0
+    return exit_code(absorbed, check=False, is_applied=False)
 
 
 def planned_anew(wants: Wants) -> Plan:

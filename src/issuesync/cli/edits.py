@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from issuesync.adopt.absorb import Absorbed, Materials
@@ -34,11 +33,8 @@ class Wants:
     max_wait: float
 
 
-def gather(wants: Wants, earlier: Materials | None = None) -> tuple[Loaded, Materials]:
-    """Read the catalog, the files that edits may go to, and what the documents were.
-
-    ``earlier`` is what was gathered before the issues were changed.
-    """
+def gather(wants: Wants) -> tuple[Loaded, Materials]:
+    """Read the catalog, the files that edits may go to, and what the documents were."""
     from issuesync.adopt.absorb import Materials
     from issuesync.cli.help import help_texts
     from issuesync.cli.load import CATALOG, data_files, load, override_files
@@ -60,10 +56,7 @@ def gather(wants: Wants, earlier: Materials | None = None) -> tuple[Loaded, Mate
     if faults:
         raise DocumentError("nothing was taken in", problems=faults)
     commit = require_revision(root, wants.base) if wants.base is not None else ""
-    known = {name: [one.now] for name, one in earlier.past.items()} if earlier else {}
-    past = {
-        name: past_of(root, name, text, commit, known.get(name, ())) for name, text in fresh.items()
-    }
+    past = {name: past_of(root, name, text, commit) for name, text in fresh.items()}
     return loaded, Materials(
         catalog=loaded.catalog,
         snapshot=loaded.origin.snapshot,
@@ -86,15 +79,17 @@ def fresh_documents(
     return texts, built.faults
 
 
-def past_of(root: Path, name: str, fresh: str, commit: str, known: Sequence[str]) -> Past:
-    """Gather what a document was; git is asked only where that is needed."""
+def past_of(root: Path, name: str, fresh: str, commit: str) -> Past:
+    """Gather what a document was: before a run that was broken off, and in git where needed."""
     from itertools import chain
 
     from issuesync.adopt.bases import Past
     from issuesync.store.history import text_at, versions
+    from issuesync.store.rendered import load_rendered
 
     base = text_at(root, commit, name) if commit else None
-    return Past(fresh, lambda: chain(known, versions(root, name)), base)
+    kept = [text for path, text in load_rendered(root) if path == name]
+    return Past(fresh, lambda: chain(kept, versions(root, name)), base)
 
 
 def tell_taken(absorbed: Absorbed) -> None:

@@ -65,12 +65,20 @@ def says(text: str, wanted: Plain) -> bool:
 def edit_at_once(text: str, edits: Sequence[Edit]) -> str:
     """Make all changes in one pass; what comes of changes that meet is for the caller to judge."""
     editor = open_editor(text)
+    placed = [(editor.splice(edit), edit) for edit in edits]
     parts: list[str] = []
     position = 0
-    for splice in sorted(map(editor.splice, edits), key=lambda one: (one.start, one.end)):
+    for splice, _ in sorted(placed, key=lambda pair: in_text_order(*pair)):
         parts += [editor.text[position : splice.start], splice.text]
         position = max(position, splice.end)
     return "".join([BOM * text.startswith(BOM), *parts, editor.text[position:]])
+
+
+def in_text_order(splice: Splice, edit: Edit) -> tuple[int, int, int, int]:
+    """Return what splices are sorted by: their places, then the inner ones, then the numbers."""
+    key = str(edit.path[-1])
+    number = int(key.removeprefix("#")) if NUMBER.fullmatch(key) else 0
+    return splice.start, splice.end, -len(edit.path), number
 
 
 def edit_one_by_one(text: str, edits: Sequence[Edit]) -> str:
