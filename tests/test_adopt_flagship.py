@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from issuesync.adopt.drift import read_document
+from issuesync.adopt.document import read_document
 from issuesync.adopt.markdown import Table, read_page
 from issuesync.cli.load import load, load_schema
 from issuesync.records.catalog import Catalog, build_catalog

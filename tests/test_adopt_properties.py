@@ -15,7 +15,8 @@ from corpus import hostile_texts
 from issuesync.adopt.again import State, adopt_again
 from issuesync.adopt.build import Adopted, Wishes, adopt
 from issuesync.adopt.cells import read_cell
-from issuesync.adopt.drift import Told, check_drift, read_document
+from issuesync.adopt.document import Told, read_document
+from issuesync.adopt.drift import check_drift
 from issuesync.documents.build import build_documents
 from issuesync.documents.escape import HIDDEN, JOINERS, NOTHING
 from issuesync.model.issue import Issue, Snapshot

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.build import Wishes, catalog_of, refuse_faults
+from issuesync.adopt.document import Document, Told, columns_of, read_document
 from issuesync.adopt.draw import issue_links
-from issuesync.adopt.drift import Document, Told, columns_of, read_document
 from issuesync.adopt.markdown import read_page
 from issuesync.adopt.rows import not_adopted, read_sheets
 from issuesync.adopt.said import NUMBER, unlike

@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.cells import Content, Piece, read_cell, tidy
+from issuesync.adopt.cells import Content, read_cell, tidy
 from issuesync.adopt.encoding import mended
+from issuesync.adopt.pieces import Piece
 from issuesync.fields.base import label_key
 from issuesync.model.problem import Place, Problem
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.cells import BROKEN, read_cell
+from issuesync.adopt.cells import read_cell
 from issuesync.adopt.encoding import mended
 from issuesync.adopt.markdown import read_page
+from issuesync.adopt.pieces import BROKEN
 from issuesync.adopt.rows import read_sheets
 from issuesync.documents.check import CODE
 from issuesync.documents.headings import find_headings
