@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -97,3 +99,98 @@ def test_applied_a_sync_from_github_shows_every_row(
     assert ran.code == 0, ran.err
     text = (tmp_path / "README.md").read_text("utf-8")
     assert all(f"[Cats {number}]" in text for number in range(1, COUNT + 1))
+
+
+class Killed(BaseException):
+    """The process is gone: nothing that catches errors sees this."""
+
+
+WORDS = (
+    "init", "README.md", "--from", "github", "--into", "issues", "--rows", "issues", "--apply",
+)  # fmt: skip
+MARK = re.compile(r"<!-- issuesync:created [0-9a-f]+ -->\s*")
+
+
+def world(root: Path, patch: pytest.MonkeyPatch, hub: Hub) -> None:
+    """Put a README of two issues and one row without one beside a fresh repository."""
+    text = f"# Cats\n\n|Year|Name|More|\n|-|-|-|\n{row(1)}{row(2)}|1999|Nobody||\n"
+    (root / "README.md").write_text(text, "utf-8")
+    patch.chdir(root)
+    for name in ("GITHUB_ACTIONS", "GH_TOKEN"):
+        patch.delenv(name, raising=False)
+    patch.setenv("GITHUB_API_URL", hub.server.url)
+    patch.setenv("GITHUB_TOKEN", hub.token)
+    for number in (1, 2):
+        hub.repository.create_issue(f"Cats {number}", f"**Link**: https://example.org/{number}")
+
+
+def held(hub: Hub) -> list[tuple[int, str, str, tuple[str, ...], str]]:
+    """Return what the repository holds, the marks of creation aside."""
+    return [
+        (one.number, one.title, MARK.sub("", one.body), one.labels, one.state)
+        for one in hub.truth().issues
+    ]
+
+
+def local(root: Path) -> dict[str, bytes]:
+    """Return the catalog's files, without marks, and the times and address of the server."""
+    times = re.compile(
+        rb'"(?:updated_at|created_at|at)": "[^"]*"|[0-9a-f]{32}|127\.0\.0\.1:\d+|sha256:[0-9a-f]+'
+    )
+    return {
+        str(path.relative_to(root)): times.sub(b"", path.read_bytes())
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".issuesync" not in path.parts
+    }
+
+
+def run_killed_at(at: int, issuesync: Command) -> bool:
+    """Run the command, killed before its request of this number is sent; say whether it was."""
+    from issuesync.github.api import Api
+
+    count = 0
+    request = Api.request
+
+    def dying(self: Api, *arguments: Any, **more: Any) -> Any:
+        nonlocal count
+        count += 1
+        if count == at:
+            raise Killed
+        answer = request(self, *arguments, **more)
+        if count == -at:
+            raise Killed
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Api, "request", dying)
+        try:
+            issuesync(*WORDS)
+        except Killed:
+            return True
+    return False
+
+
+def ends(root: Path, issuesync: Command, at: int) -> tuple[Any, Any, bool]:
+    """Return what stands at GitHub and here after a run that was killed, and one more."""
+    root.mkdir()
+    with hub_at(root, "octo/cat") as hub, pytest.MonkeyPatch.context() as patch:
+        world(root, patch, hub)
+        was_killed = bool(at) and run_killed_at(at, issuesync)
+        ran = issuesync(*WORDS)
+        assert ran.code == 0, ran.err
+        return held(hub), local(root), was_killed
+
+
+def test_killed_at_any_request_and_run_again_the_end_is_that_of_a_calm_run(
+    tmp_path: Path, issuesync: Command
+) -> None:
+    calm = ends(tmp_path / "calm", issuesync, 0)
+    titles = [title for _, title, *_ in calm[0]]
+    assert titles == ["Cats 1", "Cats 2", "Nobody"]
+    for at in itertools.count(1):  # before each odd request is sent, after each even one
+        point = at if at % 2 else -at
+        found = ends(tmp_path / f"killed{at}", issuesync, point)
+        assert found[:2] == calm[:2], point
+        if not found[2]:
+            break
+    assert at > 10

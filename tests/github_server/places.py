@@ -82,8 +82,11 @@ def answer_label(call: Call, label: Label, status: int = 200) -> Reply:
 
 
 def show_viewer(call: Call) -> Reply:
+    """Tell whose token it is; an app's, as that of Actions, is nobody's."""
     if not call.login:
         raise Refused(refusal(401, "Requires authentication"))
+    if call.github.user(call.login).is_bot:
+        raise Refused(refusal(403, "Resource not accessible by integration"))
     return json_reply(call.shapes.user(call.login))
 
 

@@ -43,7 +43,7 @@ NO_ENTRIES = frozenset(
 """What a heading says when the list below it is none of entries."""
 
 LEAD = re.compile(r"[\s\-–—−:：,.;|·•]+")
-SEPARATOR = re.compile(r"\s+[-–—−|]+\s+|:\s+|：|\s+[-–—−]+\Z")
+SEPARATOR = re.compile(r"(?<=\s)[-–—−|]+(?=\s|\Z)|:(?=\s)|：")
 BOLD = re.compile(r"(?:\[[ xX]\] )?(\*\*|__)((?:(?!\1).)+)\1")
 HAS_WORD = re.compile(r"\w")
 WEB = ("http://", "https://")

@@ -47,7 +47,7 @@ def find_shape(sheets: Sequence[Sheet], keys: Keys) -> Shape | None:
     naming = find_naming(columns)
     if naming is None:
         return None
-    builder = _Builder(keys, {label_key(column.head) for column in columns if column.stated})
+    builder = _Builder(keys, {label_key(column.head) for column in columns})
     for column in columns:
         builder.add(column, is_name=column is naming)
     return Shape(tuple(builder.draws), tuple(builder.shown), builder.stars, tuple(builder.left))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from issuesync.adopt.cells import read_cell
 from issuesync.adopt.draw import issue_links
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.records.same import Key
     from issuesync.schema.catalog import Collection
+
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,26 +167,42 @@ def sections_shown(sheet: Sheet, finder: _Finder) -> set[tuple[str, str]]:
     return {(key, finder.sections[heading])} if heading in finder.sections else set()
 
 
-@dataclass(slots=True)
+@dataclass
 class _Finder:
-    """Finds the entry of a row: by its issue, by its name, by what it leads to."""
+    """Finds the entry of a row: by its issue, by its name, by what it leads to.
+
+    The indices are made once a document shows entries of the collection.
+    """
 
     catalog: Catalog
     collection: Collection
     sections: dict[str, str]
     """The keys of its sections by their folded names."""
-    by_number: dict[int, Record] = field(default_factory=dict)
-    by_name: dict[str, list[Record]] = field(default_factory=dict)
-    by_key: dict[Key, list[Record]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
-        for record in self.catalog.in_collection(self.collection.key):
-            if record.number is not None:
-                self.by_number[record.number] = record
-            self.by_name.setdefault(name_key(record.name), []).append(record)
-            for key in identity_keys(record, self.collection):
-                self.by_key.setdefault(key, []).append(record)
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """Return the collection's records."""
+        return self.catalog.in_collection(self.collection.key)
+
+    @cached_property
+    def by_number(self) -> dict[int | None, Record]:
+        """Map the number of each issue to its record."""
+        return {record.number: record for record in self.records}
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Record]]:
+        """Map each name, as it is read off a page, to the records of it."""
+        return grouped((name_key(record.name), record) for record in self.records)
+
+    @cached_property
+    def by_key(self) -> dict[Key, list[Record]]:
+        """Map what addresses lead to to the records that state one."""
+        return grouped(
+            (key, record)
+            for record in self.records
+            for key in identity_keys(record, self.collection)
+        )
 
     def find(self, said: dict[str, str], keys: Sequence[Key]) -> Record | None:
         """Return the entry that a row is of; one that has a row already has no other."""
@@ -205,6 +225,14 @@ class _Finder:
         if record is not None:
             self.taken.add(id(record))
         return record
+
+
+def grouped(pairs: Iterable[tuple[K, Record]]) -> dict[K, list[Record]]:
+    """Collect records by key."""
+    found: dict[K, list[Record]] = {}
+    for key, record in pairs:
+        found.setdefault(key, []).append(record)
+    return found
 
 
 def name_key(name: str) -> str:

@@ -15,6 +15,7 @@ from issuesync.adopt.sections import (
     Placed,
     collection_key,
     collection_title,
+    free_title,
     plan_sections,
 )
 from issuesync.adopt.types import SEPARATORS, Typed, type_of
@@ -169,10 +170,9 @@ def union_of_columns(shapes: Sequence[Shape]) -> Iterator[Shown]:
     titles: set[str] = set()
     fields: set[str] = set()
     for shown in (*usual, *(one for shape in shapes for one in shape.shown)):
-        if shown.field not in fields and shown.title not in titles:
+        if shown.field not in fields:
             fields.add(shown.field)
-            titles.add(shown.title)
-            yield shown
+            yield replace(shown, title=free_title(shown.title, titles))
 
 
 def find_sort(reading: Reading, members: Sequence[int], *, is_of_issues: bool) -> tuple[str, ...]:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType
 
 PIPE = re.compile(r"(?<!\\)\|")
-HTML_HEADING = re.compile(r"(?is)<(h[1-6]|summary)\b[^>]*>(.*?)</\1\s*>|(</details\s*>)")
+HTML_HEADING = re.compile(
+    r"(?is)<(h[1-6]|summary)\b[^<>]{0,500}>(.{0,1000}?)</\1\s*>|(</details\s*>)"
+)
 TAG = re.compile(r"<[^<>]*>")
 QUOTE = re.compile(r"\A[ \t]*(?:>[ \t]?)+")
 MOST_LINES = 2000

@@ -6,13 +6,17 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.draw import issue_links
+from issuesync.bodies.read import read_body
 from issuesync.fields.base import fold
 from issuesync.fields.link import DANGLING
+from issuesync.fields.text import Title
 from issuesync.model.problem import Place, Problem
 from issuesync.records.same import ADDRESS, ARXIV, DOI, REPOSITORY, address_keys, is_like
+from issuesync.schema.catalog import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +29,9 @@ ADDRESSES = re.compile(r"https?://[^\s<>\"'`\])]+")
 MOST_ADDRESSES = 50
 """How many addresses of one body count: further ones are sources, not what the entry is."""
 
-NAMED = re.compile(r"(?im)^[-*\s]*\**name\**\s*[:：]+\s*\**\s*[:：]*\s*(.+)$|^#+\s*name\s*\n+(.+)$")
+NAME = (Field("name", "Name", Title()),)
+"""What is read of a body before anybody knows its fields."""
+
 ORDER = (ARXIV, DOI, REPOSITORY, ADDRESS)
 
 
@@ -176,8 +182,8 @@ class _Matcher:
 
 def issue_keys(issue: Issue) -> frozenset[Key]:
     """Return what the addresses in an issue's body lead to."""
-    urls = [found.rstrip(DANGLING) for found in ADDRESSES.findall(issue.body)[:MOST_ADDRESSES]]
-    return frozenset(key for url in urls for key in address_keys(url))
+    found = islice(ADDRESSES.finditer(issue.body), MOST_ADDRESSES)
+    return frozenset(key for url in found for key in address_keys(url[0].rstrip(DANGLING)))
 
 
 def row_keys(row: Row) -> frozenset[Key]:
@@ -189,9 +195,8 @@ def row_keys(row: Row) -> frozenset[Key]:
 
 def names_of(issue: Issue) -> Iterable[str]:
     """Return what an issue calls its entry: its title, and the name that its body states."""
-    stated = NAMED.search(issue.body)
-    name = (stated[1] or stated[2] or "").strip(" *") if stated else ""
-    return (issue.title, name) if name else (issue.title,)
+    name = read_body(issue.body, NAME).values.get("name")
+    return (issue.title, str(name)) if name else (issue.title,)
 
 
 def without_row(

@@ -122,11 +122,14 @@ def padded(cells: tuple[Content, ...], width: int) -> tuple[Content, ...]:
 
 def distinct(heads: Iterable[str]) -> Iterator[str]:
     """Tell heads of one text apart by a number; one without a text gets its place."""
-    seen: Counter[str] = Counter()
-    for number, head in enumerate(heads, start=1):
-        text = head or f"Column {number}"
-        seen[text.casefold()] += 1
-        yield text if seen[text.casefold()] == 1 else f"{text} {seen[text.casefold()]}"
+    taken: set[str] = set()
+    for place, head in enumerate(heads, start=1):
+        wanted = head or f"Column {place}"
+        title, number = wanted, 2
+        while title.casefold() in taken:
+            title, number = f"{wanted} {number}", number + 1
+        taken.add(title.casefold())
+        yield title
 
 
 def cell_problems(cells: Iterable[Content], place: Place) -> Iterator[Problem]:

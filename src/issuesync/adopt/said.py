@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.adopt.bullets import read_bullet
 from issuesync.adopt.cells import read_cell
+from issuesync.adopt.difference import bare_address
 from issuesync.adopt.draw import ISSUE
 from issuesync.adopt.markdown import Item
 from issuesync.documents.tables import render_cell, render_item
@@ -113,8 +114,6 @@ def unlike(
 
 def are_alike(key: str, left: str, right: str, collection: Collection) -> bool:
     """Say whether two texts of a field say the same."""
-    from issuesync.adopt.difference import bare_address
-
     if left == right:
         return True
     field = collection.by_key.get(key)

@@ -79,7 +79,7 @@ def plan_sections(
 
 
 def free_title(wanted: str, titles: set[str]) -> str:
-    """Return the title with a number behind it where another section bears it, and take it."""
+    """Return the title with a number behind it where another one is the same, and take it."""
     title, number = wanted, 2
     while fold(title) in titles:
         title, number = f"{wanted} ({number})", number + 1

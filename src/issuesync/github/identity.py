@@ -30,6 +30,7 @@ query Totals($owner: String!, $name: String!) {
   }
 }
 """
+BOT = "[bot]"
 VIEWER_QUERY = "query Viewer { viewer { login } }"
 
 NO_GRAPHQL = frozenset({401, 403, 404, 406, 410, 501})
@@ -117,17 +118,27 @@ def by_rest(api: Api, repository: str) -> dict[str, Any]:
 
 
 def read_viewer(api: Api) -> str:
-    """Return whose token it is; a token of Actions may ask by GraphQL alone."""
-    found: dict[str, Any] = {}
+    """Return whose token it is, as REST calls its comments' author.
+
+    A bot, as in Actions, may ask by GraphQL alone, which names it without the end of its login.
+    That is the login of a person, who may be a stranger: so persons are asked for first.
+    """
+    login: Any = None
     if api.has_token:
-        found = api.persist(lambda: viewer_by_graphql(api)) or api.persist(lambda: by_user(api))
-    login = found.get("login")
+        login = api.persist(lambda: by_user(api)).get("login") or bot_of(
+            api.persist(lambda: viewer_by_graphql(api)).get("login")
+        )
     if not isinstance(login, str):
         hint = "give a token whose owner GitHub tells"
         raise GitHubError(
             "GitHub does not say who we are, so our comment cannot be told", hint=hint
         )
     return login
+
+
+def bot_of(login: Any) -> str | None:
+    """Return a bot's login with its end."""
+    return f"{login.removesuffix(BOT)}{BOT}" if isinstance(login, str) else None
 
 
 def viewer_by_graphql(api: Api) -> dict[str, Any]:

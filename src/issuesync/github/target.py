@@ -264,10 +264,8 @@ def label_part(name: str) -> str:
 
 
 def is_by(raw: dict[str, Any], viewer: str) -> bool:
-    """Say whether a comment is ours; GraphQL names a bot without the end of its login."""
-    user = raw.get("user") or {}
-    names = {viewer, f"{viewer}[bot]"} if user.get("type") == "Bot" else {viewer}
-    return bool(viewer) and user.get("login") in names
+    """Say whether a comment is ours."""
+    return bool(viewer) and (raw.get("user") or {}).get("login") == viewer
 
 
 def judge_write(response: Response, path: str) -> None:

@@ -59,7 +59,8 @@ def build_record(
     if name is not None and values.get(name.key) is None and issue.title.strip():
         values[name.key] = Sourced(name.type.read(issue.title).value, Origin.TITLE, place)
     problems += apply_overrides(collection, values, overrides)
-    problems += fill_defaults(collection, values, place)
+    asked = {key: Place(issue=issue.number, line=one.first) for key, one in body.stated.items()}
+    problems += fill_defaults(collection, values, place, asked)
     problems += name_problems(name, values, place)
     shown = values.get(collection.naming)
     return Record(

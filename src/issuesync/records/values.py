@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.read import LEGACY_BLANKS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from issuesync.schema.taxonomy import Taxonomy
 
 SECTION_CODES = {"unknown-option": "unknown-section"}
+NOWHERE: Mapping[str, Place] = MappingProxyType({})
 
 
 def read_text(
@@ -40,9 +42,15 @@ def place_finding(field: Field, finding: Finding, place: Place) -> Problem:
 
 
 def fill_defaults(
-    collection: Collection, values: dict[str, Sourced], place: Place
+    collection: Collection,
+    values: dict[str, Sourced],
+    place: Place,
+    asked: Mapping[str, Place] = NOWHERE,
 ) -> Iterator[Problem]:
-    """Derive missing values from the fields that stand in for them; report what is required."""
+    """Derive missing values from the fields that stand in for them; report what is required.
+
+    ``asked`` says where fields are asked for, also those that are left empty there.
+    """
     for field in collection.fields:
         stated = values.get(field.key)
         if field.default and (stated is None or leaves_open(field, stated)):
@@ -52,7 +60,7 @@ def fill_defaults(
                 values[field.key] = Sourced(derived, Origin.DEFAULT, model.place)
         stated = values.get(field.key)
         if field.required and (stated is None or says_nothing(field, stated)):
-            at = stated.place if stated else place
+            at = stated.place if stated else asked.get(field.key, place)
             hint = f"state its {field.label}"
             yield Problem("required", f"{field.label} is missing", at, hint)
 
