@@ -152,7 +152,7 @@ def test_an_authors_edit_waits_until_a_maintainer_takes_the_label_off(world: Wor
     assert "### ⏸️ This edit waits for a maintainer\n" in comment
     assert "| Year | 2024 | 2023 |" in comment
     assert world.remote.read("README.md") == before
-    assert world.commits()[1:] == [Commit("Update the catalog: 4 entries (~1)", SNAPSHOT)]
+    assert world.commits()[1:] == [Commit("Update the catalog: 4 entries", SNAPSHOT)]
     assert world.snapshot()[3]["held"].keys() == {"sha256", "at"}
     world.run_well(world.takes(3, "needs review"))
     assert world.labels(3) == {"new entry", "accepted"}
@@ -398,7 +398,7 @@ def test_a_pull_request_is_proposed_where_that_is_asked_for(world: World) -> Non
     world.opens("Manx", form())
     world.gives(3, "accepted")
     done = world.run_schedule(mode="pull-request")
-    assert {name: job.code for name, job in done.items()} == {"review": 0, "sync": 0}
+    assert {name: job.code for name, job in done.items()} == {"review": 0, "sync": 0, "absorb": 0}
     assert world.remote.branches() == ["issuesync/sync", "main"]
     assert world.commits() == []
     assert "[Manx]" in world.remote.read("README.md", "issuesync/sync")
@@ -420,7 +420,8 @@ def test_a_catalog_that_would_be_empty_is_written_only_where_that_is_meant(world
 def test_an_input_that_means_nothing_is_an_annotation_and_a_failure(world: World) -> None:
     job = world.run_schedule(mode="commit; touch owned")["sync"]
     assert job.code == 2
-    assert job.out == "::error::command is review or sync, mode is commit or pull-request\n"
+    told = "command is review, sync or absorb; mode is commit or pull-request"
+    assert job.out == f"::error::{told}\n"
     assert job.outputs == {}
     assert world.commits() == []
 
@@ -562,7 +563,7 @@ def test_nothing_of_spam_is_live_wherever_it_lands(world: World) -> None:
     for number in numbers:
         world.gives(number, "accepted")
     logs += [*world.run_well(world.event("labeled", numbers[0], MAINTAINER, "accepted")).values()]
-    assert [one.code for one in logs] == [0] * 6
+    assert [one.code for one in logs] == [0] * 7
     for job in logs:
         outside = [line for line in commands_in(job.log) if not ANNOTATION.fullmatch(line)]
         assert outside == []

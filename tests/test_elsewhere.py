@@ -39,6 +39,8 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         ["review", "1", "--apply"],
         ["review", "--apply"],
         ["labels", "--from", "github", "--issues", "--apply"],
+        ["sync", "--from", "github", "--pull-request"],
+        ["absorb", "--pull-request"],
         ["check"],
     ],
 )

@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "release/build": READS,
     "release/publish": {"id-token": "write"},
     "sync/review": {**READS, "issues": "write"},
+    "sync/absorb": {"contents": "write", "pull-requests": "write"},
     "sync/sync": {"contents": "write", "issues": "read", "pull-requests": "write"},
 }
 TRIGGERS = {"issues", "schedule", "workflow_dispatch", "push", "pull_request"}

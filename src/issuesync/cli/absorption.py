@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from issuesync.adopt.absorb import absorb
 from issuesync.adopt.told import absorbed_markdown
-from issuesync.cli.actions import SUMMARY, append
+from issuesync.cli.actions import SUMMARY, append, tell_run
 from issuesync.cli.edits import gather, tell_taken
+from issuesync.cli.event import is_elsewhere, say_elsewhere
+from issuesync.cli.load import load_schema
 from issuesync.cli.propose import ABSORPTION, propose
 from issuesync.cli.rebuild import Regenerated, Wishes, build, regenerate
 from issuesync.cli.remote import PullOptions
@@ -22,12 +24,13 @@ if TYPE_CHECKING:
 
 def propose_absorption(wants: Wants) -> None:
     """Propose the files that the edits on the remote's branch mean, and the documents with them."""
-    landed = propose(
-        Path(),
-        lambda: absorbed_anew(wants),
-        PullOptions(wants.max_wait),
-        proposal=ABSORPTION,
-    )
+    schema = load_schema(Path())
+    if is_elsewhere(schema):
+        say_elsewhere(schema)
+        return
+    options = PullOptions(wants.max_wait)
+    landed = propose(Path(), lambda: absorbed_anew(wants), options, proposal=ABSORPTION)
+    tell_run(landed.made, landed, options.meter)
     say(f"see {landed.pull_request}" if landed.pull_request else "no edit to propose")
 
 

@@ -47,6 +47,8 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     Example: issuesync sync --diff
     """
     from issuesync.cli.actions import tell_run
+    from issuesync.cli.event import is_elsewhere
+    from issuesync.cli.load import load_schema
     from issuesync.cli.remote import PullOptions
 
     refuse_both(check or diff, commit, pull_request)
@@ -56,14 +58,18 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
         overwrite=overwrite,
     )
     landed = None
-    if commit or pull_request:
+    is_barred = pull_request and is_elsewhere(
+        load_schema(Path())
+    )  # a fork gets no proposal of ours
+    is_written = not (check or diff or is_barred)
+    if commit or (pull_request and not is_barred):
         landed = land(wishes, is_proposed=pull_request)
         made = landed.made
     else:
-        made = regenerate(wishes, is_written=not (check or diff))
+        made = regenerate(wishes, is_written=is_written)
     if (check or diff) and not as_json:
         print_diff(made.loaded.root, made.changed)
-    report(made, landed, is_written=not (check or diff), as_json=as_json)
+    report(made, landed, is_written=is_written, as_json=as_json)
     tell_run(made, landed, wishes.options.meter)
     if made.built.held or (check and made.changed):
         raise typer.Exit(1)
