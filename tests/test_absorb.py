@@ -502,8 +502,9 @@ def test_an_edit_can_go_into_the_issue_itself_and_no_override_beats_it(folder: F
     edits = {one.number: one for one in absorbed.plan if isinstance(one, EditIssue)}
     assert (edits[1].title, edits[1].body) == ("Zorb 2", edits[1].body_before)
     assert edits[2].body == folder.issues[1].body.replace("2024", "2025").replace("ECCV", "ICCV")
-    assert [file.path for file in absorbed.files] == ["overrides.yaml"]
-    after = require_settled(edited, absorbed)
+    assert not absorbed.files  # the override stays until the issue says otherwise
+    applied = edited.after(absorbed)
+    after = require_settled(applied, applied.absorb(folder.document, into_issues=True))
     assert after.texts["overrides.yaml"] == "# A maintainer's word.\n"
 
 

@@ -134,6 +134,7 @@ def test_without_git_and_without_a_base_nothing_is_planned(cats: Path, issuesync
     ran = issuesync("absorb")
     assert ran.code == ExitCode.FOUND
     assert "error [no-base]" in ran.err
+    assert "-| 2023 | Cats 2 | ECCV |" in ran.err
     assert texts(cats) == before
     ran = issuesync("absorb", "--base", "HEAD")
     assert ran.code == ExitCode.USAGE

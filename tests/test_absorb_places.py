@@ -12,7 +12,7 @@ from issuesync.adopt.absorb import Absorbed, Materials, absorb
 from issuesync.adopt.bases import Past
 from issuesync.documents.build import build_documents
 from issuesync.model.plan import AddLabel, EditIssue, Plan, RemoveLabel
-from small_catalog import make_issue, region
+from small_catalog import LABELS, make_issue, region
 from test_absorb import codes, require_settled, row, told
 
 if TYPE_CHECKING:
@@ -333,3 +333,50 @@ def test_a_bullet_whose_columns_are_not_certain_is_named() -> None:
     new = folder.edited("- [Awesome B]", "- [New](https://n.org) - 2020, x\n- [Awesome B]").absorb()
     assert codes(new) == ["not-absorbed"]
     assert "not certain" in new.problems[0].message
+
+
+# What issues cannot say, and labels under other names
+
+
+LISTED = """\
+repository: octocat/hello-world
+documents: README.md
+fields: {name: title, year: year, source: list}
+collections:
+  sets:
+    from: issues
+    publish: accepted
+    overrides: overrides.yaml
+    columns: {Name: name, Year: year, Source: source, More: issue}
+"""
+
+
+def test_a_value_that_no_edit_of_an_issue_states_is_named_and_its_override_stays() -> None:
+    twice = "**Source**: A\n**Year**: 2020\n**Source**: B"
+    issue = replace(make_issue(1, "Zorb"), body=twice, labels=("accepted",))
+    document = f"# T\n\n{region('table sets')}"
+    overrides = "1:\n  source: C, D\n"
+    folder = make_folder([issue], catalog_yaml=LISTED, README_md=document, overrides_yaml=overrides)
+    edited = folder.edited("| 2020 | C, D |", "| 2021 | E, F |")
+    absorbed = edited.absorb(into_issues=True)
+    assert codes(absorbed) == ["not-absorbed"]
+    assert "no edit makes issue #1 state this Source" in absorbed.problems[0].message
+    assert told(absorbed) == ["#1 Zorb: Year: 2021, was 2020 → issue #1"]
+    (edit,) = absorbed.plan
+    assert isinstance(edit, EditIssue)
+    assert edit.body == twice.replace("2020", "2021")
+    assert not absorbed.files
+    local = edited.after(edited.absorb())
+    assert local.texts["overrides.yaml"] == "1:\n  source: E, F\n  year: 2021\n"
+
+
+def test_a_removed_row_takes_away_the_publishing_label_under_its_former_name() -> None:
+    labels = LABELS.replace(
+        "accepted: An entry of the catalog", "accepted: {is: An entry, was: [approved]}"
+    )
+    old = replace(ISSUES[0], labels=("Approved",))
+    folder = replace(make_folder([old, *ISSUES[1:]]), labels=labels).synced()
+    edited = folder.edited(row(folder, "[Zorb]"), "")
+    absorbed = edited.absorb()
+    assert absorbed.plan == Plan((RemoveLabel(1, "Approved", "its row was removed"),))
+    require_settled(edited, absorbed)

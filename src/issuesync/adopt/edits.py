@@ -132,6 +132,20 @@ def edit_as_far(
     return edit_body(issue.body, rest, collection.fields)
 
 
+def unwritable(
+    issue: Issue, values: Mapping[str, Value | None], collection: Collection
+) -> tuple[str, ...]:
+    """Return the fields that no edit of an issue could state."""
+    name = collection.by_key.get(collection.naming)
+    is_title = name is not None and not names_itself(issue, name, collection)
+    of_body = {k: v for k, v in values.items() if not (is_title and k == collection.naming)}
+    try:
+        edit_body(issue.body, of_body, collection.fields)
+    except UnwritableError as refusal:
+        return refusal.keys
+    return ()
+
+
 def differences(issue: Issue, title: str, body: str, collection: Collection) -> Iterator[str]:
     """State each value that an edit changes."""
     if title != issue.title:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.edits import NewEntry, Wanted, edit_issue, plan_edits
+from issuesync.adopt.edits import NewEntry, Wanted, edit_issue, plan_edits, unwritable
 from issuesync.adopt.local import Files, insert, override, remove, state
+from issuesync.adopt.relabel import label_changes
 from issuesync.adopt.titles import retitle
-from issuesync.fields.choice import Choice, Choices
-from issuesync.model.plan import AddLabel, Change, RemoveLabel
+from issuesync.model.plan import Change, RemoveLabel
 from issuesync.model.problem import Place, Problem
 from issuesync.model.record import Origin
 from issuesync.records.issues import build_record
 from issuesync.schema.changes import Drop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from issuesync.adopt.wishes import GoneRow, NewRow, Wish, Wishes
     from issuesync.model.issue import Issue, Snapshot
     from issuesync.model.record import Record
     from issuesync.model.value import Value
-    from issuesync.schema.catalog import Collection, Field, Schema
+    from issuesync.schema.catalog import Collection, Schema
 
 CATALOG = "catalog.yaml"
 MOST_GONE = 10
@@ -103,75 +103,100 @@ class Taker:
         record = wish.record
         if record.number is None:
             where = record.place.file
-            is_done = state(record, wish.values, collection, self.files)
+            keys = [*wish.values] if state(record, wish.values, collection, self.files) else []
         elif self.into_issues:
             where = f"issue #{record.number}"
-            is_done = self.into_issue(wish, record.number, collection)
+            keys = self.into_issue(wish, record.number, collection)
         else:
             where = collection.overrides or "overrides"
-            is_done = self.into_overrides(wish, record.number, collection)
-        if not is_done:
-            return
-        for key, value in wish.values.items():
-            self.say(wish.places[key], change_text(record, key, value, collection), where)
+            keys = self.into_overrides(wish, record.number, collection)
+        for key in keys:
+            what = change_text(record, key, wish.values[key], collection)
+            self.say(wish.places[key], what, where)
 
-    def into_overrides(self, wish: Wish, number: int, collection: Collection) -> bool:
-        """State the values in the collection's overrides; say whether that can be."""
+    def refuse_wish(self, wish: Wish, key: str, message: str, hint: str) -> None:
+        """Note that a value of an entry has nowhere to go."""
+        for region in wish.regions:
+            self.refuse(wish.places[key], region, message, hint)
+
+    def into_overrides(self, wish: Wish, number: int, collection: Collection) -> list[str]:
+        """State the values in the collection's overrides; return the fields that can be."""
         issue = self.issue(number)
-        if issue is None or collection.overrides is None:
-            message = f"“{collection.key}” has no file of overrides to state this in"
-            hint = f"add overrides: to it in {CATALOG}, or absorb --into issues"
-            for place in dict.fromkeys(wish.places.values()):
-                for region in wish.regions:
-                    self.refuse(place, region, message, hint)
+        if issue is not None and collection.overrides is not None:
+            override(issue, wish.values, collection, self.schema.taxonomy, self.files)
+            return [*wish.values]
+        message = f"“{collection.key}” has no file of overrides to state this in"
+        hint = f"add overrides: to it in {CATALOG}, or absorb --into issues"
+        for key in wish.values:
+            self.refuse_wish(wish, key, message, hint)
+        return []
+
+    def into_issue(self, wish: Wish, number: int, collection: Collection) -> list[str]:
+        """Want the values of the issue itself: of its labels where those say it, else its body.
+
+        An override beats the issue, so it goes, but not before the issue says the value.
+        """
+        issue = self.issue(number)
+        assert issue is not None, "a record with a number is an issue that was read"
+        bare = build_record(issue, collection, self.schema.taxonomy, {})
+        said = [key for key, value in wish.values.items() if bare.value(key) == value]
+        self.drop_overrides(number, said, collection)
+        left = {key: value for key, value in wish.values.items() if key not in said}
+        by_label = [k for k in left if k in bare.values and bare.values[k].origin is Origin.LABEL]
+        rest = {key: value for key, value in left.items() if key not in by_label}
+        taken = [key for key in by_label if self.relabelled(wish, bare, key, collection)]
+        refused = unwritable(issue, rest, collection)
+        for key in refused:
+            message = f"no edit makes issue #{number} state this {collection.by_key[key].label}"
+            self.refuse_wish(wish, key, message, "absorb it into the overrides")
+        rest = {key: value for key, value in rest.items() if key not in refused}
+        if rest:
+            self.wanted.append(Wanted(number, self.without_derived(rest, issue, collection)))
+        if rest or taken:
+            self.waiting |= wish.regions
+        return [key for key in wish.values if key in {*said, *taken, *rest}]
+
+    def relabelled(self, wish: Wish, bare: Record, key: str, collection: Collection) -> bool:
+        """Plan the labels that say a value; say whether there are such labels."""
+        found = label_changes(bare, collection.by_key[key], wish.values[key], self.schema)
+        if found is None:
+            message = f"no label of its group says this {collection.by_key[key].label}"
+            self.refuse_wish(wish, key, message, f"add the label to {self.schema.labels}")
             return False
-        override(issue, wish.values, collection, self.schema.taxonomy, self.files)
+        for change in found:
+            self.changes += self.as_borne(change) if isinstance(change, RemoveLabel) else [change]
         return True
 
-    def into_issue(self, wish: Wish, number: int, collection: Collection) -> bool:
-        """Want the values of the issue itself: of its labels where those say it, else its body."""
-        rest: dict[str, Value | None] = {}
-        for key, value in wish.values.items():
-            stated = wish.record.values.get(key)
-            if stated is None or stated.origin is not Origin.LABEL:
-                rest[key] = value
-                continue
-            found = label_changes(wish.record, collection.by_key[key], value, self.schema)
-            if found is None:
-                label = collection.by_key[key].label
-                message = f"no label of its group says this {label}"
-                for region in wish.regions:
-                    self.refuse(wish.places[key], region, message, "add the label to labels.yaml")
-            else:
-                self.changes += found
-        self.wanted.append(Wanted(number, self.without_derived(rest, number, collection)))
-        self.drop_overrides(number, wish.values, collection)
-        self.waiting |= wish.regions
-        return True
+    def as_borne(self, change: RemoveLabel) -> list[Change]:
+        """Return a removal by each name under which the issue bears the label."""
+        issue = self.issue(change.number)
+        names = [
+            name
+            for name in (issue.labels if issue else ())
+            if (label := self.schema.taxonomy.find(name)) and label.name == change.label
+        ]
+        return [replace(change, label=name) for name in names or [change.label]]
 
     def without_derived(
-        self, values: Mapping[str, Value | None], number: int, collection: Collection
+        self, values: Mapping[str, Value | None], issue: Issue, collection: Collection
     ) -> dict[str, Value | None]:
         """Leave out what an issue need not state, since another field stands in for it."""
-        issue = self.issue(number)
         own = {k: v for k, v in values.items() if not collection.by_key[k].default}
-        if issue is None or len(own) == len(values):
+        if len(own) == len(values):
             return dict(values)
         edit = edit_issue(issue, own, collection, [])
         edited = replace(issue, title=edit.title, body=edit.body) if edit else issue
         record = build_record(edited, collection, self.schema.taxonomy, {})
         return own | {k: v for k, v in values.items() if k not in own and record.value(k) != v}
 
-    def drop_overrides(
-        self, number: int, values: Mapping[str, Value | None], collection: Collection
-    ) -> None:
-        """Take away the overrides that would beat what the issue is to say."""
+    def drop_overrides(self, number: int, keys: list[str], collection: Collection) -> None:
+        """Take away the overrides that would beat what the issue says."""
         if collection.overrides is None:
             return
         name = collection.overrides
         present = self.files.overrides_of(name, number)
         key = self.files.key_of(name, number) or str(number)
-        drops = [Drop((key, field)) for field in values if field in present]
+        drops = [Drop((key, field)) for field in keys if field in present]
         if drops:
             self.files.edit(name, *drops)
 
@@ -201,7 +226,8 @@ class Taker:
             message = f"the entry is issue #{record.number}, and no label publishes it"
             self.refuse(gone.place, gone.region, message, "close the issue")
             return
-        self.changes.append(RemoveLabel(record.number, collection.publish, "its row was removed"))
+        removal = RemoveLabel(record.number, collection.publish, "its row was removed")
+        self.changes += self.as_borne(removal)
         self.waiting.add(gone.region)
         self.say(gone.place, what, f"issue #{record.number}")
 
@@ -263,38 +289,3 @@ def change_text(record: Record, key: str, value: Value | None, collection: Colle
     old = record.value(key)
     was = f", was {of.type.show(old)}" if old is not None else ""
     return f"{record.title}: {of.label}: {'none' if value is None else of.type.show(value)}{was}"
-
-
-def label_changes(
-    record: Record, field: Field, value: Value | None, schema: Schema
-) -> list[Change] | None:
-    """Return the changes of labels that make a group say a value; ``None`` where no label does."""
-    group = schema.taxonomy.by_group.get(field.group or "")
-    if group is None or not isinstance(field.type, Choice | Choices) or record.number is None:
-        return None
-    keys = {key: name for name in (one.name for one in group.labels)
-            for key in keys_of(field.type.of_names([name]))}  # fmt: skip
-    wanted = set(keys_of(value))
-    if wanted - set(keys):
-        return None
-    return list(relabel(record, record.number, field, keys, wanted))
-
-
-def relabel(
-    record: Record, number: int, field: Field, keys: Mapping[str, str], wanted: set[str]
-) -> Iterator[Change]:
-    """Give the labels to add, then those to take away."""
-    reason = f"its row's {field.label}"
-    for key, name in keys.items():
-        if key in wanted and name not in record.labels:
-            yield AddLabel(number, name, reason)
-    for key, name in keys.items():
-        if key not in wanted and name in record.labels:
-            yield RemoveLabel(number, name, reason)
-
-
-def keys_of(value: Value | None) -> tuple[str, ...]:
-    """Return the keys of the options in a value."""
-    if isinstance(value, str):
-        return (value,)
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, tuple) else ()

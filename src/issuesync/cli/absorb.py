@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from issuesync.adopt.absorb import Absorbed
     from issuesync.cli.load import Loaded
+    from issuesync.documents.build import Held
     from issuesync.model.output import OutputFile
     from issuesync.model.plan import Plan
 
@@ -123,11 +124,21 @@ def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how:
         print_data(plan_diff(absorbed.plan))
     tell_taken(absorbed)
     report_problems(absorbed.problems)
+    for one in without_base(absorbed):
+        say(one.diff)
     for file in changed:
         say(f"{'would change' if how.looks else 'wrote'} {file.path}")
     for change in absorbed.plan:
         say(f"planned: {' '.join(part for part in describe(change) if part)}")
     say(summary(absorbed, applies=how.applies))
+
+
+def without_base(absorbed: Absorbed) -> list[Held]:
+    """Return the regions of which nothing says what they were: their differences are listed."""
+    places = {
+        (one.place.file, one.place.line) for one in absorbed.problems if one.code == "no-base"
+    }
+    return [one for one in absorbed.held if (one.path, one.line) in places]
 
 
 def as_plain(absorbed: Absorbed, changed: tuple[OutputFile, ...]) -> dict[str, Any]:

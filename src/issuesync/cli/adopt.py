@@ -264,12 +264,13 @@ def all_files(files: Iterable[OutputFile], snapshot: Snapshot) -> list[OutputFil
     from issuesync.adopt.settings import SNAPSHOT
     from issuesync.model.output import OutputFile
     from issuesync.schema.editors import schema_files
+    from issuesync.store.mirror import IGNORED
     from issuesync.store.snapshot import snapshot_text
 
     return [
         *files,
         OutputFile(SNAPSHOT, snapshot_text(snapshot)),
-        OutputFile(".issuesync/.gitignore", "*.sqlite*\n"),  # a mirror is nobody else's
+        OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
 
