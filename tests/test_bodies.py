@@ -183,3 +183,13 @@ def test_a_label_too_long_to_be_one_names_nothing() -> None:
 @given(st.text() | st.text(alphabet="#*_-[]()!<>`~:：| \n\r\t1k,.?xX\u200b\u00a0ı\ud800"))
 def test_no_text_makes_reading_raise(text: str) -> None:
     assert read_body(text, FIELDS).values.keys() <= {field.key for field in FIELDS}
+
+
+@pytest.mark.parametrize(
+    "body", ["### Part (2)\n\nx\n\n### Part\n\ny", "**Part (2)**: x\n**Part**: y"]
+)
+def test_a_number_in_brackets_that_is_part_of_a_label_declares_nothing(body: str) -> None:
+    fields = (declare("second", Text(), "Part (2)"), declare("first", Text(), "Part"))
+    read = read_body(body, fields)
+    assert read.values == {"second": "x", "first": "y"}
+    assert not read.findings

@@ -83,16 +83,21 @@ def heading(index: int, line: str, start: str, known: Container[str]) -> Mark | 
     if label.endswith("#"):
         bare = label.rstrip("#")
         label = bare.rstrip() if not bare or bare[-1] in " \t" else label
-    plain, declared = split_declared(label.rstrip(COLONS + " "))
+    plain, declared = name_and_count(label.rstrip(COLONS + " "), known)
     key, inline = label_key(plain), ""
     colon = FIRST_COLON.search(label) if key not in known else None
     if colon:
-        head, number = split_declared(label[: colon.start()].rstrip())
+        head, number = name_and_count(label[: colon.start()].rstrip(), known)
         if label_key(head) in known:
             label, key, declared, inline = head, label_key(head), number, label[colon.end() :]
     if rest and rest[0] not in " \t" and key not in known:
         return None
     return Mark(index, Kind.HEADING, label, key, level, inline.strip(), declared)
+
+
+def name_and_count(label: str, known: Container[str]) -> tuple[str, int | None]:
+    """Divide ``Source (3)`` as `split_declared` does, unless a field is called all of it."""
+    return (label, None) if label_key(label) in known else split_declared(label)
 
 
 def bold_key(index: int, line: str, start: str, known: Container[str]) -> Mark | None:
@@ -106,7 +111,7 @@ def bold_key(index: int, line: str, start: str, known: Container[str]) -> Mark |
     inside, after = text[2:end].strip(), text[end + 2 :].strip()
     label = inside.rstrip(COLONS + " ")
     colon = len(label) < len(inside)
-    label, declared = split_declared(label)
+    label, declared = name_and_count(label, known)
     if declared is None:
         count, after_count = leading_count(after)
         if count is not None or after_count != after:

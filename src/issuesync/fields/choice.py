@@ -200,9 +200,7 @@ class Choices(FieldType[tuple[str, ...]]):
 
     @cached_property
     def _most_parts(self) -> int:
-        return max(
-            (len(SEPARATOR.split(name)) for o in self.options for name in o.names), default=1
-        )
+        return max((len(SEPARATOR.split(name)) for name in self.one.index), default=1)
 
     @cached_property
     def _rank(self) -> dict[str, int]:
