@@ -167,8 +167,12 @@ def is_of(history: History, issue: Issue) -> bool:
 
 
 def is_foreign(given: LabelChange, issue: Issue, history: History) -> bool:
-    """Say whether a label is a maintainer's: a form can give one in its author's own name."""
-    return given.actor != issue.author or history.may_write(given.actor)
+    """Say whether a label is a maintainer's: a form can give one in its author's own name.
+
+    Who is gone is nobody known: GitHub tells no name, and it may have been the author.
+    """
+    is_author = given.actor.casefold() in {"", issue.author.casefold()}
+    return not is_author or history.may_write(given.actor)
 
 
 def accepted_at(accepted: Issue | None) -> str:
