@@ -144,7 +144,7 @@ def test_every_line_outside_the_regions_is_the_documents_own(
     before = (tmp_path / "README.md").read_bytes().decode().splitlines(keepends=True)
     assert issuesync("init", "README.md", *source).code == 0
     after = (tmp_path / "README.md").read_bytes().decode()
-    region = r"<!-- issuesync:begin [^\n]*\n.*?^<!-- issuesync:end[^\n]*(?:\n|\Z)"
+    region = r"^<!-- issuesync:begin [^\n]*\n.*?^<!-- issuesync:end[^\n]*(?:\n|\Z)"
     kept = re.sub(region, "", after, flags=re.DOTALL | re.MULTILINE).splitlines(keepends=True)
     rest = iter(before)
     assert all(line in rest for line in kept), "a line was changed or moved"

@@ -246,7 +246,7 @@ def outside_tables(text: str) -> list[str]:
 
 def outside_regions(text: str) -> list[str]:
     return re.sub(
-        r"<!-- issuesync:begin [^\n]*\n.*?^<!-- issuesync:end[^\n]*\n",
+        r"^<!-- issuesync:begin [^\n]*\n.*?^<!-- issuesync:end[^\n]*\n",
         "",
         text,
         flags=re.DOTALL | re.MULTILINE,

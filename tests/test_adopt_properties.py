@@ -108,7 +108,7 @@ def test_whatever_is_adopted_is_in_order_at_once(
 @EXAMPLES
 def test_no_line_beside_the_adopted_rows_changes(text: str, snapshot: Snapshot) -> None:
     document = texts_of(adopt("README.md", text, snapshot, None, Wishes()))["README.md"]
-    region = r"<!-- issuesync:begin [^\n]*\n.*?^<!-- issuesync:end[^\n]*(?:\n|\Z)"
+    region = r"^<!-- issuesync:begin [^\n]*\n.*?^<!-- issuesync:end[^\n]*(?:\n|\Z)"
     kept = re.sub(region, "", document, flags=re.DOTALL | re.MULTILINE).split("\n")
     rest = iter([*text.split("\n"), ""])
     assert all(line in rest for line in kept)
