@@ -134,6 +134,22 @@ def test_the_accepted_text_stands_whatever_is_known() -> None:
     assert decided(an_issue("old\r\ntext"), an_issue("old\ntext"), a_history(OLD)).step is STAYS
 
 
+def test_a_form_gives_no_label_in_the_name_of_somebody_who_is_renamed_or_gone() -> None:
+    """GraphQL tells the present name, or nobody; REST the name when it was listed, or “ghost”."""
+    issue = an_issue()
+    renamed = replace(a_history(issue, "", "accepted@5:anna"), author="anna")
+    assert decided(issue, None, renamed).step is WAITS
+    assert decided(issue, None, replace(renamed, writers=frozenset({"anna"}))).step is TAKEN
+    gone = an_issue(author="ghost")
+    assert decided(gone, None, a_history(gone, "", "accepted@5:")).step is WAITS
+
+
+def test_a_bot_that_files_an_issue_may_give_it_the_label() -> None:
+    issue = an_issue(author=f"{BOT}[bot]")
+    history = replace(a_history(issue, "", f"accepted@5:{BOT}"), author=BOT)
+    assert decided(issue, None, history).step is TAKEN
+
+
 def test_who_vouched_is_told() -> None:
     issue = an_issue()
     assert decided(issue, None, a_history(issue)).by == WRITER

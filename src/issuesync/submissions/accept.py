@@ -167,8 +167,15 @@ def is_of(history: History, issue: Issue) -> bool:
 
 
 def is_foreign(given: LabelChange, issue: Issue, history: History) -> bool:
-    """Say whether a label is a maintainer's: a form can give one in its author's own name."""
-    return given.actor != issue.author or history.may_write(given.actor)
+    """Say whether a label is a maintainer's: a form can give one in its author's own name.
+
+    The past calls people as they are called now, a listing as they were once: an author can take
+    another name, and one whose account is gone has none. A bot never fills in a form.
+    """
+    if not given.actor:
+        return False
+    is_own = given.is_person and given.actor in {issue.author, history.author}
+    return not is_own or history.may_write(given.actor)
 
 
 def accepted_at(accepted: Issue | None) -> str:
