@@ -303,6 +303,21 @@ def test_a_catalog_that_trusts_edits_shows_what_stands_there() -> None:
     assert (kept.body, kept.accepted) == ("one", OLD.accepted)
 
 
+def test_edits_of_an_entry_wait_where_another_collection_takes_every_issue() -> None:
+    everything = "collections:\n  all: {from: issues, fields: [name], columns: {Name: name}}\n"
+    text = WITH_REVIEW.replace("collections:\n", everything)
+    for part in ("badges", "news"):
+        text = text.replace(f"{part}: {{", f"{part}: {{of: sets, ")
+    schema = make_schema(
+        text, LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
+    )
+    issue = an_issue()
+    (kept,) = accepted(issue, OLD, a_history(issue, "ann@12"), schema)
+    assert kept.body == "old"
+    (taken,) = accepted(an_issue(labels=()), OLD, None, schema)
+    assert taken.body == "one"
+
+
 # A world of people
 
 

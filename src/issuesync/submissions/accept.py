@@ -84,8 +84,12 @@ def same_text(left: Issue, right: Issue) -> bool:
 
 
 def marked_for(issue: Issue, schema: Schema) -> Collection | None:
-    """Return the collection whose label the issue bears, in whatever state it is."""
-    of_issues = (one for one in schema.collections if one.from_issues)
+    """Return the collection whose label the issue bears, in whatever state it is.
+
+    One that takes issues without a label comes last: it would let edits of the others' entries in.
+    """
+    collections = sorted(schema.collections, key=lambda one: one.publish is None)
+    of_issues = (one for one in collections if one.from_issues)
     text = replace(issue, has_text=True)
     return next(
         (c for c in of_issues if is_published(text, replace(c, state="all"), schema.taxonomy)), None
