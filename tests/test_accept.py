@@ -135,6 +135,22 @@ def test_the_accepted_text_stands_whatever_is_known() -> None:
     assert decided(an_issue("old\r\ntext"), an_issue("old\ntext"), a_history(OLD)).step is STAYS
 
 
+def test_a_form_gives_no_label_in_the_name_of_somebody_who_is_renamed_or_gone() -> None:
+    """GraphQL tells the present name, or nobody; REST the name when it was listed, or “ghost”."""
+    issue = an_issue()
+    renamed = replace(a_history(issue, "", "accepted@5:anna"), author="anna")
+    assert decided(issue, None, renamed).step is WAITS
+    assert decided(issue, None, replace(renamed, writers=frozenset({"anna"}))).step is TAKEN
+    gone = an_issue(author="ghost")
+    assert decided(gone, None, a_history(gone, "", "accepted@5:")).step is WAITS
+
+
+def test_a_bot_that_files_an_issue_may_give_it_the_label() -> None:
+    issue = an_issue(author=f"{BOT}[bot]")
+    history = replace(a_history(issue, "", f"accepted@5:{BOT}"), author=BOT)
+    assert decided(issue, None, history).step is TAKEN
+
+
 def test_who_vouched_is_told() -> None:
     issue = an_issue()
     assert decided(issue, None, a_history(issue)).by == WRITER
@@ -286,6 +302,21 @@ def test_a_catalog_that_trusts_edits_shows_what_stands_there() -> None:
     )
     (kept,) = accepted(an_issue(), OLD, None, trusting)
     assert (kept.body, kept.accepted) == ("one", OLD.accepted)
+
+
+def test_edits_of_an_entry_wait_where_another_collection_takes_every_issue() -> None:
+    everything = "collections:\n  all: {from: issues, fields: [name], columns: {Name: name}}\n"
+    text = WITH_REVIEW.replace("collections:\n", everything)
+    for part in ("badges", "news"):
+        text = text.replace(f"{part}: {{", f"{part}: {{of: sets, ")
+    schema = make_schema(
+        text, LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
+    )
+    issue = an_issue()
+    (kept,) = accepted(issue, OLD, a_history(issue, "ann@12"), schema)
+    assert kept.body == "old"
+    (taken,) = accepted(an_issue(labels=()), OLD, None, schema)
+    assert taken.body == "one"
 
 
 # A world of people

@@ -71,7 +71,7 @@ def says(change: Callable[[Any], Any]) -> faults.Fault:
 
 def test_an_issue_that_nobody_touched_has_its_text_and_no_past(hub: Hub) -> None:
     number = hub.repository.create_issue("Cats", "Some cats", author="sam")
-    assert ask_one(hub, number) == History("Cats", "Some cats")
+    assert ask_one(hub, number) == History("Cats", "Some cats", "sam")
     assert hub.server.lines == [GRAPHQL]
 
 

@@ -136,6 +136,7 @@ def build_history(raw: Mapping[str, Any], permissions: Permissions) -> History:
     return History(
         title=str(raw["title"] or ""),
         body=str(raw["body"] or ""),
+        author=author,
         edits=(*of_body, *renames),
         labels=labels,
         known_from=known_from,

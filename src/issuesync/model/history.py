@@ -37,7 +37,7 @@ class History:
 
     title: str = ""
     body: str = ""
-
+    author: str = ""
     edits: tuple[Edit, ...] = ()
     labels: tuple[LabelChange, ...] = ()
     known_from: str = ""

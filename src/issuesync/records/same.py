@@ -30,7 +30,7 @@ ARXIV_ID = re.compile(
 """The forms of an identifier: https://info.arxiv.org/help/arxiv_identifier.html"""
 ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)")
 DOI_NAME = re.compile(r"10\.[0-9]{4,9}/[^\s?#]+")
-DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|meta|fulltext))?(?:\.pdf)?/*$")
+DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|meta|fulltext))?(?:\.pdf)?$")
 TRACKING = ("utm_", "fbclid", "gclid")
 MOST_COMPARED = 50
 """Entries of one address that are compared by name: a home page of hundreds tells nothing."""
@@ -70,7 +70,7 @@ def paper_keys(host: str, path: str) -> Iterator[Key]:
     if host in ARXIV_HOSTS and (match := ARXIV_ID.fullmatch(path.strip("/"))):
         yield Key(ARXIV, match[1].lower())
     elif doi := DOI_NAME.search(path):
-        name = DOI_TAIL.sub("", doi[0].lower())
+        name = DOI_TAIL.sub("", doi[0].lower().rstrip("/"))
         arxiv = ARXIV_DOI.fullmatch(name)
         yield Key(ARXIV, arxiv[1]) if arxiv else Key(DOI, name)
 

@@ -84,8 +84,12 @@ def same_text(left: Issue, right: Issue) -> bool:
 
 
 def marked_for(issue: Issue, schema: Schema) -> Collection | None:
-    """Return the collection whose label the issue bears, in whatever state it is."""
-    of_issues = (one for one in schema.collections if one.from_issues)
+    """Return the collection whose label the issue bears, in whatever state it is.
+
+    One that takes issues without a label comes last: it would let edits of the others' entries in.
+    """
+    collections = sorted(schema.collections, key=lambda one: one.publish is None)
+    of_issues = (one for one in collections if one.from_issues)
     text = replace(issue, has_text=True)
     return next(
         (c for c in of_issues if is_published(text, replace(c, state="all"), schema.taxonomy)), None
@@ -169,10 +173,13 @@ def is_of(history: History, issue: Issue) -> bool:
 def is_foreign(given: LabelChange, issue: Issue, history: History) -> bool:
     """Say whether a label is a maintainer's: a form can give one in its author's own name.
 
-    Who is gone is nobody known: GitHub tells no name, and it may have been the author.
+    The past calls people as they are called now, a listing as they were once: an author can take
+    another name, and one whose account is gone has none. A bot never fills in a form.
     """
-    is_author = given.actor.casefold() in {"", issue.author.casefold()}
-    return not is_author or history.may_write(given.actor)
+    if not given.actor:
+        return False
+    is_own = given.is_person and given.actor in {issue.author, history.author}
+    return not is_own or history.may_write(given.actor)
 
 
 def accepted_at(accepted: Issue | None) -> str:

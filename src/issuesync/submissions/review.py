@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MARKER = "<!-- issuesync:review -->"
 """By which the comment is found again, together with its author: anybody can write a marker."""
-HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^ {0,3}#{1,6}(.+)$", re.MULTILINE)
 FEWEST_HEADINGS = 2
 
 
@@ -129,7 +129,7 @@ def collection_of(issue: Issue, schema: Schema) -> Collection | None:
 
 def is_of_form(body: str, collection: Collection) -> bool:
     """Say whether at least half of the form's headings stand in a body, and two of them."""
-    headings = {label_key(text.rstrip(":：#")) for text in HEADING.findall(body)}
+    headings = {label_key(text.strip().rstrip(":：#")) for text in HEADING.findall(body)}
     labels = {label_key(field.label) for field in asked_fields(collection)}
     found = len(labels & headings)
     return found >= FEWEST_HEADINGS and 2 * found >= len(labels)

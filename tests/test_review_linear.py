@@ -1,0 +1,48 @@
+"""An issue of GitHub's greatest length is judged in time linear in it, whatever it repeats."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from issuesync.submissions.review import judge
+from reviewing import answers, catalog_of, comment_of, submitted
+
+LONGEST = 65_536
+"""The greatest length of an issue's body that GitHub takes."""
+
+PIECES = (" ", "\t", "#", "/", "# ", "\r", "a ", ".", "-", "~", "a/", "x\n", "### year\n\n")
+BEGINNINGS = {
+    "paper": "https://doi.org/10.1234/a", "download": "https://arxiv.org/abs/", "code": "a/",
+    "task": "VQA ", "notes": "a",
+}  # fmt: skip
+
+
+def main(pieces: tuple[str, ...]) -> None:
+    """Judge each piece in a body without headings, in one of headings, and in an answer."""
+    for piece in pieces:
+        long = f"{piece * (LONGEST // len(piece))}x"
+        bodies = [f"# a{long}", f"{answers()}\n\n### a{long}"]
+        bodies += [answers(**{key: head + long}) for key, head in BEGINNINGS.items()]
+        for body in bodies:
+            review(body)
+
+
+def review(body: str) -> None:
+    """Judge an issue that only its body can tell to be a submission, beside others that wait."""
+    *waiting, issue = (submitted(number, "Tabby", body, labels=()) for number in range(1, 8))
+    verdict = judge(issue, catalog_of(), waiting, {}, None)
+    if verdict is not None:
+        comment_of(verdict)
+
+
+@pytest.mark.parametrize("start", range(2))
+def test_the_longest_submission_of_any_piece_is_judged(start: int) -> None:
+    # A quadratic step takes minutes here, far over the limit; what is linear takes seconds.
+    subprocess.run([sys.executable, __file__, str(start)], check=True, timeout=40)
+
+
+if __name__ == "__main__":
+    main(PIECES[int(sys.argv[1]) :: 2])
