@@ -102,6 +102,7 @@ HELD_NEW = replace(HELD, has_text=False, accepted=None)
         ("no label is told", None, "", "", WAITS),
         ("another label", None, "", "VQA@5:mia", WAITS),
         ("the author's own label, as a form gives it", None, "", "accepted@5:ann", WAITS),
+        ("the label of an account that is gone", None, "", "accepted@5:", WAITS),
         ("changed by a writer", OLD, "mia@12", "accepted@5:mia", TAKEN),
         ("changed in the second of acceptance by a writer", OLD, "mia@10", "accepted@5:mia", TAKEN),
         ("changed by the author", OLD, "ann@12", "accepted@5:mia", WAITS),

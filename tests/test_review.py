@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from github_server import GitHubServer, faults
+from issuesync.cli.desk import Desk
 from issuesync.errors import ExitCode
 from issuesync.model.issue import Snapshot
 from issuesync.model.plan import AddLabel, RemoveLabel, WriteComment
 from issuesync.store.snapshot import snapshot_text
 from issuesync.submissions.accept import Decision, Step
-from issuesync.submissions.review import MARKER, Stage, judge
+from issuesync.submissions.review import MARKER, Stage, judge, relabelled
 from reviewing import (
     CATALOG,
     LABELS,
@@ -349,10 +350,32 @@ def test_a_label_of_the_review_that_is_borne_is_not_given_again(name: str) -> No
 def test_a_review_gives_and_takes_no_labels_but_its_own_and_implied_ones() -> None:
     labels = ("new entry", "VQA", "bug", "wontfix", "accepted")
     issue = submitted(3, body=answers(year="x"), labels=labels)
-    assert labels_in(plan_of(verdict_of(issue, decision=STANDS))) == ["+ needs info"]
+    waits = labels_in(plan_of(verdict_of(issue, decision=WAITS)))
+    assert waits == ["+ needs review", "+ needs info"]
+
+
+def test_a_published_entry_is_its_maintainers_and_gets_no_label_for_its_mistakes() -> None:
+    issue = published(3, "Tabby", answers(year="x"))
+    assert labels_in(plan_of(verdict_of(issue, decision=STANDS))) == []
+    told = replace(issue, labels=(*issue.labels, "needs info"))
+    assert labels_in(plan_of(verdict_of(told, decision=STANDS))) == ["- needs info"]
 
 
 # Members
+
+
+def test_a_comment_says_at_once_what_its_labels_make_true() -> None:
+    catalog = catalog_of(catalog=MEMBERS)
+    desk = Desk(catalog.schema, Snapshot("octo/cat", (), ()), catalog, {}, ())
+    issue = submitted(3, body=answers(task="T-VQA"), association="MEMBER")
+    first = desk.review(issue, None, "what stood there while it had mistakes")
+    assert first is not None
+    assert "### ✅ Published" in first.comment
+    settled = relabelled(issue, first.plan)
+    assert {"accepted", "T-VQA", "VQA"} <= set(settled.labels)
+    second = desk.review(settled, Decision(Step.ACCEPTED), first.comment)
+    assert second is not None
+    assert second.plan.changes == ()
 
 
 @pytest.mark.parametrize("association", ["OWNER", "MEMBER", "COLLABORATOR"])

@@ -19,7 +19,14 @@ from issuesync.submissions.accept import (
     needs_history,
 )
 from issuesync.submissions.comment import render_comment
-from issuesync.submissions.review import MARKER, collection_of, judge, plan_review
+from issuesync.submissions.review import (
+    MARKER,
+    collection_of,
+    judge,
+    label_changes,
+    plan_review,
+    relabelled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,11 +80,18 @@ class Desk:
         self, issue: Issue, decision: Decision | None, existing: str | None
     ) -> Reviewed | None:
         """Judge one issue; ``None`` for one that is none of the catalog's."""
-        verdict = judge(issue, self.catalog, self.pending, self.overrides, decision)
+        verdict = self.judge(issue, decision)
         if verdict is None:
             return None
-        comment = render_comment(verdict, self.schema)
+        settled = relabelled(issue, label_changes(verdict, self.schema))
+        if decision is None and marked_for(settled, self.schema):
+            decision = Decision(Step.ACCEPTED)
+        comment = render_comment(self.judge(settled, decision) or verdict, self.schema)
         return Reviewed(verdict, comment, plan_review(verdict, self.schema, comment, existing))
+
+    def judge(self, issue: Issue, decision: Decision | None) -> Verdict | None:
+        """Judge one issue beside all that is known."""
+        return judge(issue, self.catalog, self.pending, self.overrides, decision)
 
 
 def review_offline(root: Path, schema: Schema, snapshot: Snapshot, number: int) -> Reviewed | None:

@@ -182,7 +182,9 @@ class Choices(FieldType[tuple[str, ...]]):
             beside = [line for line, box in zip(lines, boxes, strict=True) if not box]
             is_partial = any(box and fold(box[2]) not in self.one.index for box in boxes)
             return [word for word in ticked if word], one_line(" ".join(beside)), is_partial
-        return [word for line in lines for word in self._split(after_bullet(line))], "", False
+        index = self.one.index
+        rows = (line if fold(line) in index else after_bullet(line) for line in lines)
+        return [word for row in rows for word in self._split(row)], "", False
 
     def _split(self, line: str) -> Iterator[str]:
         """Split at commas, but never inside an option: the longest declared option wins."""

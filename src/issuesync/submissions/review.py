@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -181,7 +181,7 @@ def label_changes(verdict: Verdict, schema: Schema) -> tuple[Change, ...]:
     is_submitted = verdict.stage is Stage.SUBMITTED
     wanted = {
         review.waiting: verdict.stage in {Stage.HELD, Stage.UNSEEN},
-        review.incomplete: bool(verdict.mistakes),
+        review.incomplete: bool(verdict.mistakes) and verdict.stage is not Stage.PUBLISHED,
         review.duplicate: bool(verdict.same) and is_submitted,
     }
     changes: list[Change] = []
@@ -198,6 +198,17 @@ def label_changes(verdict: Verdict, schema: Schema) -> tuple[Change, ...]:
     if is_published_now or verdict.stage is Stage.PUBLISHED:
         changes += plan_implied([verdict.record], schema.taxonomy)
     return tuple(changes)
+
+
+def relabelled(issue: Issue, changes: Iterable[Change]) -> Issue:
+    """Return the issue as it is once its labels are changed: the comment is to say that."""
+    labels = list(issue.labels)
+    for change in changes:
+        if isinstance(change, AddLabel):
+            labels.append(change.label)
+        elif isinstance(change, RemoveLabel):
+            labels.remove(change.label)
+    return replace(issue, labels=tuple(labels))
 
 
 def is_called(borne: str, name: str | None, schema: Schema) -> bool:
