@@ -174,11 +174,12 @@ def is_foreign(given: LabelChange, issue: Issue, history: History) -> bool:
     """Say whether a label is a maintainer's: a form can give one in its author's own name.
 
     The past calls people as they are called now, a listing as they were once: an author can take
-    another name, and one whose account is gone has none. A bot never fills in a form.
+    another name. Who is gone is nobody known, and may have been the author. A bot fills in no form.
     """
     if not given.actor:
         return False
-    is_own = given.is_person and given.actor in {issue.author, history.author}
+    authors = {issue.author.casefold(), history.author.casefold()}
+    is_own = given.is_person and given.actor.casefold() in authors
     return not is_own or history.may_write(given.actor)
 
 
