@@ -202,9 +202,15 @@ def test_other_events_vouch_for_nothing(event: Event) -> None:
     assert decided(an_issue(), before, History(known_from=UNKNOWN), event).step is WAITS
 
 
-def test_a_members_own_label_vouches_for_their_own_issue() -> None:
-    event = labelled(an_issue(association="MEMBER"), sender=AUTHOR)
-    assert decided(an_issue(), None, History(known_from=UNKNOWN), event).step is TAKEN
+@pytest.mark.parametrize("association", ["OWNER", "MEMBER", "COLLABORATOR", "NONE"])
+def test_an_authors_own_label_is_asked_after_whoever_they_are(association: str) -> None:
+    """A member may have no write access, and a form gives its labels in its author's name."""
+    issue = an_issue(association=association)
+    event = labelled(issue, sender=AUTHOR)
+    assert decided(issue, None, History(known_from=UNKNOWN), event).step is WAITS
+    own = a_history(issue, labels="accepted@5:ann")
+    assert decided(issue, None, own, event).step is WAITS
+    assert decided(issue, None, replace(own, writers=frozenset({AUTHOR})), event).step is TAKEN
 
 
 # What the snapshot holds

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from emulate import Emulate
     from github_server import Repository
     from issuesync.github.answers import Response
     from issuesync.model.plan import Plan
@@ -397,37 +398,44 @@ def ask(fresh: FreshRepository, verb: str, path: str, **content: Any) -> Any:
     return answer.json()
 
 
-def test_a_run_killed_after_a_creation_and_run_again_ends_as_one_calm_run_on_emulate(
+def begun_on(server: Emulate, folder: Path) -> World:
+    """Make a repository of emulate that is as the others begin."""
+    repository = new_repository(server)
+    ask(repository, "POST", "/labels", name="VQA", color="1d76db")
+    for issue in START.issues:
+        made = {"title": issue.title, "body": issue.body, "labels": list(issue.labels)}
+        ask(repository, "POST", "/issues", **made)
+    ask(repository, "PATCH", "/issues/3", state="closed")
+    return World(repository.server.url, repository.token, repository.full_name, folder)
+
+
+def state_on(fresh: Emulate, world: World) -> list[tuple[object, ...]]:
+    """Return every issue of emulate as it is, the marks aside."""
+    repository = FreshRepository(fresh, world.name.partition("/")[2], world.token)
+    return [
+        (
+            one["number"],
+            one["title"],
+            MARKS.sub("", one["body"] or ""),
+            sorted(label["name"] for label in one["labels"]),
+            one["state"],
+        )
+        for one in ask(repository, "GET", "/issues?state=all&direction=asc&per_page=100")
+    ]
+
+
+def test_a_run_killed_at_any_request_and_run_again_ends_as_one_calm_run_on_emulate(
     fresh: FreshRepository, tmp_path: Path
 ) -> None:
-    states, count = [], 0
-    for back in (None, 2, 1, 0):
-        repository = new_repository(fresh.server)
-        ask(repository, "POST", "/labels", name="VQA", color="1d76db")
-        for issue in START.issues:
-            made = {"title": issue.title, "body": issue.body, "labels": list(issue.labels)}
-            ask(repository, "POST", "/issues", **made)
-        ask(repository, "PATCH", "/issues/3", state="closed")
-        name = repository.full_name
-        world = World(repository.server.url, repository.token, name, tmp_path / str(back))
-        if back is not None:
+    calm = begun_on(fresh.server, tmp_path / "calm")
+    outcome, count = calm.run()
+    assert outcome.is_clean
+    expected = state_on(fresh.server, calm)
+    assert len(expected) == 6
+    for at in range(1, count + 1):
+        for is_sent in (False, True):
+            world = begun_on(fresh.server, tmp_path / f"{at}-{is_sent}")
             with pytest.raises(Killed):
-                world.run(count - back, is_sent=True)
-        outcome, requests_made = world.run()
-        assert outcome.is_clean
-        count = count or requests_made
-        listed = ask(repository, "GET", "/issues?state=all&direction=asc&per_page=100")
-        states.append(
-            [
-                (
-                    one["number"],
-                    one["title"],
-                    MARKS.sub("", one["body"] or ""),
-                    sorted(label["name"] for label in one["labels"]),
-                    one["state"],
-                )
-                for one in listed
-            ]
-        )
-    assert len(states[0]) == 6
-    assert all(state == states[0] for state in states)
+                world.run(at, is_sent=is_sent)
+            assert world.run()[0].is_clean
+            assert state_on(fresh.server, world) == expected, (at, is_sent)

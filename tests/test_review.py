@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cats import Ran
-    from github_server import Repository
+    from github_server import Repository, Request
     from issuesync.model.issue import Issue
     from issuesync.model.plan import Plan
     from issuesync.model.problem import Problem
@@ -581,6 +581,25 @@ def test_a_comment_is_found_beyond_a_page_of_others(hub: Hub) -> None:
     hub.review(str(number), "--apply")
     assert hub.writes == writes
     assert [author for author, _ in hub.comments(number)].count(BOT) == 1
+
+
+def test_of_two_runs_that_both_found_none_one_comment_stays(hub: Hub) -> None:
+    number = hub.opens()
+    planted = f"{MARKER}\nplanted"
+    hub.repository.comment(number, planted, author="stranger")
+
+    def is_creation(request: Request) -> bool:
+        return request.method == "POST" and request.path.endswith(f"/{number}/comments")
+
+    def other_run() -> None:
+        hub.repository.comment(number, f"{MARKER}\nof the other run", author=BOT)
+
+    hub.server.plan.when(is_creation, faults.calls(before=other_run))
+    hub.review(str(number), "--apply")
+    assert hub.comments(number) == [("stranger", planted), (BOT, f"{MARKER}\nof the other run")]
+    hub.review(str(number), "--apply")
+    assert [author for author, _ in hub.comments(number)] == ["stranger", BOT]
+    assert "of the other run" not in hub.comments(number)[1][1]
 
 
 def test_a_comment_that_was_deleted_is_written_again(hub: Hub) -> None:

@@ -54,6 +54,7 @@ def routes(listings: Listings) -> dict[tuple[str, str], Callable[[Call], Reply]]
         ("POST", f"{REPO}/issues/{{n}}/comments"): issues.create_comment,
         ("GET", f"{REPO}/issues/comments/{{n}}"): issues.show_comment,
         ("PATCH", f"{REPO}/issues/comments/{{n}}"): issues.edit_comment,
+        ("DELETE", f"{REPO}/issues/comments/{{n}}"): issues.delete_comment,
         ("GET", f"{REPO}/issues/{{n}}/events"): issues.list_events,
         ("GET", f"{REPO}/issues/{{n}}/timeline"): issues.list_timeline,
         ("GET", f"{REPO}/actions/workflows"): settings.list_workflows,

@@ -156,6 +156,14 @@ def edit_comment(call: Call) -> Reply:
     return show_comment(call)
 
 
+def delete_comment(call: Call) -> Reply:
+    comment = find_comment(call)
+    if comment.author != call.login:
+        call.require("write")
+    call.repository.delete_comment(comment.id)
+    return Reply(204)
+
+
 def find_comment(call: Call) -> Comment:
     comment = call.repository.comments.get(int(call.names[0]))
     if comment is None or comment.number not in call.repository.issues:

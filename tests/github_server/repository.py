@@ -174,6 +174,13 @@ class Repository:
             self.comments[comment_id] = replace(comment, body=body, updated_at=self.now())
             self._touch(self.issues[comment.number])
 
+    def delete_comment(self, comment_id: int) -> None:
+        """Take a comment away; its issue is not touched."""
+        comment = self.comments.pop(comment_id)
+        issue = self.issues[comment.number]
+        kept = tuple(one for one in issue.comments if one != comment_id)
+        self._keep(replace(issue, comments=kept))
+
     # Labels
 
     def find_label(self, name: str) -> Label | None:

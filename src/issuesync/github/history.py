@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from issuesync.errors import GitHubError
 from issuesync.github.answers import judge, limited, parse_object
 from issuesync.github.identity import NO_GRAPHQL, checked
 from issuesync.model.history import UNKNOWN, Edit, History, LabelChange
@@ -58,7 +57,8 @@ def read_histories(api: Api, name: str, numbers: Sequence[int]) -> dict[int, His
     for start in range(0, len(numbers), AT_ONCE):
         found |= ask(api, name, numbers[start : start + AT_ONCE])
     permissions = Permissions(api, name)
-    return {number: build_history(raw, permissions) for number, raw in found.items()}
+    built = {number: build_history(raw, permissions) for number, raw in found.items()}
+    return {number: history for number, history in built.items() if history is not None}
 
 
 def ask(api: Api, name: str, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -106,11 +106,8 @@ class Permissions:
         return self._api.persist(call).get("permission") in WRITING
 
 
-def build_history(raw: Mapping[str, Any], permissions: Permissions) -> History:
-    """Build the history of one issue from what GraphQL tells.
-
-    Raises `GitHubError` where the answer is not of the shape that was asked for.
-    """
+def build_history(raw: Mapping[str, Any], permissions: Permissions) -> History | None:
+    """Build the history of one issue from what GraphQL tells; ``None`` for an answer with gaps."""
     try:
         edits, events = raw["userContentEdits"], raw["timelineItems"]
         of_body = [Edit(str(x["editedAt"]), person(x["editor"])) for x in edits["nodes"]]
@@ -126,9 +123,8 @@ def build_history(raw: Mapping[str, Any], permissions: Permissions) -> History:
             cut_of_events(told, is_cut=events["pageInfo"]["hasPreviousPage"]),
         )
         author = login_of(raw["author"])
-    except (KeyError, TypeError) as error:
-        hint = "run again; if it stays so, report it"
-        raise GitHubError(f"/graphql: an issue without its past: {error!r}", hint=hint) from error
+    except (KeyError, TypeError):
+        return None
     people = {edit.editor for edit in (*of_body, *renames)} | {
         change.actor for change in labels if change.is_given and change.actor == author
     }

@@ -178,19 +178,33 @@ class GitHubTarget:
         self._write("DELETE", path, None, is_done, gone_is_done=True)
 
     def own_comment(self, number: int, marker: str) -> Comment | None:
-        """Find our comment by its marker and its author."""
+        """Find our comment by its marker and its author; of several the first."""
+        return next(self._own_comments(number, marker), None)
+
+    def _own_comments(self, number: int, marker: str) -> Iterator[Comment]:
+        """Give our comments that begin with the marker, the first one first."""
         viewer = self.viewer()
         for page in self._pages(f"{self._root}/issues/{number}/comments"):
             for raw in page:
                 if str(raw.get("body") or "").startswith(marker) and is_by(raw, viewer):
-                    return Comment(int(raw["id"]), str(raw["body"]))
-        return None
+                    yield Comment(int(raw["id"]), str(raw["body"]))
 
     def create_comment(self, number: int, marker: str, body: str) -> None:
-        """Write the comment, once: where the answer is lost, look for it first."""
+        """Write the comment, once: where the answer is lost, look for it first.
+
+        Two runs can both find none and both write. Whoever wrote looks again, and what stands
+        beside the first one goes: it would never be edited.
+        """
         path = f"{self._root}/issues/{number}/comments"
         found = self.own_comment
         self._write("POST", path, {"body": body}, lambda: found(number, marker) is not None)
+        for spare in list(self._own_comments(number, marker))[1:]:
+            self._delete_comment(spare)
+
+    def _delete_comment(self, comment: Comment) -> None:
+        """Delete a comment of ours; one that is gone already is no error."""
+        path = f"{self._root}/issues/comments/{comment.id}"
+        self._write("DELETE", path, None, lambda: False, gone_is_done=True)
 
     def edit_comment(self, comment: Comment, body: str) -> None:
         """Give a comment of ours another text."""

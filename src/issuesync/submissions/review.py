@@ -14,7 +14,7 @@ from issuesync.model.plan import AddLabel, Change, Plan, RemoveLabel, WriteComme
 from issuesync.model.problem import Problem, Severity, sort_problems
 from issuesync.records.catalog import check_values
 from issuesync.records.issues import build_record
-from issuesync.submissions.accept import TRUSTED, Step, marked_for
+from issuesync.submissions.accept import Step, marked_for
 from issuesync.submissions.duplicates import Likeness, find_likenesses
 from issuesync.submissions.forms import asked_fields
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Schema
     from issuesync.submissions.accept import Decision
 
+TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""Authors who are of the repository: https://docs.github.com/en/graphql/reference/enums#commentauthorassociation"""
 MARKER = "<!-- issuesync:review -->"
 """By which the comment is found again, together with its author: anybody can write a marker."""
 HEADING = re.compile(r"^ {0,3}#{1,6}(.+)$", re.MULTILINE)
