@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.absorb import Absorbed, Materials, absorb
-from issuesync.adopt.bases import Past
+from issuesync.absorb.absorb import Absorbed, absorb
+from issuesync.absorb.bases import Past
+from issuesync.absorb.materials import Materials
 from issuesync.apply import apply_plan
 from issuesync.documents.build import build_documents
 from issuesync.documents.regions import parse_document

@@ -9,7 +9,7 @@ import pytest
 
 from absorbing import README, Folder, bodies_of, make_folder, outside_of
 from corpus import CORPUS
-from issuesync.adopt.told import absorbed_markdown
+from issuesync.absorb.told import absorbed_markdown
 from issuesync.model.plan import AddLabel, CreateIssue, EditIssue, Plan, RemoveLabel
 from issuesync.model.problem import Severity
 from issuesync.publish.plan import describe
@@ -17,7 +17,7 @@ from markdown import read_page
 from small_catalog import make_issue
 
 if TYPE_CHECKING:
-    from issuesync.adopt.absorb import Absorbed
+    from issuesync.absorb.absorb import Absorbed
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from absorbing import CATALOG, ISSUES, README, Folder, bodies_of, make_folder
-from issuesync.adopt.absorb import Absorbed, Materials, absorb
-from issuesync.adopt.bases import Past
+from issuesync.absorb.absorb import Absorbed, absorb
+from issuesync.absorb.bases import Past
+from issuesync.absorb.materials import Materials
 from issuesync.documents.build import build_documents
 from issuesync.model.plan import AddLabel, EditIssue, Plan, RemoveLabel
 from small_catalog import LABELS, make_issue, region

@@ -15,7 +15,7 @@ from issuesync.documents.regions import parse_document
 from issuesync.model.plan import Plan
 
 if TYPE_CHECKING:
-    from issuesync.adopt.absorb import Absorbed
+    from issuesync.absorb.absorb import Absorbed
     from issuesync.documents.regions import Region
 
 

@@ -13,7 +13,7 @@ from issuesync.cli.options import MAX_WAIT, From, MaxWait
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from issuesync.adopt.absorb import Absorbed
+    from issuesync.absorb.absorb import Absorbed
     from issuesync.cli.load import Loaded
     from issuesync.documents.build import Held
     from issuesync.model.output import OutputFile
@@ -55,7 +55,7 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
 
     Example: issuesync absorb --diff
     """
-    from issuesync.adopt.absorb import absorb as take_in
+    from issuesync.absorb.absorb import absorb as take_in
     from issuesync.cli.report import working
     from issuesync.store.files import changed_files, write_files
     from issuesync.store.rendered import save_rendered
@@ -108,7 +108,7 @@ class Report:
 
 def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how: Report) -> None:
     """Say what was understood and where it goes, what nothing can say, and what waits."""
-    from issuesync.adopt.told import absorbed_markdown
+    from issuesync.absorb.told import absorbed_markdown
     from issuesync.cli.rebuild import print_diff
     from issuesync.cli.report import print_data, print_json, report_problems, say
     from issuesync.publish.plan import describe, plan_diff
@@ -189,7 +189,7 @@ def carry(wants: Wants, loaded: Loaded, plan: Plan) -> int:
 
 def settle(wants: Wants) -> int:
     """Put the regions in order whose edits the issues say by now; return the exit code."""
-    from issuesync.adopt.absorb import absorb as take_in
+    from issuesync.absorb.absorb import absorb as take_in
     from issuesync.cli.report import say
     from issuesync.store.files import changed_files, write_files
 
@@ -204,7 +204,7 @@ def settle(wants: Wants) -> int:
 
 def planned_anew(wants: Wants) -> Plan:
     """Plan from the issues as they are by now."""
-    from issuesync.adopt.absorb import absorb as take_in
+    from issuesync.absorb.absorb import absorb as take_in
 
     return take_in(gather(wants)[1]).plan
 

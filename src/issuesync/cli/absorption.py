@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.absorb import absorb
-from issuesync.adopt.told import absorbed_markdown
+from issuesync.absorb.absorb import absorb
+from issuesync.absorb.told import absorbed_markdown
 from issuesync.cli.actions import SUMMARY, append, tell_run
 from issuesync.cli.edits import gather, tell_taken
 from issuesync.cli.event import is_elsewhere, say_elsewhere

@@ -236,7 +236,7 @@ def read_issues(root: Path, text: str, request: Request) -> Snapshot:
 def repository_of_document(root: Path, text: str) -> str | None:
     """Return the repository that git names, else the one whose issues the document links to."""
     from issuesync.adopt.draw import ISSUE_LINK
-    from issuesync.cli.init import find_repository
+    from issuesync.cli.starter import find_repository
 
     known = find_repository(root)
     if known != UNKNOWN:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from issuesync.adopt.absorb import Absorbed, Materials
-    from issuesync.adopt.bases import Past
+    from issuesync.absorb.absorb import Absorbed
+    from issuesync.absorb.bases import Past
+    from issuesync.absorb.materials import Materials
     from issuesync.cli.load import Loaded
     from issuesync.model.problem import Problem
 
@@ -35,7 +36,7 @@ class Wants:
 
 def gather(wants: Wants) -> tuple[Loaded, Materials]:
     """Read the catalog, the files that edits may go to, and what the documents were."""
-    from issuesync.adopt.absorb import Materials
+    from issuesync.absorb.materials import Materials
     from issuesync.cli.help import help_texts
     from issuesync.cli.load import CATALOG, data_files, load, override_files
     from issuesync.cli.remote import PullOptions
@@ -83,7 +84,7 @@ def past_of(root: Path, name: str, fresh: str, commit: str) -> Past:
     """Gather what a document was: before a run that was broken off, and in git where needed."""
     from itertools import chain
 
-    from issuesync.adopt.bases import Past
+    from issuesync.absorb.bases import Past
     from issuesync.store.history import text_at, versions
     from issuesync.store.rendered import load_rendered
 

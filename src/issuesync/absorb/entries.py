@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from issuesync.absorb.pairs import know
+from issuesync.absorb.shown import Row, split_item
 from issuesync.adopt.markdown import read_row
-from issuesync.adopt.pairs import know
-from issuesync.adopt.shown import Row, split_item
 from issuesync.documents.tables import join_cells, render_cell, render_item
 from issuesync.fields.base import fold
 

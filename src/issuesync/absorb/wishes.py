@@ -9,7 +9,7 @@ from issuesync.fields.base import fold
 from issuesync.model.problem import Place, Problem
 
 if TYPE_CHECKING:
-    from issuesync.adopt.shown import Row
+    from issuesync.absorb.shown import Row
     from issuesync.model.record import Record
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Collection

@@ -18,9 +18,9 @@ from issuesync.schema.source import parse_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from issuesync.adopt.absorb import Materials
-    from issuesync.adopt.bases import HandEdit
-    from issuesync.adopt.take import Taker
+    from issuesync.absorb.bases import HandEdit
+    from issuesync.absorb.materials import Materials
+    from issuesync.absorb.take import Taker
     from issuesync.documents.regions import Document, Region
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema

@@ -13,7 +13,7 @@ from issuesync.fields.base import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from issuesync.adopt.shown import Row
+    from issuesync.absorb.shown import Row
     from issuesync.schema.catalog import Collection
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.bases import HandEdit, Past, find_edits, find_titles
-from issuesync.adopt.compare import compare
-from issuesync.adopt.local import Files
-from issuesync.adopt.settle import Settled, changed_lines, settle
-from issuesync.adopt.take import Taken, Taker
-from issuesync.adopt.wishes import Wishes
+from issuesync.absorb.bases import HandEdit, find_edits, find_titles
+from issuesync.absorb.compare import compare
+from issuesync.absorb.local import Files
+from issuesync.absorb.settle import Settled, changed_lines, settle
+from issuesync.absorb.take import Taken, Taker
+from issuesync.absorb.wishes import Wishes
 from issuesync.documents.regions import parse_document
 from issuesync.model.output import OutputFile
 from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel, EditIssue, Plan, RemoveLabel
@@ -21,31 +21,13 @@ from issuesync.schema.source import parse_yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from issuesync.absorb.materials import Materials
     from issuesync.documents.build import Held
     from issuesync.documents.regions import Document, Region
-    from issuesync.model.issue import Snapshot
-    from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
 
 ORDER = (CreateLabel, EditIssue, AddLabel, CreateIssue, RemoveLabel)
 """What adds comes first, what takes away last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Materials:
-    """All that an absorption is made from.
-
-    ``texts`` holds ``catalog.yaml``, the overrides and the data files by name; ``past`` what each
-    document was.
-    """
-
-    catalog: Catalog
-    snapshot: Snapshot | None
-    texts: Mapping[str, str]
-    documents: Mapping[str, str | None]
-    past: Mapping[str, Past]
-    helps: Mapping[str, str] = field(default_factory=dict)
-    into_issues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

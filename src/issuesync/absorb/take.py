@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from issuesync.absorb.local import Files, insert, override, remove, state
+from issuesync.absorb.relabel import label_changes
+from issuesync.absorb.titles import retitle
 from issuesync.adopt.edits import NewEntry, Wanted, edit_issue, plan_edits, unwritable
-from issuesync.adopt.local import Files, insert, override, remove, state
-from issuesync.adopt.relabel import label_changes
-from issuesync.adopt.titles import retitle
 from issuesync.model.plan import Change, RemoveLabel
 from issuesync.model.problem import Place, Problem
 from issuesync.model.record import Origin
@@ -18,7 +18,7 @@ from issuesync.schema.changes import Drop
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from issuesync.adopt.wishes import GoneRow, NewRow, Wish, Wishes
+    from issuesync.absorb.wishes import GoneRow, NewRow, Wish, Wishes
     from issuesync.model.issue import Issue, Snapshot
     from issuesync.model.record import Record
     from issuesync.model.value import Value

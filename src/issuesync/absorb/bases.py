@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.shown import section_titled
+from issuesync.absorb.shown import section_titled
 from issuesync.documents.check import own_headings
 from issuesync.documents.regions import parse_document
 

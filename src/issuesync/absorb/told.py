@@ -10,8 +10,8 @@ from issuesync.documents.escape import HIDDEN, escape_code, escape_inline
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from issuesync.adopt.absorb import Absorbed
-    from issuesync.adopt.take import Taken
+    from issuesync.absorb.absorb import Absorbed
+    from issuesync.absorb.take import Taken
     from issuesync.documents.build import Held
     from issuesync.model.problem import Problem
 

@@ -14,7 +14,7 @@ from issuesync.schema.catalog import COMPUTED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from issuesync.adopt.shown import Row
+    from issuesync.absorb.shown import Row
     from issuesync.model.record import Record
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Collection, Column

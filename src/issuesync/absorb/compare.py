@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.entries import Entries
-from issuesync.adopt.meaning import Meaning, padded, read_change, read_new
-from issuesync.adopt.pairs import know, pair_rows
-from issuesync.adopt.shown import place_parts, read_region
-from issuesync.adopt.wishes import UNDO, NewRow, Wishes
+from issuesync.absorb.entries import Entries
+from issuesync.absorb.meaning import Meaning, padded, read_change, read_new
+from issuesync.absorb.pairs import know, pair_rows
+from issuesync.absorb.shown import place_parts, read_region
+from issuesync.absorb.wishes import UNDO, NewRow, Wishes
 from issuesync.fields.base import fold
 from issuesync.model.problem import Place, Problem
 from issuesync.records.catalog import sections_of
@@ -18,8 +18,8 @@ from issuesync.schema.catalog import SECTION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from issuesync.adopt.bases import HandEdit
-    from issuesync.adopt.shown import Content, Part, Row
+    from issuesync.absorb.bases import HandEdit
+    from issuesync.absorb.shown import Content, Part, Row
     from issuesync.documents.regions import Region
     from issuesync.model.record import Record
     from issuesync.records.catalog import Catalog
