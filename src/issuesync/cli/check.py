@@ -112,7 +112,7 @@ def drift(loaded: Loaded, built: Built) -> Iterator[Problem]:
 
     for one in built.held:
         message = f"“{one.region}” was edited by hand"
-        hint = "take the edit into the issue or data file, or run sync --overwrite"
+        hint = "run issuesync absorb to take the edit in, or sync --overwrite to drop it"
         yield Problem("region-edited", message, Place(one.path, line=one.line), hint)
     for file in changed_files(loaded.root, built.files):
         message = "would be removed" if file.text is None else "is not what a sync would write"

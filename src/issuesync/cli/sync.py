@@ -144,7 +144,7 @@ def report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_jso
             "yellow",
         )
         say(one.diff)
-        say("    take the edit into the issue or data file, or run sync --overwrite")
+        say("    run issuesync absorb to take the edit in, or sync --overwrite to drop it")
     report_problems(loaded.origin.problems)
     report_problems((*loaded.catalog.problems, *built.problems), Severity.ERROR)
     if problems:
