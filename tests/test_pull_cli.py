@@ -339,6 +339,7 @@ def test_rows_that_the_end_markers_count_are_not_lost_unasked(
     ran = issuesync("sync", "--from", "github")
     assert ran.code == ExitCode.REFUSED
     assert "datasets from 23 to 5" in ran.err
+    assert "--apply gives the issues the label that publishes" in ran.err
     assert files(hub.folder) == before
     assert issuesync("sync", "--from", "github", "--allow-shrink").code == 0
 
