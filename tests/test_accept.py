@@ -271,6 +271,11 @@ def test_another_version_is_held_anew() -> None:
     assert kept.held == Held(fingerprint(issue), moment(31))
 
 
+def test_the_times_of_a_reading_leave_room_for_two_clocks() -> None:
+    assert Moments.around(moment(10), moment(58)) == Moments(moment(5), moment(63))
+    assert Moments.around("", "") == Moments("", UNKNOWN)
+
+
 def test_closing_keeps_the_accepted_version_and_reopening_restores_it() -> None:
     closed = an_issue("edited while closed", state="closed")
     (kept,) = accepted(closed, OLD, None)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from issuesync.cli.event import load_event
 from issuesync.cli.remote import connected, read_github
 from issuesync.github.history import read_histories
-from issuesync.model.history import UNKNOWN
 from issuesync.model.problem import Place, Problem
 from issuesync.store.snapshot import load_snapshot
 from issuesync.submissions.accept import Evidence, Moments, accept, marked, needs_history
@@ -37,7 +36,7 @@ def read_accepted(
     committed = committed_snapshot(root, schema)
     with connected(options.max_wait, options.meter) as api:
         listed, problems = read_github(api, root, schema, options)
-        moments = Moments(api.begun, api.ended or UNKNOWN)
+        moments = Moments.around(api.begun, api.ended)
         doubtful = in_doubt(listed, committed, schema, event)
         histories = read_histories(api, listed.repository, doubtful)
     found = accept(listed, committed, schema, Evidence(histories, event, moments))

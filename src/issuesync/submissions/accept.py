@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from issuesync.submissions.event import Event
 
 
+SKEW = timedelta(seconds=5)
+"""How far two clocks of GitHub may be apart."""
 NOTHING_KNOWN = History(known_from=UNKNOWN)
 
 
@@ -68,6 +71,18 @@ class Moments:
 
     begun: str
     ended: str
+
+    @classmethod
+    def around(cls, begun: str, ended: str) -> Moments:
+        """Widen the time of a reading: who answers may have another clock than who notes events."""
+        return cls(
+            shifted(begun, -SKEW) if begun else "", shifted(ended, SKEW) if ended else UNKNOWN
+        )
+
+
+def shifted(moment: str, by: timedelta) -> str:
+    """Return a moment some time earlier or later."""
+    return f"{datetime.fromisoformat(moment) + by:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def fingerprint(issue: Issue) -> str:
