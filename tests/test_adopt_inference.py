@@ -140,6 +140,14 @@ def test_a_table_without_a_column_of_names_is_left_and_named() -> None:
     assert next(file.text for file in made.files if file.path == "README.md") == text
 
 
+def test_a_list_of_which_few_bullets_lead_somewhere_is_left_and_named() -> None:
+    text = "## Beta\n\n- [A](https://a.example)\n- plain words\n- **bold** words\n"
+    made = made_of(text)
+    assert made.entries == 0
+    found = [(one.code, one.place.line, one.message) for one in made.problems]
+    assert found == [("not-adopted", 3, "1 of the list's 3 bullets lead somewhere")]
+
+
 def test_a_list_with_code_below_a_bullet_is_left_and_named() -> None:
     text = "- [A](https://a.example)\n- [B](https://b.example)\n\n  ```\n  code\n  ```\n"
     made = made_of(text)

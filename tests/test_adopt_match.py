@@ -56,6 +56,35 @@ def test_a_row_finds_its_issue(cells: tuple[str, ...], body: str, by: str) -> No
     assert found.by_row[0].certainty is sure
 
 
+def test_a_row_with_two_issues_has_the_first_and_says_so() -> None:
+    found = match([row("A", link(1), link(2), line=4)], [Issue(1, "A", ""), Issue(2, "B", "")])
+    assert pairs(found) == {0: (1, "issue link")}
+    assert codes(found) == [("row-two-issues", 5)]
+    assert found.problems[0].message == "“A” leads to #2 beside #1"
+
+
+def test_a_link_to_an_issue_that_is_not_there_is_named() -> None:
+    rows = [row("A", link(1)), row("B", link(77), line=1), row("C", link(9, "else/where"), line=2)]
+    found = match(rows, [Issue(1, "A", "")])
+    assert pairs(found) == {0: (1, "issue link")}
+    assert codes(found) == [("no-issue", 2), ("no-issue", 3)]
+    assert [one.message for one in found.problems] == [
+        "“B” leads to #77, which is not among the issues",
+        "“C” leads to else/where#9, which is not among the issues",
+    ]
+
+
+def test_a_link_by_a_former_owner_of_the_repository_finds_its_issue() -> None:
+    rows = [row("A", link(1)), row("B", link(2)), row("C", link(3, "old/Cat"))]
+    found = match(rows, [Issue(n, name, "") for n, name in enumerate("XYZ", start=1)])
+    assert pairs(found)[2] == (3, "issue link")
+    assert codes(found) == []
+
+
+def test_where_no_issues_were_read_no_link_is_said_to_be_wrong() -> None:
+    assert codes(match([row("A", link(1)), row("B", link(2))], [])) == []
+
+
 def test_a_link_beats_an_address_and_an_address_a_name() -> None:
     rows = [row("A", link(2)), row("B", f"[p]({PAPER})"), row("C")]
     issues = [Issue(1, "A", f"{PAPER}"), Issue(2, "C", ""), Issue(3, "B", "")]

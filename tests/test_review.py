@@ -670,6 +670,18 @@ def test_without_a_number_all_that_wait_are_reviewed(hub: Hub) -> None:
     assert commented == waiting
 
 
+def test_without_a_number_an_edit_whose_event_was_missed_is_reviewed(hub: Hub) -> None:
+    number = hub.opens(labels=["new entry", "accepted"])
+    calm = hub.opens("Siamese", labels=["new entry", "accepted"])
+    known = [(one, hub.repository.issues[one]) for one in (number, calm)]
+    hub.commit(*(published(n, one.title, one.body or "") for n, one in known))
+    hub.server.github.advance(60)
+    hub.repository.edit_issue(number, title="Another", actor="stranger")
+    hub.review("--apply")
+    assert "This edit waits for a maintainer" in hub.comments(number)[0][1]
+    assert hub.comments(calm) == []
+
+
 def test_what_is_found_is_told_as_json(hub: Hub) -> None:
     hub.commit(published(1, "Siamese", answers(paper=ARXIV)))
     hub.opens("Siamese", answers(paper=ARXIV), labels=["new entry", "accepted"])

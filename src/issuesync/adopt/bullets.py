@@ -14,7 +14,7 @@ from issuesync.fields.base import label_key
 from issuesync.model.problem import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from issuesync.adopt.markdown import Bullets, Item, Page
 
@@ -91,6 +91,7 @@ def read_bullets(blocks: Sequence[Bullets], page: Page) -> Found:
     for block, bullets in read.items():
         is_neighbour = block.path[:-1] in parents and is_catalog(bullets, least=1)
         if block not in sure and not is_neighbour and not is_region(block):
+            problems += too_few(block, bullets, page)
             continue
         odd = next((item for item in block.items if item.has_blocks), None)
         if odd is not None or not block.is_free:
@@ -103,6 +104,15 @@ def read_bullets(blocks: Sequence[Bullets], page: Page) -> Found:
             continue
         lists[block] = bullets
     return Found(lists, tuple(problems))
+
+
+def too_few(block: Bullets, bullets: Sequence[Bullet], page: Page) -> Iterator[Problem]:
+    """Report a list of which some bullets lead somewhere, but not most of them."""
+    leading = sum(bool(one.name.links or one.links) for one in bullets)
+    if leading and len(bullets) > 1:
+        message = f"{leading} of the list's {len(bullets)} bullets lead somewhere"
+        hint = "it is left as it is; entries are lists of which most bullets lead somewhere"
+        yield Problem("not-adopted", message, Place(page.path, line=block.line + 1), hint)
 
 
 def is_region(block: Bullets) -> bool:

@@ -121,7 +121,8 @@ class _Matcher:
         )
         taken: dict[int, int] = {}
         for row, links in enumerate(linked):
-            numbers = [n for name, n in links if name.casefold() == ours and n in self.issues]
+            numbers = self.linked_numbers(links, ours)
+            self.found.problems += self.untaken(row, links, numbers[:1], ours)
             if not numbers:
                 continue
             first = taken.setdefault(numbers[0], row)
@@ -134,6 +135,32 @@ class _Matcher:
             )
             hint = "give each its own issue"
             self.found.problems.append(Problem("row-twice", message, self.place(row), hint))
+
+    def linked_numbers(self, links: Sequence[tuple[str, int]], ours: str) -> list[int]:
+        """Return the issues that a row links to, else those by another owner of the repository."""
+        there = [(name.casefold(), number) for name, number in links if number in self.issues]
+        own = [number for name, number in there if name == ours]
+        short = ours.partition("/")[2]
+        return own or [number for name, number in there if name.partition("/")[2] == short]
+
+    def untaken(
+        self, row: int, links: Sequence[tuple[str, int]], taken: Sequence[int], ours: str
+    ) -> Iterator[Problem]:
+        """Report the issues that a row links to beside the one that is taken for its own."""
+        if not self.issues:
+            return
+        for name, number in dict.fromkeys(links):
+            if number in taken and name.partition("/")[2].casefold() == ours.partition("/")[2]:
+                continue
+            if name.casefold() == ours and number in self.issues:
+                message = f"“{self.rows[row].name}” leads to #{number} beside #{taken[0]}"
+                hint = "a row has one issue: divide the row, or take the link out"
+                yield Problem("row-two-issues", message, self.place(row), hint)
+            else:
+                where = f"#{number}" if name.casefold() == ours else f"{name}#{number}"
+                message = f"“{self.rows[row].name}” leads to {where}, which is not among the issues"
+                hint = "mend the link; it is not kept"
+                yield Problem("no-issue", message, self.place(row), hint)
 
     def by_keys(self) -> None:
         """Take the issue whose addresses lead where a row's do; of several the one of its name."""

@@ -17,6 +17,7 @@ from issuesync.submissions.accept import (
     holds_edits,
     marked_for,
     needs_history,
+    same_text,
 )
 from issuesync.submissions.comment import render_comment
 from issuesync.submissions.review import (
@@ -143,10 +144,16 @@ class RemoteDesk:
     def missed(self) -> Iterator[int]:
         """Give the open issues of the catalog that wait: those of which a run may have missed."""
         schema = self.desk.schema
+        stated = (schema.taxonomy.names_of(name) for name in schema.review.labels)
+        marks = frozenset().union(*stated)
         for issue in self.desk.pending:
             if issue.is_pull or collection_of(issue, schema) is None:
                 continue
             borne = {name.casefold() for name in issue.labels}
-            stated = (schema.taxonomy.names_of(name) for name in schema.review.labels)
-            if marked_for(issue, schema) is None or borne & frozenset().union(*stated):
+            if marked_for(issue, schema) is None or borne & marks or self.is_news(issue):
                 yield issue.number
+
+    def is_news(self, issue: Issue) -> bool:
+        """Say whether an issue says other than what is committed of it."""
+        before = self.desk.before(issue.number)
+        return before is None or not before.has_text or not same_text(issue, before)

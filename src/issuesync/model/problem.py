@@ -108,6 +108,7 @@ CODES: dict[str, Code] = {
     "not-kept": Code(_W, "A part of a row that no field takes in."),
     "row-without-name": Code(_W, "A row has nothing in the column that names the others."),
     "row-ambiguous": Code(_W, "A row could belong to several issues; it was given to none."),
+    "row-two-issues": Code(_W, "A row leads to two issues; the first is taken for its own."),
     "row-twice": Code(_W, "Two rows lead to one issue; the first was taken for its entry."),
     "row-without-issue": Code(_W, "No issue or data file backs a row."),
     "issue-without-row": Code(_W, "No row shows an issue."),
