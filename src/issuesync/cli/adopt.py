@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from issuesync.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from issuesync.adopt.again import State
     from issuesync.model.issue import Snapshot
@@ -116,7 +116,7 @@ def adopt_first(root: Path, path: str, text: str, listing: Snapshot, request: Re
     plan, faults = plan_remote(
         made.catalog, listing, edits_issues=request.edits_issues, files_rows=request.files_rows
     )
-    files = tuple(all_files(made.files, made.snapshot))
+    files = (*all_files(made.files, made.snapshot), *missing_workflow(root))
     return Outcome(files, made.catalog, (*made.problems, *faults), plan, word)
 
 
@@ -273,6 +273,15 @@ def all_files(files: Iterable[OutputFile], snapshot: Snapshot) -> list[OutputFil
         OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
+
+
+def missing_workflow(root: Path) -> Iterator[OutputFile]:
+    """Give the workflow that keeps a catalog up to date, where there is none yet."""
+    from issuesync.cli.starter import workflow_file
+
+    file = workflow_file()
+    if not (root / file.path).exists():
+        yield file
 
 
 def refuse_overwriting(root: Path, changed: Iterable[OutputFile], document: str) -> None:

@@ -109,6 +109,9 @@ on:
 permissions: {}
 jobs:
   review:
+    if: >-
+      !contains(github.event.action, 'labeled') ||
+      contains(fromJSON('["accepted", "needs review"]'), github.event.label.name)
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions: {contents: read, issues: write}
@@ -173,10 +176,17 @@ def new_files(repository: str) -> list[OutputFile]:
         OutputFile("labels.yaml", LABELS),
         OutputFile("README.md", README.format(title=title)),
         OutputFile("catalog/issues.json", SNAPSHOT.format(repository=repository)),
-        OutputFile(".github/workflows/catalog.yml", WORKFLOW.replace("ACTION", action())),
+        workflow_file(),
         OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
+
+
+def workflow_file() -> OutputFile:
+    """Return the workflow that reviews submissions and keeps the catalog up to date."""
+    from issuesync.model.output import OutputFile
+
+    return OutputFile(".github/workflows/catalog.yml", WORKFLOW.replace("ACTION", action()))
 
 
 def action() -> str:
