@@ -105,6 +105,33 @@ def test_a_mended_submission_turns_its_comment_green(world: World) -> None:
     assert world.commits() == []
 
 
+def test_a_members_faultless_issue_is_published_at_once_where_the_catalog_says_so(
+    world: World,
+) -> None:
+    clone = world.remote.clone("settings")
+    text = (clone / "catalog.yaml").read_text()
+    assert "review: {" in text
+    push_change(clone, "catalog.yaml", text.replace("review: {", "review: {members: publish, "))
+    begun = len(world.commits())
+    world.run_well(world.opens("Manx", form(), author=MAINTAINER))
+    assert world.names() == ["Tabby", "Siamese", "Manx"]
+    assert world.labels(3) >= {"new entry", "accepted"}
+    assert world.repository.issues[3].comments == ()
+    assert len(world.commits()) == begun + 1
+    world.run_well(world.opens("Korat", form()))
+    assert "accepted" not in world.labels(4)
+    assert world.names() == ["Tabby", "Siamese", "Manx"]
+
+
+def test_an_edit_whose_event_was_lost_is_found_by_the_schedule(world: World) -> None:
+    accepted(world)
+    world.edits(3, form(year="2023"))
+    world.run_schedule()
+    assert "needs review" in world.labels(3)
+    assert "### ⏸️ This edit waits for a maintainer" in world.comment(3)
+    assert '"held"' in world.remote.read("catalog/issues.json")
+
+
 def test_the_same_event_again_writes_nothing(world: World) -> None:
     event = world.opens("Manx", form(year="20x4"))
     world.run_well(event)
