@@ -101,6 +101,18 @@ def test_links_to_a_former_name_of_the_repository_are_counted_once(
     ]
 
 
+def test_a_link_in_prose_to_a_former_owner_is_told_with_its_line(
+    cats: Path, issuesync: Command
+) -> None:
+    readme = cats / "README.md"
+    issuesync("sync")
+    news = "News: [one](https://github.com/old/cat/issues/1), [x](https://github.com/o/x/issues/1)."
+    readme.write_text(f"{readme.read_text('utf-8')}\n{news}\n", "utf-8")
+    line = readme.read_text("utf-8").splitlines().index(news) + 1
+    told = ("former-repository", "1 link leads to old/cat, which is octo/cat by now")
+    assert (f"README.md:{line}", *told) in found(issuesync("check").err)
+
+
 def test_rows_are_known_by_name_where_they_link_to_no_issue(cats: Path, issuesync: Command) -> None:
     write(cats, ONE.replace(link(1), ""), TWO.replace(link(2), "").replace("2023", "2019"))
     assert [one[:2] for one in found(issuesync("check").err)] == [("README.md:8", "row-differs")]

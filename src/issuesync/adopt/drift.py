@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.document import Document, read_document
-from issuesync.adopt.draw import issue_links
+from issuesync.adopt.draw import ISSUE_LINK, issue_links
 from issuesync.adopt.said import unlike
+from issuesync.documents.regions import parse_document
 from issuesync.model.problem import Place, Problem
 from issuesync.records.catalog import sections_of
 
@@ -25,7 +26,11 @@ def check_drift(path: str, text: str, catalog: Catalog) -> list[Problem]:
         *rows_without_entry(document),
         *facts_that_differ(document, repository),
         *entries_without_row(document, catalog),
-        *former_names(linked_rows(document), repository, path),
+        *former_names(
+            dict.fromkeys([*linked_rows(document), *linked_lines(path, text, repository)]),
+            repository,
+            path,
+        ),
     ]
 
 
@@ -80,12 +85,26 @@ def linked_rows(document: Document) -> Iterator[tuple[str, int]]:
             yield from ((name, row.entry.line) for name, number in names if number in numbers)
 
 
+def linked_lines(path: str, text: str, repository: str) -> Iterator[tuple[str, int]]:
+    """Give the repository of this short name that a link to an issue names, outside regions."""
+    document, _ = parse_document(path, text)
+    ours = {line for region in document.regions for line in range(region.begin, region.end + 1)}
+    short = repository.partition("/")[2].casefold()
+    for index, line in enumerate(document.lines):
+        if index not in ours and "/issues/" in line:
+            names = (found[1] for found in ISSUE_LINK.finditer(line))
+            yield from ((one, index) for one in names if one.casefold().endswith(f"/{short}"))
+
+
 def former_names(links: Iterable[tuple[str, int]], repository: str, path: str) -> Iterator[Problem]:
     """Report links to the catalog's issues by another name of its repository, once a name."""
-    found = [(name, line) for name, line in links if name.casefold() != repository.casefold()]
+    others = (one for one in links if one[0].casefold() != repository.casefold())
+    found = sorted(others, key=lambda one: one[1])
     counts = Counter(name for name, _ in found)
     for name, line in dict(reversed(found)).items():
-        message = f"{counts[name]} links lead to {name}, which is {repository} by now"
+        count = counts[name]
+        verb = "link leads" if count == 1 else "links lead"
+        message = f"{count} {verb} to {name}, which is {repository} by now"
         place = Place(path, line=line + 1)
         hint = "mend the links, or let init make regions"
         yield Problem("former-repository", message, place, hint)
