@@ -336,6 +336,20 @@ def test_a_bullet_whose_columns_are_not_certain_is_named() -> None:
     assert "not certain" in new.problems[0].message
 
 
+def test_a_new_bullets_words_are_its_description_where_nothing_else_reads_them() -> None:
+    catalog = CATALOG.replace(
+        "columns: {Name: name, Download: download, Note: note}",
+        "columns: {Name: name, Download: download, Note: note, Year: year}",
+    ).replace("fields: [name, download, note]", "fields: [name, download, note, year]")
+    folder = make_folder(catalog_yaml=catalog)
+    new = folder.edited(
+        "- [Awesome B]", "- [Awesome AB](https://n.org) - A new one, of cats.\n- [Awesome B]"
+    ).absorb()
+    assert codes(new) == []
+    (data,) = [file.text for file in new.files if file.path.endswith("lists.yaml")]
+    assert "note: 'A new one, of cats.'" in (data or "")
+
+
 # What issues cannot say, and labels under other names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -155,6 +156,12 @@ def test_any_edits_of_rows_are_what_a_sync_gives_or_are_named(
     assert outside_of(after.document) == outside_of(document)
 
 
+def names_in(document: str) -> list[str]:
+    """Return what the rows of the tables of data sets are called."""
+    rows = [line.split(" | ") for line in document.splitlines() if line.startswith("| 2")]
+    return [re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", row[2]) for row in rows if len(row) > 2]
+
+
 @settings(max_examples=50, deadline=None)
 @given(documents())
 def test_taking_edits_in_twice_takes_nothing_in_the_second_time(document: str) -> None:
@@ -162,4 +169,7 @@ def test_taking_edits_in_twice_takes_nothing_in_the_second_time(document: str) -
     first = edited.absorb()
     after = edited.after(first)
     second = after.absorb(folder().document)
-    assert not [one for one in second.taken if one.what in {x.what for x in first.taken}]
+    again = [one for one in second.taken if one.what in {x.what for x in first.taken}]
+    # A row that leads to no issue is known by its name: two of one name cannot be told apart.
+    twins = {f"{name}: new" for name in names_in(document) if names_in(document).count(name) > 1}
+    assert [one for one in again if one.what not in twins] == []

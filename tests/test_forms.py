@@ -116,7 +116,7 @@ def test_what_the_catalog_leaves_out_stands_in_no_form() -> None:
     start, end = CATALOG.index("    form:\n"), CATALOG.index("  lists:")
     form = read_form(f"{CATALOG[:start]}    form: Add a set\n{CATALOG[end:]}")
     assert list(form) == ["name", "description", "body"]
-    assert form["description"] == "Submit an entry of sets."
+    assert form["description"] == "Submit an entry for “sets”."
     assert form["body"][0]["id"] == "name"
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Collection, Column
 
+STRICT = frozenset({"year", "count", "bytes", "country", "repository"})
+"""The types that tell a value of theirs from other words."""
+
 
 @dataclass(slots=True)
 class Meaning:
@@ -169,10 +172,36 @@ def new_item(row: Row, collection: Collection, meaning: Meaning) -> None:
         meaning.take(name, text, collection)
     others = [one for one in rest_columns(None, collection) if one.field not in COMPUTED]
     words = [one for one in others if not is_address(one, collection)]
+    if len(words) > 1 and is_all_prose(row.cells[1], words, collection):
+        words = [one for one in words if is_prose(one, collection)][:1]
     if row.cells[1] and len(words) == 1:
         cell_change("", row.cells[1], words[0], collection, meaning)
     elif row.cells[1]:
-        meaning.fault("which columns the text after the name belongs to is not certain")
+        hint = "state the entry in the data file or issue, and undo this edit"
+        what = "which columns the text after the name belongs to is not certain"
+        meaning.fault(what, hint)
+
+
+def is_all_prose(raw: str, columns: Sequence[Column], collection: Collection) -> bool:
+    """Say whether words lead nowhere, and no part of them is a value of another column."""
+    content = read_cell(raw)
+    types = [
+        collection.by_key[one.field].type
+        for one in columns
+        if one.field in collection.by_key and not is_prose(one, collection)
+    ]
+    parts = [part.strip() for part in content.text.split(",")]
+    return not content.links and not any(
+        kind.kind in STRICT and kind.read(part).value is not None
+        for kind in types
+        for part in parts
+    )
+
+
+def is_prose(column: Column, collection: Collection) -> bool:
+    """Say whether a column takes any words: a bullet's words are those of the first such one."""
+    field = collection.by_key.get(column.field)
+    return field is not None and field.type.kind in {"text", "markdown"}
 
 
 def head_texts(raw: str, target: str | None, collection: Collection) -> dict[str, str]:

@@ -12,7 +12,7 @@ from issuesync.cli.app import app
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-WIDTH = 80
+WIDTH = 78  # what click leaves of a terminal of 80 columns
 REGION = re.compile(r"<!-- issuesync:begin help ([a-z-]+) -->")
 
 
@@ -29,6 +29,12 @@ def help_text(name: str) -> str | None:
     if command is None:
         return None
     words = "issuesync" if command is group else f"issuesync {name}"
-    context = command.context_class(command, info_name=words, terminal_width=WIDTH)
+    names = app.info.context_settings or {}
+    context = command.context_class(
+        command,
+        info_name=words,
+        terminal_width=WIDTH,
+        help_option_names=names.get("help_option_names"),
+    )
     shown = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
     return f"$ {words} --help\n{shown.strip()}"

@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from issuesync.cli.options import MAX_WAIT, From, MaxWait
+from issuesync.cli.options import MAX_WAIT, FromOrNone, MaxWait
 
 
 def init(  # noqa: PLR0917 - typer passes flags by name
     document: Annotated[
         str | None, typer.Argument(metavar="README", help="A document to make the catalog of.")
     ] = None,
-    origin: From = None,
+    origin: FromOrNone = None,
     prefer: Annotated[
         Literal["readme", "issue"],
         typer.Option(help="Whose word counts where a row and its issue differ."),

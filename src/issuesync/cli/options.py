@@ -12,6 +12,10 @@ From = Annotated[
     str | None,
     typer.Option("--from", metavar="SOURCE", help="snapshot, github, or a snapshot's path."),
 ]
+FromOrNone = Annotated[
+    str | None,
+    typer.Option("--from", metavar="SOURCE", help="snapshot, github, a snapshot's path, or none."),
+]
 MaxWait = Annotated[
     float, typer.Option(metavar="SECONDS", help="How long to wait for GitHub's failures in all.")
 ]

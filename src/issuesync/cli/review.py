@@ -98,7 +98,7 @@ def run_on_github(
         show_json(found)
     else:
         for one, reviewed in found:
-            show_one(one, reviewed, as_json=False)
+            show_one(one, reviewed, as_json=False, is_applied=apply)
     tell_review(found, meter)
     raise typer.Exit(code)
 
@@ -130,9 +130,12 @@ def say_change(change: Change) -> None:
     say(" ".join(describe(change)))
 
 
-def show_one(number: int | None, reviewed: Reviewed | None, *, as_json: bool) -> None:
-    """Show the comment, and what would be written beside it."""
+def show_one(
+    number: int | None, reviewed: Reviewed | None, *, as_json: bool, is_applied: bool = False
+) -> None:
+    """Show the comment, and what would be written beside it; what was written is said already."""
     from issuesync.cli.report import print_data, say
+    from issuesync.publish.plan import describe
 
     if as_json:
         show_json([(number, reviewed)])
@@ -141,10 +144,14 @@ def show_one(number: int | None, reviewed: Reviewed | None, *, as_json: bool) ->
         say(f"#{number}: no open issue of the catalog; nothing is said of it")
         return
     print_data(reviewed.comment)
-    for change in reviewed.plan:
-        say_change(change)
     if not reviewed.plan.changes:
         say(f"#{number}: nothing to write")
+    if is_applied:
+        return
+    for change in reviewed.plan:
+        say(f"planned: {' '.join(describe(change))}")
+    if reviewed.plan.changes:
+        say("review --apply makes it so")
 
 
 def show_json(found: Iterable[tuple[int | None, Reviewed | None]]) -> None:

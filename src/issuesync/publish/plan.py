@@ -52,7 +52,7 @@ def describe(change: Change) -> tuple[str, str, str]:  # noqa: PLR0911 - one a k
         case RemoveLabel(number=number, label=name, reason=reason):
             return "remove", name, f"from #{number}: {reason}"
         case WriteComment(number=number):
-            return "comment", f"#{number}", "the one comment of its review"
+            return "comment", f"on #{number}", "with what its review found"
         case MergeLabel(former=former, into=into):
             return "merge", former.name, f"into {into}, then delete"
         case DeleteLabel(existing=existing, is_named=is_named):

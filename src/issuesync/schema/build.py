@@ -165,7 +165,7 @@ class _Builder:
         labels = (self._label(name, *path, index) for index, name in enumerate(stated.labels))
         return Form(
             stated.name,
-            stated.description or f"Submit an entry of {one.title or key}.",
+            stated.description or f"Submit an entry for “{one.title or key}”.",
             stated.intro or "",
             stated.title or "",
             tuple(dict.fromkeys(labels)),
