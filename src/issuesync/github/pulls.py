@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import GitHubError
 from issuesync.github.answers import judge, parse_object
+from issuesync.github.write import write_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from issuesync.github.answers import Response
     from issuesync.github.api import Api
 
@@ -70,48 +69,30 @@ class Pulls:
         """Make one; where the answer is lost, or another run was faster, return what is there."""
         sent = {"title": title, "body": body, "head": self._branch, "base": self._base}
 
-        def made(response: Response) -> dict[str, Any]:
+        def send() -> dict[str, Any]:
+            response = self._api.request("POST", self._path, body=sent)
             raise_known(response)
             if "already exists" in response.text and (there := self._open()):
                 return there
             return parse_object(judge(response, self._path), self._path)
 
-        return Pull.from_json(self._write("POST", self._path, sent, self._open, made))
+        return Pull.from_json(write_once(self._api, self._open, send))
 
     def _edit(self, number: int, content: dict[str, str]) -> None:
-        """Change one. To do that twice is to do it once."""
+        """Change one. To do that twice is to do it once, so nothing has to be looked for."""
         path = f"{self._path}/{number}"
 
-        def made(response: Response) -> dict[str, Any]:
+        def send() -> dict[str, Any]:
+            response = self._api.request("PATCH", path, body=content)
             return parse_object(judge(response, path), path)
 
-        self._write("PATCH", path, content, dict, made)
+        self._api.persist(send)
 
-    def _open(self) -> dict[str, Any]:
-        """Return the open one as GitHub states it, or nothing."""
+    def _open(self) -> dict[str, Any] | None:
+        """Return the open one as GitHub states it."""
         head = f"{self._owner}:{self._branch}"
         page, _ = self._api.get_list(self._path, state="open", head=head, base=self._base)
-        return page[0] if page else {}
-
-    def _write(
-        self,
-        verb: str,
-        path: str,
-        body: dict[str, str],
-        look: Callable[[], dict[str, Any]],
-        made: Callable[[Response], dict[str, Any]],
-    ) -> dict[str, Any]:
-        """Write once; where the answer is lost, look whether it was done before writing again."""
-        is_lost = False
-
-        def call() -> dict[str, Any]:
-            nonlocal is_lost
-            if is_lost and (there := look()):
-                return there
-            is_lost = True
-            return made(self._api.request(verb, path, body=body))
-
-        return self._api.persist(call)
+        return page[0] if page else None
 
 
 def same_text(left: str, right: str) -> bool:

@@ -10,6 +10,7 @@ from issuesync.errors import GitHubError
 from issuesync.github.answers import Response, judge, links, parse_json, parse_object
 from issuesync.github.identity import read_viewer
 from issuesync.github.pull import read_labels
+from issuesync.github.write import write_once
 from issuesync.model.issue import Issue, Label
 from issuesync.model.plan import Comment
 
@@ -65,21 +66,9 @@ class GitHubTarget:
 
     def _listed(self, wanted: dict[str, str | int]) -> Iterator[dict[str, Any]]:
         """Give the issues and pull requests of any state that a filter leaves, page by page."""
-        number = 1
-        while True:
-            page, response = self._api.get_list(
-                f"{self._root}/issues",
-                **wanted,
-                state="all",
-                sort="created",
-                direction="asc",
-                per_page=self._api.page,
-                page=number,
-            )
+        listed = {**wanted, "state": "all", "sort": "created", "direction": "asc"}
+        for page in self._pages(f"{self._root}/issues", listed):
             yield from page
-            if "next" not in links(response):
-                return
-            number += 1
 
     def labels_of(self, number: int) -> tuple[str, ...] | None:
         """Read the labels of one issue or pull request as they are now."""
@@ -136,19 +125,13 @@ class GitHubTarget:
         path = f"{self._root}/issues"
         body = creation.marked(change.body)
         content = {"title": change.title, "body": body, "labels": list(change.labels)}
-        is_lost = False
 
-        def call() -> dict[str, Any]:
-            nonlocal is_lost
-            found = self._find_marked(creation) if is_lost else None
-            if found is not None:
-                return found
+        def send() -> dict[str, Any]:
             self._pace()
-            is_lost = True
             response = self._api.request("POST", path, body=content)
             return parse_object(judge(response, path), path)
 
-        return Issue.from_json(self._api.persist(call))
+        return Issue.from_json(write_once(self._api, lambda: self._find_marked(creation), send))
 
     def find_created(self, creation: Creation) -> Issue | None:
         """Look for the mark in what changed since the creation was begun."""
@@ -184,7 +167,7 @@ class GitHubTarget:
     def _own_comments(self, number: int, marker: str) -> Iterator[Comment]:
         """Give our comments that begin with the marker, the first one first."""
         viewer = self.viewer()
-        for page in self._pages(f"{self._root}/issues/{number}/comments"):
+        for page in self._pages(f"{self._root}/issues/{number}/comments", {}):
             for raw in page:
                 if str(raw.get("body") or "").startswith(marker) and is_by(raw, viewer):
                     yield Comment(int(raw["id"]), str(raw["body"]))
@@ -218,11 +201,12 @@ class GitHubTarget:
             self._viewer = read_viewer(self._api)
         return self._viewer
 
-    def _pages(self, path: str) -> Iterator[list[dict[str, Any]]]:
+    def _pages(self, path: str, wanted: dict[str, str | int]) -> Iterator[list[dict[str, Any]]]:
         """Give the pages of a listing that grows at its end."""
+        size = self._api.page
         number, has_more = 1, True
         while has_more:
-            page, response = self._api.get_list(path, per_page=self._api.page, page=number)
+            page, response = self._api.get_list(path, **wanted, per_page=size, page=number)
             yield page
             number, has_more = number + 1, "next" in links(response)
 
@@ -249,21 +233,16 @@ class GitHubTarget:
         gone_is_done: bool = False,
     ) -> None:
         """Write once; where the answer is lost, look whether it was done before writing again."""
-        is_lost = False
 
-        def call() -> dict[str, Any]:
-            nonlocal is_lost
-            if is_lost and is_done():
-                return {}
+        def send() -> dict[str, Any]:
             if verb == "POST":
                 self._pace()
-            is_lost = True
             response: Response = self._api.request(verb, path, body=body)
             if not (gone_is_done and response.status in GONE):
                 judge_write(response, path)
             return {}
 
-        self._api.persist(call)
+        write_once(self._api, lambda: {} if is_done() else None, send)
 
 
 def label_part(name: str) -> str:
