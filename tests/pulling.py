@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    import pytest
+
     from github_server import Repository
     from issuesync.github.identity import Identity
     from issuesync.store.mirror import SqliteMirror
+    from repositories import Remote
 
 NAME = "octo/catalog"
 ALWAYS_A_MIRROR = -1
@@ -153,3 +156,16 @@ def hub_at(folder: Path, name: str = NAME) -> Iterator[Hub]:
         server.github.limits.anonymous = server.github.limits.authenticated = 1_000_000
         repository = server.github.add_repository(name)
         yield Hub(server, repository, folder, server.github.token("octo"))
+
+
+@contextmanager
+def hub_of(clone: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """Serve the repository whose branches stand on the remote, and let Actions run in it."""
+    with hub_at(clone, "octo/cat") as hub:
+        hub.repository.heads = lambda: {name: remote.head(name) for name in remote.branches()}
+        hub.repository.roles["github-actions[bot]"] = "write"
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
+        monkeypatch.setenv("GITHUB_REPOSITORY", "octo/cat")
+        monkeypatch.setenv("GITHUB_API_URL", hub.server.url)
+        monkeypatch.setenv("GITHUB_TOKEN", hub.server.github.token("github-actions[bot]", "write"))
+        yield hub

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pulling import hub_at
+from pulling import hub_of
 from repositories import Remote, clone_of, isolate, push_change
 
 if TYPE_CHECKING:
@@ -35,13 +35,7 @@ def remote(clone: Path) -> Remote:
 
 @pytest.fixture
 def hub(clone: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with hub_at(clone, "octo/cat") as hub:
-        hub.repository.heads = lambda: {name: remote.head(name) for name in remote.branches()}
-        hub.repository.roles["github-actions[bot]"] = "write"
-        monkeypatch.setenv("GITHUB_ACTIONS", "true")
-        monkeypatch.setenv("GITHUB_REPOSITORY", "octo/cat")
-        monkeypatch.setenv("GITHUB_API_URL", hub.server.url)
-        monkeypatch.setenv("GITHUB_TOKEN", hub.server.github.token("github-actions[bot]", "write"))
+    with hub_of(clone, remote, monkeypatch) as hub:
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(clone.parent / "summary.md"))
         yield hub
 

@@ -13,7 +13,7 @@ from corpus import CORPUS
 from git_http import git_server
 from github_server import faults
 from issuesync.errors import ExitCode
-from pulling import hub_at
+from pulling import hub_of
 from repositories import Remote, clone_of, commit_all, first_push, git, isolate, push_change, state
 
 if TYPE_CHECKING:
@@ -44,14 +44,7 @@ def remote(clone: Path) -> Remote:
 
 @pytest.fixture
 def hub(clone: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """Serve the repository whose branches stand on the remote, and let Actions run in it."""
-    with hub_at(clone, "octo/cat") as hub:
-        hub.repository.heads = lambda: {name: remote.head(name) for name in remote.branches()}
-        hub.repository.roles["github-actions[bot]"] = "write"
-        monkeypatch.setenv("GITHUB_ACTIONS", "true")
-        monkeypatch.setenv("GITHUB_REPOSITORY", "octo/cat")
-        monkeypatch.setenv("GITHUB_API_URL", hub.server.url)
-        monkeypatch.setenv("GITHUB_TOKEN", hub.server.github.token("github-actions[bot]", "write"))
+    with hub_of(clone, remote, monkeypatch) as hub:
         yield hub
 
 
