@@ -32,7 +32,7 @@ def hold(path: Path) -> dict[str, float]:
 
 def pipeline(path: Path) -> dict[str, float]:
     """Parse, normalise and render with the flagship's configuration, each step timed."""
-    from issuesync.cli.load import load_schema, load_sources
+    from issuesync.app.workspace import load_schema, load_sources
     from issuesync.documents.build import build_documents
     from issuesync.records.catalog import build_catalog
     from issuesync.store.snapshot import load_snapshot

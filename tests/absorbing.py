@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from issuesync.absorb.absorb import Absorbed, absorb
-from issuesync.absorb.bases import Past
-from issuesync.absorb.materials import Materials
 from issuesync.apply import apply_plan
 from issuesync.documents.build import build_documents
-from issuesync.documents.regions import parse_document
+from issuesync.edits.absorb import Absorbed, absorb
+from issuesync.edits.base_versions import Past
+from issuesync.edits.materials import Materials
+from issuesync.markdown.regions import parse_document
 from issuesync.model.issue import Snapshot
-from issuesync.model.plan import Creation
+from issuesync.model.plan import PendingIssue
 from issuesync.records.catalog import build_catalog
 from issuesync.schema.build import parse_catalog
-from issuesync.schema.source import parse_yaml
 from issuesync.schema.taxonomy import parse_taxonomy
 from issuesync.store.target import SnapshotTarget
+from issuesync.yamlfile.source import parse_yaml
 from small_catalog import LABELS, make_issue, region
 
 if TYPE_CHECKING:
@@ -170,10 +170,10 @@ class _NoJournal:
     def find(self, row: str) -> None:
         del row
 
-    def begin(self, row: str, since: str) -> Creation:
-        return Creation(row, "0" * 32, since)
+    def begin(self, row: str, since: str) -> PendingIssue:
+        return PendingIssue(row, "0" * 32, since)
 
-    def end(self, creation: Creation, number: int) -> None:
+    def end(self, creation: PendingIssue, number: int) -> None:
         del creation, number
 
 

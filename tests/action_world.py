@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from github_server import GitHubServer
 from github_server.shapes import Shapes
-from issuesync.cli.rebuild import Wishes, regenerate
-from issuesync.cli.remote import PullOptions
+from issuesync.app.connection import PullOptions
+from issuesync.app.sync import SyncOptions, regenerate
 from markdown import read_page
 from repositories import Remote, git, isolate, publish
 from runner import Runner
@@ -327,5 +327,5 @@ def begin(folder: Path, server: GitHubServer, monkeypatch: pytest.MonkeyPatch) -
         patch.chdir(work)
         patch.setenv("GITHUB_API_URL", server.url)
         patch.setenv("GITHUB_TOKEN", server.github.token(OWNER))
-        regenerate(Wishes("github", PullOptions()))
+        regenerate(SyncOptions("github", PullOptions()))
     return publish(work, folder / "remote.git")

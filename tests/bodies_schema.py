@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.country import Country
 from issuesync.fields.link import Repository, Url
-from issuesync.fields.place import Country
 from issuesync.fields.text import List, Markdown, Text, Title
 from issuesync.model.value import Listing
 from issuesync.schema.catalog import Field

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from issuesync.apply import Outcome, apply_plan
 from issuesync.github.api import Api
-from issuesync.github.retry import Patience
+from issuesync.github.retry import RetryPolicy
 from issuesync.github.target import GitHubTarget
 from issuesync.labels.reconcile import count_uses, plan_labels
 from issuesync.model.issue import Issue, Label, Snapshot
@@ -83,13 +83,13 @@ class ServerWorld:
         self.repository = fill(server, start)
         self.token = server.github.token("octo")
         self._opened: list[Api] = []
-        self._calm = self.impatient(Patience(max_wait=1e9, sleep=lambda _: None))
+        self._calm = self.impatient(RetryPolicy(max_wait=1e9, sleep=lambda _: None))
 
     def target(self) -> GitHubTarget:
         """Return a target that gets over every failure that passes."""
         return self._calm
 
-    def impatient(self, patience: Patience) -> GitHubTarget:
+    def impatient(self, patience: RetryPolicy) -> GitHubTarget:
         """Return a target that waits as ``patience`` says."""
         self._opened.append(Api(patience, self.token, self.server.url, page=3))
         return GitHubTarget(self._opened[-1], self.repository.full_name)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from github_server import GitHubServer
 from github_server.model import stamp
 from issuesync.github.api import Api
-from issuesync.github.pull import Wishes, pull
-from issuesync.github.retry import Patience
+from issuesync.github.pull import PullWishes, pull
+from issuesync.github.retry import RetryPolicy
 from issuesync.model.issue import Issue, Label, Snapshot
 from issuesync.store.mirror import locked, mirror_path, open_mirror
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pytest
 
     from github_server import Repository
-    from issuesync.github.identity import Identity
+    from issuesync.github.repository import Identity
     from issuesync.store.mirror import SqliteMirror
     from repositories import Remote
 
@@ -59,7 +59,7 @@ class Hub:
             with self.server.lock:
                 self.server.github.advance(int(seconds) + 1)
 
-        patience = Patience(max_wait=max_wait, sleep=sleep)
+        patience = RetryPolicy(max_wait=max_wait, sleep=sleep)
         token = self.token if with_token else None
         api = Api(patience, token, url or self.server.url, self.page)
         try:
@@ -73,10 +73,10 @@ class Hub:
         name: str = NAME,
         with_token: bool = True,
         max_wait: float = 3600.0,
-        wishes: Wishes | None = None,
+        wishes: PullWishes | None = None,
     ) -> Snapshot:
         """Pull with a mirror, as for a large catalog."""
-        wishes = wishes or Wishes(small=ALWAYS_A_MIRROR)
+        wishes = wishes or PullWishes(small=ALWAYS_A_MIRROR)
         has_mirror = mirror_path(self.folder).exists()
         with (
             ExitStack() as stack,
@@ -101,7 +101,7 @@ class Hub:
     ) -> Snapshot:
         """Pull into memory, as for a small catalog."""
         with self.api(with_token=with_token, max_wait=max_wait) as api:
-            found = pull(api, name, None, has_mirror=False, wishes=Wishes())
+            found = pull(api, name, None, has_mirror=False, wishes=PullWishes())
             labels = tuple(map(Label.from_json, found.labels))
             return Snapshot(found.identity.name, labels, tuple(map(Issue.from_json, found.items)))
 

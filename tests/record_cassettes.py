@@ -12,7 +12,7 @@ import vcr
 from cassette_scenarios import SCENARIOS
 from emulate import Emulate, FreshRepository, emulate_server, new_repository, why_not
 from issuesync.github.api import DEFAULT_SERVER, Api
-from issuesync.github.retry import Patience
+from issuesync.github.retry import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def record(name: str, server: Emulate) -> None:
         record_mode="all",
         decode_compressed_response=True,
     )
-    api = Api(Patience(max_wait=10), fresh.token, server.url)
+    api = Api(RetryPolicy(max_wait=10), fresh.token, server.url)
     with recorder.use_cassette(str(path)):
         SCENARIOS[name](api, fresh.full_name)
     api.close()

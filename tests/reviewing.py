@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from issuesync.model.issue import Issue, Snapshot
 from issuesync.records.catalog import Catalog, build_catalog
-from issuesync.schema.source import parse_yaml
-from issuesync.submissions.comment import render_comment
+from issuesync.reports.comment import render_comment
 from issuesync.submissions.review import Verdict, judge, plan_review
+from issuesync.yamlfile.source import parse_yaml
 from small_catalog import make_schema
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from issuesync.model.plan import Plan
     from issuesync.schema.catalog import Schema
-    from issuesync.submissions.accept import Decision
+    from issuesync.submissions.acceptance import Decision
 
 REPOSITORY = "octo/cat"
 CATALOG = """\

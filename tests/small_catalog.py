@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from issuesync.documents.build import Built, build_documents
 from issuesync.model.issue import Issue, Snapshot
-from issuesync.model.problem import Place
-from issuesync.model.record import Origin, Record, Sourced
+from issuesync.model.problem import Location
+from issuesync.model.record import FieldValue, Origin, Record
 from issuesync.records.catalog import Catalog, build_catalog
 from issuesync.schema.build import parse_catalog
-from issuesync.schema.source import parse_yaml
 from issuesync.schema.taxonomy import parse_taxonomy
+from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +109,7 @@ def record_of(
 ) -> Record:
     """Build the same of values in a mapping."""
     stated = {"name": name, "section": "one", **values}
-    sourced = {key: Sourced(value, Origin.BODY, Place()) for key, value in stated.items()}
+    sourced = {key: FieldValue(value, Origin.BODY, Location()) for key, value in stated.items()}
     return Record(collection, name, number, sourced, published_at="2025-04-29T00:00:00Z")
 
 

@@ -9,15 +9,15 @@ import pytest
 
 from absorbing import README, Folder, bodies_of, make_folder, outside_of
 from corpus import CORPUS
-from issuesync.absorb.told import absorbed_markdown
 from issuesync.model.plan import AddLabel, CreateIssue, EditIssue, Plan, RemoveLabel
 from issuesync.model.problem import Severity
-from issuesync.publish.plan import describe
+from issuesync.reports.absorption import absorbed_markdown
+from issuesync.reports.plan import describe
 from markdown import read_page
 from small_catalog import make_issue
 
 if TYPE_CHECKING:
-    from issuesync.absorb.absorb import Absorbed
+    from issuesync.edits.absorb import Absorbed
 
 
 @pytest.fixture(scope="module")

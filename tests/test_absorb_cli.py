@@ -11,7 +11,7 @@ import pytest
 
 from cats import write_snapshot
 from issuesync.errors import ExitCode
-from issuesync.store.rendered import load_rendered, save_rendered
+from issuesync.store.saved_renderings import load_rendered, save_rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable

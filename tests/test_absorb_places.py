@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from absorbing import CATALOG, ISSUES, README, Folder, bodies_of, make_folder
-from issuesync.absorb.absorb import Absorbed, absorb
-from issuesync.absorb.bases import Past
-from issuesync.absorb.materials import Materials
 from issuesync.documents.build import build_documents
+from issuesync.edits.absorb import Absorbed, absorb
+from issuesync.edits.base_versions import Past
+from issuesync.edits.materials import Materials
 from issuesync.model.plan import AddLabel, EditIssue, Plan, RemoveLabel
 from small_catalog import LABELS, make_issue, region
 from test_absorb import codes, require_settled, row, told

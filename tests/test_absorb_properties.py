@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from absorbing import README, Folder, bodies_of, make_folder, outside_of
 from corpus import hostile_texts
-from issuesync.documents.escape import escape_inline, link
-from issuesync.documents.regions import parse_document
+from issuesync.markdown.escape import escape_inline, link
+from issuesync.markdown.regions import parse_document
 from issuesync.model.plan import Plan
 
 if TYPE_CHECKING:
-    from issuesync.absorb.absorb import Absorbed
-    from issuesync.documents.regions import Region
+    from issuesync.edits.absorb import Absorbed
+    from issuesync.markdown.regions import Region
 
 
 @cache

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from issuesync.model.history import UNKNOWN, Edit, History, LabelChange
-from issuesync.model.issue import Acceptance, Held, Issue, Snapshot
-from issuesync.submissions.accept import (
+from issuesync.model.issue import Acceptance, Issue, PendingVersion, Snapshot
+from issuesync.submissions.acceptance import (
     Decision,
+    EditVerdict,
     Evidence,
     Moments,
     Names,
-    Step,
-    accept,
     decide,
     fingerprint,
+    update_snapshot,
 )
 from issuesync.submissions.event import Event
 from small_catalog import CATALOG, LABELS, make_schema
@@ -37,7 +37,7 @@ SCHEMA = make_schema(
 )
 NAMES = Names.of(SCHEMA.by_key["sets"], SCHEMA)
 AUTHOR, WRITER, BOT = "ann", "mia", "github-actions"
-STAYS, TAKEN, WAITS = Step.STANDS, Step.ACCEPTED, Step.WAITS
+STAYS, TAKEN, WAITS = EditVerdict.STANDS, EditVerdict.ACCEPTED, EditVerdict.WAITS
 
 
 def moment(second: int) -> str:
@@ -82,8 +82,8 @@ def labelled(issue: Issue, label: str = "accepted", sender: str = WRITER, at: in
 
 
 OLD = an_issue("old", accepted=Acceptance(moment(10), WRITER))
-HELD = replace(OLD, held=Held(fingerprint(an_issue("one")), moment(20)))
-OTHER = replace(OLD, held=Held(fingerprint(an_issue("another")), moment(20)))
+HELD = replace(OLD, held=PendingVersion(fingerprint(an_issue("one")), moment(20)))
+OTHER = replace(OLD, held=PendingVersion(fingerprint(an_issue("another")), moment(20)))
 HELD_NEW = replace(HELD, has_text=False, accepted=None)
 
 
@@ -123,7 +123,7 @@ HELD_NEW = replace(HELD, has_text=False, accepted=None)
     ],
 )  # fmt: skip
 def test_a_text_is_accepted_by_what_happened(
-    what: str, before: Issue | None, edits: str, labels: str, step: Step
+    what: str, before: Issue | None, edits: str, labels: str, step: EditVerdict
 ) -> None:
     issue = an_issue()
     assert decided(issue, before, a_history(issue, edits, labels)).step is step, what
@@ -228,7 +228,9 @@ def accepted(  # noqa: PLR0917 - tests give what matters
     committed = Snapshot("o/r", (), (before,) if before is not None else ())
     histories = {1: history} if history is not None else {}
     evidence = Evidence(histories, None, Moments(moment(begun), moment(ended)))
-    return list(accept(Snapshot("o/r", (), (issue,)), committed, schema, evidence).snapshot.issues)
+    return list(
+        update_snapshot(Snapshot("o/r", (), (issue,)), committed, schema, evidence).snapshot.issues
+    )
 
 
 def test_an_acceptance_has_the_time_before_anything_was_read() -> None:
@@ -242,7 +244,7 @@ def test_an_acceptance_has_the_time_before_anything_was_read() -> None:
 def test_a_held_version_has_the_time_after_everything_was_read_and_keeps_it() -> None:
     issue = an_issue(labels=("accepted", "Needs Review"))
     (kept,) = accepted(issue, OLD, a_history(issue, "ann@12"))
-    assert (kept.body, kept.held) == ("old", Held(fingerprint(issue), moment(31)))
+    assert (kept.body, kept.held) == ("old", PendingVersion(fingerprint(issue), moment(31)))
     (again,) = accepted(issue, kept, a_history(issue, "ann@12"), ended=50)
     assert again == kept
 
@@ -268,7 +270,7 @@ def test_a_new_issue_that_waits_is_held_without_its_text() -> None:
 def test_another_version_is_held_anew() -> None:
     issue = an_issue("three", labels=("accepted", "needs review"))
     (kept,) = accepted(issue, HELD, a_history(issue, "ann@12 ann@25"))
-    assert kept.held == Held(fingerprint(issue), moment(31))
+    assert kept.held == PendingVersion(fingerprint(issue), moment(31))
 
 
 def test_the_times_of_a_reading_leave_room_for_two_clocks() -> None:
@@ -294,7 +296,7 @@ def test_taking_the_label_away_drops_the_accepted_version() -> None:
 def test_where_nothing_is_committed_what_bears_the_label_is_accepted_as_it_stands() -> None:
     evidence = Evidence({}, None, Moments(moment(1), moment(2)))
     listed = Snapshot("o/r", (), (an_issue(), replace(an_issue(), number=2, labels=())))
-    found = accept(listed, None, SCHEMA, evidence)
+    found = update_snapshot(listed, None, SCHEMA, evidence)
     assert found.snapshot.issues == (an_issue(),)
 
 
@@ -471,11 +473,13 @@ class People(RuleBasedStateMachine):
             Moments(moment(begun), moment(ended)),
         )
         before = self.committed.issues
-        self.committed = accept(listed, self.committed, SCHEMA, evidence).snapshot
+        self.committed = update_snapshot(listed, self.committed, SCHEMA, evidence).snapshot
         for one in self.committed.issues:
             is_new = one.held is not None and all(one.held != old.held for old in before)
             assert not is_new or "needs review" in listed.issues[0].labels
-        again = accept(listed, self.committed, SCHEMA, replace(evidence, event=None)).snapshot
+        again = update_snapshot(
+            listed, self.committed, SCHEMA, replace(evidence, event=None)
+        ).snapshot
         assert again == self.committed
 
     @precondition(lambda self: "accepted" not in self.world.labels and self.world.state == "open")

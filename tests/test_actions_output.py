@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cats import Ran, issue, write_snapshot
-from issuesync.cli.report import annotation, safe_for_runner
-from issuesync.model.problem import CODES, Place, Problem, Severity
+from issuesync.app.output import annotation, safe_for_runner
+from issuesync.model.problem import CODES, Location, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +147,7 @@ def test_no_text_is_a_command_once_it_is_broken(text: str) -> None:
 def test_an_annotation_is_one_command_of_one_line(
     code: str, message: str, hint: str, file: str, line: int
 ) -> None:
-    text = annotation(Problem(code, f"m{message}", Place(file, line=line), hint))
+    text = annotation(Problem(code, f"m{message}", Location(file, line=line), hint))
     assert not re.search(r"[\r\n]", text)
     assert "##[" not in text
     properties, _, rest = text.removeprefix("::").partition("::")
@@ -162,7 +162,9 @@ def test_an_annotation_is_one_command_of_one_line(
 
 def test_each_severity_has_its_kind_of_annotation() -> None:
     codes = {Severity.ERROR: "required", Severity.WARNING: "bad-url", Severity.NOTE: "unknown-key"}
-    kinds = [annotation(Problem(code, "m", Place(issue=1))).split()[0] for code in codes.values()]
+    kinds = [
+        annotation(Problem(code, "m", Location(issue=1))).split()[0] for code in codes.values()
+    ]
     assert kinds == ["::error", "::warning", "::notice"]
 
 

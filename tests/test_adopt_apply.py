@@ -14,16 +14,16 @@ import requests
 
 from emulate import FreshRepository, emulate_server, new_repository, why_not
 from github_server import GitHubServer, faults
-from issuesync.adopt.edits import NewEntry, Wanted, plan_edits
 from issuesync.apply import Outcome, apply_plan
+from issuesync.edits.issue_edits import NewEntry, Wanted, plan_edits
 from issuesync.errors import GitHubError, SourceError
 from issuesync.github.api import Api
-from issuesync.github.pace import LIMITS, Pacer
-from issuesync.github.retry import Patience
+from issuesync.github.retry import RetryPolicy
 from issuesync.github.target import GitHubTarget
+from issuesync.github.throttle import LIMITS, Throttle
 from issuesync.model.issue import Label, Snapshot
-from issuesync.model.plan import MARK, Creation, EditIssue
-from issuesync.model.problem import Place
+from issuesync.model.plan import MARK, EditIssue, PendingIssue
+from issuesync.model.problem import Location
 from issuesync.store.journal import FileJournal, journal_path
 from issuesync.store.mirror import locked
 from label_worlds import Start, fill
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from emulate import Emulate
     from github_server import Repository
-    from issuesync.github.answers import Response
+    from issuesync.github.responses import Response
     from issuesync.model.plan import Plan
 
 SCHEMA = make_schema()
@@ -54,7 +54,7 @@ WANTED = (
     Wanted(2, {"name": "Zorb 2"}, "its row"),
 )
 ENTRIES = tuple(
-    NewEntry(name, {"name": name, "section": "two", "year": 2021}, Place("README.md", line=line))
+    NewEntry(name, {"name": name, "section": "two", "year": 2021}, Location("README.md", line=line))
     for line, name in enumerate(["Yott", "Yott 7", "ÿ | <!-- x"], start=9)
 )
 
@@ -90,7 +90,7 @@ class World:
 
     def run(self, at: int = 0, *, is_sent: bool = False) -> tuple[Outcome, int]:
         """Plan and carry out, as a command does; the process may be killed at a request."""
-        api = Dying(Patience(1e9, sleep=lambda _: None), self.token, self.url, page=2)
+        api = Dying(RetryPolicy(1e9, sleep=lambda _: None), self.token, self.url, page=2)
         api.at, api.is_sent = at, is_sent
         try:
             target = GitHubTarget(api, self.name)
@@ -265,7 +265,7 @@ def test_a_mark_that_somebody_else_planted_is_found_by_nobody(
     server: GitHubServer, tmp_path: Path
 ) -> None:
     world, repository = on_server(server, tmp_path)
-    repository.create_issue("Planted", Creation("sets/Yott", "0" * 32, "").marked("Mine."))
+    repository.create_issue("Planted", PendingIssue("sets/Yott", "0" * 32, "").marked("Mine."))
     assert world.run()[0].is_clean
     assert [held(repository)[n][0] for n in range(4, 8)] == ["Planted", "Yott", "Yott 7",
                                                              ENTRIES[2].name]  # fmt: skip
@@ -284,11 +284,11 @@ def test_creations_keep_to_the_pace_and_waiting_for_it_spends_no_patience(
     def sleep(seconds: float) -> None:
         clock.advance(int(seconds) + 1)
 
-    pacer = Pacer(sleep=sleep, clock=lambda: float(clock.now), show=told.append)
-    api = Api(Patience(0.0, sleep=sleep), server.github.token("octo"), server.url)
+    pacer = Throttle(sleep=sleep, clock=lambda: float(clock.now), show=told.append)
+    api = Api(RetryPolicy(0.0, sleep=sleep), server.github.token("octo"), server.url)
     target = GitHubTarget(api, repository.full_name, pacer)
     entries = [
-        NewEntry(f"Entry {i}", {"name": f"Entry {i}", "section": "one"}, Place())
+        NewEntry(f"Entry {i}", {"name": f"Entry {i}", "section": "one"}, Location())
         for i in range(620)
     ]
     plan, _ = plan_edits(SCHEMA, SETS, Snapshot("octo/cat", (), ()), (), entries)
@@ -308,7 +308,7 @@ def test_creations_keep_to_the_pace_and_waiting_for_it_spends_no_patience(
 
 def test_a_pacer_lets_the_first_go_at_once_and_no_more_than_the_limits() -> None:
     at = [0.0]
-    pacer = Pacer(sleep=lambda seconds: at.__setitem__(0, at[0] + seconds), clock=lambda: at[0])
+    pacer = Throttle(sleep=lambda seconds: at.__setitem__(0, at[0] + seconds), clock=lambda: at[0])
     times = []
     for _ in range(1200):
         pacer()
@@ -349,7 +349,7 @@ def test_a_journal_that_was_cut_short_anywhere_knows_every_line_before(tmp_path:
         journal = FileJournal(path, "octo/cat", iter("xyz").__next__)
         lines = text[:cut].count(b"\n")
         found = [journal.find("a"), journal.find("b")]
-        expected = [None, Creation("a", "a", ""), Creation("a", "a", "", 1)][lines]
+        expected = [None, PendingIssue("a", "a", ""), PendingIssue("a", "a", "", 1)][lines]
         assert found == [expected, None]
         after = journal.begin("c", "now")
         assert FileJournal(path, "octo/cat").find("c") == after
@@ -367,7 +367,7 @@ def test_a_journal_that_cannot_be_used_makes_no_issue(tmp_path: Path) -> None:
 
 
 def test_two_runs_are_not_at_work_on_one_journal(tmp_path: Path) -> None:
-    from issuesync.cli.carry import JOURNAL_LOCK
+    from issuesync.app.execute import JOURNAL_LOCK
     from issuesync.errors import MirrorError
 
     with (

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from issuesync.cli.load import load
-from issuesync.documents.escape import JOINER
+from issuesync.app.workspace import load
+from issuesync.markdown.escape import JOINER
 from issuesync.model.record import Origin
 from issuesync.records.catalog import Catalog, sections_of
 from markdown import read_page as read_as_shown
@@ -154,14 +154,14 @@ def test_every_line_outside_the_regions_is_the_documents_own(
 
 @pytest.mark.parametrize("name", ["unlinked"])
 def test_a_match_says_by_what(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from issuesync.adopt.build import Wishes, adopt
+    from issuesync.adopt.build import AdoptWishes, adopt
     from issuesync.store.snapshot import load_snapshot
 
     monkeypatch.chdir(tmp_path)
     begin(tmp_path, name)
     text = (tmp_path / "README.md").read_text("utf-8")
     snapshot = load_snapshot(tmp_path / "issues.json", "issues.json")
-    made = adopt("README.md", text, snapshot, None, Wishes())
+    made = adopt("README.md", text, snapshot, None, AdoptWishes())
     assert {str(one.number): one.by for one in made.matches} == facts_of(name)["matches"]
     assert {str(one.certainty) for one in made.matches} == {"likely"}
 

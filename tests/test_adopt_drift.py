@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cats import issue, write_snapshot
-from issuesync.adopt.slips import find_slips
+from issuesync.documents.lint import find_slips
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from issuesync.adopt.edits import NewEntry, Wanted, plan_edits
+from issuesync.app.workspace import load
 from issuesync.apply import apply_plan
-from issuesync.cli.load import load
+from issuesync.edits.issue_edits import NewEntry, Wanted, plan_edits
 from issuesync.fields.link import repository_of
 from issuesync.model.issue import Issue, Label, Snapshot
 from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel, EditIssue, Plan
-from issuesync.model.problem import Place
-from issuesync.publish.plan import describe, parse_plan, plan_diff, plan_json
+from issuesync.model.problem import Location
 from issuesync.records.catalog import build_catalog
 from issuesync.records.issues import build_record
+from issuesync.reports.plan import describe, parse_plan, plan_diff, plan_json
 from issuesync.store.journal import FileJournal
 from issuesync.store.target import SnapshotTarget
 from small_catalog import make_issue, make_schema
@@ -117,7 +117,7 @@ def test_the_edited_bodies_state_the_records_of_the_adopted_issues_and_overrides
 
 def without_files(catalog: Catalog) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return empty data files, and no overrides at all."""
-    from issuesync.schema.source import Source
+    from issuesync.yamlfile.source import Source
 
     names = [name for one in catalog.schema.collections for name in one.data_files]
     return {name: Source(name, [], {}) for name in names}, {}
@@ -190,7 +190,7 @@ def test_what_no_issue_can_say_is_a_problem_and_all_else_is_planned() -> None:
 
 
 def entry(name: str = "Zorb", **values: Value) -> NewEntry:
-    return NewEntry(name, {"name": name, "section": "one", **values}, Place("README.md", line=3))
+    return NewEntry(name, {"name": name, "section": "one", **values}, Location("README.md", line=3))
 
 
 def test_a_new_entry_gets_an_issue_with_the_body_of_a_form_and_the_label_that_publishes(
@@ -208,7 +208,7 @@ def test_a_new_entry_gets_an_issue_with_the_body_of_a_form_and_the_label_that_pu
 
 
 def without_files_of_sets() -> tuple[dict[str, Any], dict[str, Any]]:
-    from issuesync.schema.source import Source
+    from issuesync.yamlfile.source import Source
 
     return {"lists.yaml": Source("lists.yaml", [], {})}, {}
 
@@ -232,7 +232,7 @@ def test_the_label_of_its_section_is_proposed_where_labels_make_the_sections() -
     schema = make_schema(GROUPED)
     snapshot = Snapshot("octo/cat", (), ())
     values: dict[str, Value] = {"name": "Zorb", "section": "vqa"}
-    new = NewEntry("Zorb", values, Place())
+    new = NewEntry("Zorb", values, Location())
     plan, problems = plan_edits(schema, schema.by_key["sets"], snapshot, [], [new])
     assert not problems
     assert [describe(one)[:2] for one in plan] == [

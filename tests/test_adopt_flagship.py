@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from issuesync.adopt.document import read_document
-from issuesync.adopt.markdown import Table, read_page
-from issuesync.cli.load import load, load_schema
+from issuesync.app.workspace import load, load_schema
+from issuesync.edits.match import read_document
+from issuesync.markdown.blocks import Table, read_page
 from issuesync.records.catalog import Catalog, build_catalog
-from issuesync.schema.source import parse_yaml
 from issuesync.store.snapshot import load_snapshot
+from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable

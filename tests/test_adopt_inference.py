@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from issuesync.adopt.build import Adopted, Wishes, adopt
+from issuesync.adopt.build import Adopted, AdoptWishes, adopt
 from issuesync.errors import ConfigurationError
 from issuesync.model.issue import Issue, Label, Snapshot
 
@@ -15,7 +15,7 @@ NO_ISSUES = Snapshot("octo/cat", (), ())
 
 
 def made_of(text: str, snapshot: Snapshot = NO_ISSUES, labels: str | None = None) -> Adopted:
-    return adopt("README.md", text, snapshot, labels, Wishes())
+    return adopt("README.md", text, snapshot, labels, AdoptWishes())
 
 
 def settings_of(made: Adopted) -> dict[str, Any]:

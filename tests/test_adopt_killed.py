@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cats import Ran
-    from issuesync.github.answers import Response
+    from issuesync.github.responses import Response
     from pulling import Hub
 
     Command = Callable[..., Ran]

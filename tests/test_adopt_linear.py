@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from issuesync.adopt.build import Wishes, adopt
-from issuesync.adopt.drift import check_drift
-from issuesync.adopt.slips import find_slips
+from issuesync.adopt.build import AdoptWishes, adopt
+from issuesync.documents.lint import find_slips
+from issuesync.edits.drift import check_drift
 from issuesync.model.issue import Issue, Snapshot
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def work(kind: str, rows: int) -> None:
     """Adopt a document, and compare it with what came of it."""
     text = document(kind, rows)
     snapshot = Snapshot("octo/cat", (), issues(rows if kind in {"table", "sections"} else 0))
-    made = adopt("README.md", text, snapshot, None, Wishes())
+    made = adopt("README.md", text, snapshot, None, AdoptWishes())
     assert made.entries == rows
     check_drift("README.md", text, made.catalog)
     assert find_slips("README.md", text) == []

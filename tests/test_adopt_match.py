@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from issuesync.adopt.build import Wishes, adopt
-from issuesync.adopt.cells import read_cell
+from issuesync.adopt.build import AdoptWishes, adopt
 from issuesync.adopt.match import Certainty, Matches, Row, match_rows
+from issuesync.markdown.inline import read_cell
 from issuesync.model.issue import Issue, Snapshot
 
 REPOSITORY = "octo/cat"
@@ -165,7 +165,7 @@ DOCUMENT = """\
 
 def test_a_row_among_others_that_no_issue_backs_stays_among_them() -> None:
     issues = tuple(Issue(n, f"I{n}", f"https://arxiv.org/abs/2401.0000{n}") for n in (1, 2, 3))
-    made = adopt("README.md", DOCUMENT, Snapshot(REPOSITORY, (), issues), None, Wishes())
+    made = adopt("README.md", DOCUMENT, Snapshot(REPOSITORY, (), issues), None, AdoptWishes())
     assert {one.number for one in made.matches} == {1, 2}
     (problem,) = [one for one in made.problems if one.code == "issue-without-row"]
     assert problem.place.issue == 3
@@ -177,7 +177,7 @@ def test_a_row_among_others_that_no_issue_backs_stays_among_them() -> None:
 
 def test_a_former_repository_is_named_when_a_document_is_adopted() -> None:
     issues = (Issue(1, "A", ""), Issue(2, "B", ""))
-    made = adopt("README.md", DOCUMENT, Snapshot("octo/lion", (), issues), None, Wishes())
+    made = adopt("README.md", DOCUMENT, Snapshot("octo/lion", (), issues), None, AdoptWishes())
     (problem,) = [one for one in made.problems if one.code == "former-repository"]
     assert problem.place.line == 7
     assert problem.message == "2 links lead to octo/cat, which is octo/lion by now"
@@ -185,6 +185,6 @@ def test_a_former_repository_is_named_when_a_document_is_adopted() -> None:
 
 def test_issues_that_are_closed_when_accepted_are_shown_closed() -> None:
     issues = tuple(Issue(n, f"I{n}", "", state="closed") for n in (1, 2))
-    made = adopt("README.md", DOCUMENT, Snapshot(REPOSITORY, (), issues), None, Wishes())
+    made = adopt("README.md", DOCUMENT, Snapshot(REPOSITORY, (), issues), None, AdoptWishes())
     assert made.catalog.schema.by_key["sets"].state == "closed"
     assert len(made.catalog.in_collection("sets")) == 2

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import hostile_texts
-from issuesync.adopt.again import State, adopt_again
-from issuesync.adopt.build import Adopted, Wishes, adopt
-from issuesync.adopt.cells import read_cell
-from issuesync.adopt.document import Told, read_document
-from issuesync.adopt.drift import check_drift
+from issuesync.adopt.build import Adopted, AdoptWishes, adopt
+from issuesync.adopt.new_tables import State, adopt_again
 from issuesync.documents.build import build_documents
-from issuesync.documents.escape import HIDDEN, JOINERS, NOTHING
+from issuesync.edits.drift import check_drift
+from issuesync.edits.match import MatchedRow, read_document
+from issuesync.markdown.escape import HIDDEN, JOINERS, NOTHING
+from issuesync.markdown.inline import read_cell
 from issuesync.model.issue import Issue, Snapshot
 from issuesync.records.catalog import sections_of
 from small_catalog import region, render_one
@@ -90,7 +90,7 @@ def texts_of(made: Adopted) -> dict[str, str]:
 def test_whatever_is_adopted_is_in_order_at_once(
     text: str, snapshot: Snapshot, prefers_readme: bool
 ) -> None:
-    made = adopt("README.md", text, snapshot, None, Wishes(prefers_readme))
+    made = adopt("README.md", text, snapshot, None, AdoptWishes(prefers_readme))
     written = texts_of(made)
     document = written["README.md"]
     fresh = build_documents(made.catalog, {"README.md": document}, {}, {})
@@ -99,7 +99,7 @@ def test_whatever_is_adopted_is_in_order_at_once(
     assert {file.path: file.text for file in fresh.files}["README.md"] == document
     data = {name: content for name, content in written.items() if name.startswith("catalog/")}
     state = State(made.catalog.schema, made.snapshot, data)
-    again = adopt_again("README.md", document, state, Wishes(prefers_readme))
+    again = adopt_again("README.md", document, state, AdoptWishes(prefers_readme))
     changed = {file.path for file in again.files if written.get(file.path) != file.text}
     assert changed == set()
 
@@ -107,7 +107,7 @@ def test_whatever_is_adopted_is_in_order_at_once(
 @given(documents(), SNAPSHOTS)
 @EXAMPLES
 def test_no_line_beside_the_adopted_rows_changes(text: str, snapshot: Snapshot) -> None:
-    document = texts_of(adopt("README.md", text, snapshot, None, Wishes()))["README.md"]
+    document = texts_of(adopt("README.md", text, snapshot, None, AdoptWishes()))["README.md"]
     region = r"^<!-- issuesync:begin [^\n]*\n.*?^<!-- issuesync:end[^\n]*(?:\n|\Z)"
     kept = re.sub(region, "", document, flags=re.DOTALL | re.MULTILINE).split("\n")
     rest = iter([*text.split("\n"), ""])
@@ -117,7 +117,7 @@ def test_no_line_beside_the_adopted_rows_changes(text: str, snapshot: Snapshot) 
 @given(documents(), SNAPSHOTS)
 @EXAMPLES
 def test_no_entry_is_lost_in_silence(text: str, snapshot: Snapshot) -> None:
-    made = adopt("README.md", text, snapshot, None, Wishes())
+    made = adopt("README.md", text, snapshot, None, AdoptWishes())
     shown = sum(len(records) for records in made.catalog.records.values())
     assert shown == made.entries
 
@@ -164,7 +164,7 @@ def test_reading_a_rendering_gives_the_records_back(
     assert check_drift("README.md", text, catalog) == []
 
 
-def assert_reads_back(row: Told, key: str) -> None:
+def assert_reads_back(row: MatchedRow, key: str) -> None:
     """Hold that a row says an entry's value, but for what no page shows."""
     assert row.record is not None
     field = row.collection.by_key.get(key)

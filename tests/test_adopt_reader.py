@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from issuesync.adopt.cells import Content, Link, read_cell
-from issuesync.adopt.markdown import Bullets, Page, Table, read_page
+from issuesync.markdown.blocks import Bullets, Page, Table, read_page
+from issuesync.markdown.inline import Content, Link, read_cell
 
 FACTS = Path(__file__).parent / "facts"
 ROWS = [json.loads(line) for line in (FACTS / "rows.jsonl").read_text("utf-8").splitlines()]

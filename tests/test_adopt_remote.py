@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from issuesync.cli.load import load, load_schema
+from issuesync.app.workspace import load, load_schema
 from issuesync.records.catalog import build_catalog
-from issuesync.schema.source import parse_yaml
 from issuesync.store.snapshot import load_snapshot
+from issuesync.yamlfile.source import parse_yaml
 from test_adopt_flagship import BESIDE, FIELDS, ROOT, begin, contents, facts_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issuesync.errors import GitHubError
-from issuesync.github.answers import (
+from issuesync.github.responses import (
     REMEDIES,
     SECONDARY_WAIT,
     Response,

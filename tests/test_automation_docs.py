@@ -39,7 +39,7 @@ def test_every_output_in_the_documentation_is_what_the_command_says(
     cats: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     isolate(monkeypatch)
-    monkeypatch.setattr("issuesync.cli.commit.FIRST_WAIT", 0.0)
+    monkeypatch.setattr("issuesync.app.commit.FIRST_WAIT", 0.0)
     clone = clone_of(cats, monkeypatch)
     remote = Remote(cats / "remote.git")
     said: list[tuple[str, list[str]]] = []

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bodies_schema import FIELDS, declare, describe
+from issuesync.app.workspace import load_schema
 from issuesync.bodies.read import layout_of, read_body
-from issuesync.cli.load import load_schema
 from issuesync.fields.amount import Bytes, Count
 from issuesync.fields.link import Url
 from issuesync.fields.text import List, Markdown, Text, Title

@@ -11,7 +11,7 @@ import vcr
 
 from cassette_scenarios import SCENARIOS
 from issuesync.github.api import Api
-from issuesync.github.retry import Patience
+from issuesync.github.retry import RetryPolicy
 
 FOLDER = Path(__file__).parent.parent / "cassettes"
 STRICTLY = ["method", "scheme", "host", "port", "path", "query", "raw_body"]
@@ -35,7 +35,7 @@ def test_the_client_asks_and_reads_as_it_did_when_this_was_recorded(name: str) -
     with replay.use_cassette(
         str(FOLDER / f"{name}.yaml"), allow_playback_repeats=False
     ) as cassette:
-        api = Api(Patience(max_wait=0), "a token that is sent nowhere")
+        api = Api(RetryPolicy(max_wait=0), "a token that is sent nowhere")
         found = SCENARIOS[name](api, "octo/catalog")
         api.close()
         assert cassette.all_played, "the client asks less than it did"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuesync.model.problem import Place
-from issuesync.publish.changes import Counts, commit_message, count_changes
+from issuesync.model.problem import Location
+from issuesync.reports.changes import Counts, commit_message, count_changes
 from small_catalog import make_record
 
 CASES = {
@@ -40,9 +40,9 @@ def test_an_entry_of_a_data_file_is_the_same_by_its_name() -> None:
 
 def test_where_an_entry_stands_in_a_file_does_not_count() -> None:
     record = make_record("Cats", "lists", None)
-    assert count_changes([record], [replace(record, place=Place("lists.yaml", line=9))]) == Counts(
-        1
-    )
+    assert count_changes(
+        [record], [replace(record, place=Location("lists.yaml", line=9))]
+    ) == Counts(1)
 
 
 @given(st.sets(st.integers(1, 20)), st.sets(st.integers(1, 20)))

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from corpus import CORPUS, hostile_texts
 from github_server.repository import BODY_LENGTH, TITLE_LENGTH
-from issuesync.documents.escape import link
-from issuesync.documents.regions import Document, parse_document
 from issuesync.fields.link import url_fault
-from issuesync.submissions.accept import Decision, Step
-from issuesync.submissions.comment import LONGEST_CELL, MOST_ROWS
+from issuesync.markdown.escape import link
+from issuesync.markdown.regions import Document, parse_document
+from issuesync.reports.comment import LONGEST_CELL, MOST_ROWS
+from issuesync.submissions.acceptance import Decision, EditVerdict
 from issuesync.submissions.review import MARKER, Stage
 from markdown import Page, additions, read_page, seen
 from reviewing import CATALOG, answers, comment_of, published, submitted, verdict_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Place = Callable[[str], Verdict]
 
-HELD = Decision(Step.WAITS)
+HELD = Decision(EditVerdict.WAITS)
 EXAMPLES = settings(max_examples=60, deadline=None)
 TAGS = {"h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "strong", "code"}
 LINKING = {"a", "img"}

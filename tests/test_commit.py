@@ -14,9 +14,9 @@ import pytest
 
 from cats import PAPERS
 from git_http import git_server
-from issuesync.cli.commit import commit_and_push
-from issuesync.cli.rebuild import Regenerated, Wishes, regenerate
-from issuesync.cli.remote import PullOptions
+from issuesync.app.commit import commit_and_push
+from issuesync.app.connection import PullOptions
+from issuesync.app.sync import Regenerated, SyncOptions, regenerate
 from issuesync.errors import ExitCode, GitError, RefusedError, UnreachableError
 from repositories import (
     Remote,
@@ -48,7 +48,7 @@ MORE_PAPERS = f"{PAPERS}- {{name: A postscript, year: 2025}}\n"
 def clone(cats: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The catalog of cats, not yet rendered, as a clone of its remote."""
     isolate(monkeypatch)
-    monkeypatch.setattr("issuesync.cli.commit.FIRST_WAIT", 0.0)
+    monkeypatch.setattr("issuesync.app.commit.FIRST_WAIT", 0.0)
     return clone_of(cats, monkeypatch)
 
 
@@ -73,7 +73,7 @@ def start(folder: Path, **env: str) -> subprocess.Popen[str]:
 
 
 def rerender() -> Regenerated:
-    return regenerate(Wishes(None, PullOptions()))
+    return regenerate(SyncOptions(None, PullOptions()))
 
 
 # What is committed
@@ -208,7 +208,7 @@ def test_the_mirror_of_a_large_catalog_is_used_and_kept(
     (clone / ".issuesync").mkdir()
     (clone / ".issuesync" / ".gitignore").write_text("*\n")
 
-    def build(wishes: Wishes) -> Regenerated:
+    def build(wishes: SyncOptions) -> Regenerated:
         assert Path.cwd() != clone
         Path(".issuesync/seen").write_text("here")
         return regenerate(wishes)
@@ -313,7 +313,7 @@ def test_two_runs_at_once_both_succeed(clone: Path, remote: Remote, names: tuple
 def test_who_is_always_overtaken_gives_up_after_some_growing_waits(
     clone: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("issuesync.cli.commit.FIRST_WAIT", 1.0)
+    monkeypatch.setattr("issuesync.app.commit.FIRST_WAIT", 1.0)
     other = remote.clone("other")
     tick = f"cd {other} && git commit -q --allow-empty -m tick && git push -q origin main"
     write_hook(clone / ".git" / "hooks" / "pre-push", f"{UNSET}\n{tick}")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from corpus import hostile_texts
 from issuesync.documents.build import Built, build_documents
-from issuesync.documents.regions import parse_document
+from issuesync.markdown.regions import parse_document
 from issuesync.records.catalog import Catalog
 from issuesync.schema.catalog import Section
 from markdown import Page, additions, github_anchors, read_page

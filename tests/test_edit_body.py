@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bodies_schema import BY_KEY, FIELDS
 from corpus import CORPUS, hostile_texts
+from issuesync.app.workspace import load
 from issuesync.bodies.edit import edit_body
 from issuesync.bodies.read import read_body
 from issuesync.bodies.write import UnwritableError, write_body
-from issuesync.cli.load import load
 from issuesync.model.record import Origin
 from test_write_body import BODIES, ORDINARY
 

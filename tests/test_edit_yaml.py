@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import CORPUS
-from issuesync.schema.changes import Drop, Edit, Insert, Put, changed, in_order
-from issuesync.schema.edit import UneditableError, edit_yaml
-from issuesync.schema.source import parse_yaml
-from issuesync.schema.words import flow_text
+from issuesync.yamlfile.changes import Drop, Edit, Insert, Put, changed, in_order
+from issuesync.yamlfile.edit import UneditableError, edit_yaml
+from issuesync.yamlfile.source import parse_yaml
+from issuesync.yamlfile.write import flow_text
 
 if TYPE_CHECKING:
-    from issuesync.schema.source import Plain
+    from issuesync.yamlfile.source import Plain
 
 OVERRIDES = """\
 # A maintainer's word.

@@ -16,17 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import CORPUS, hostile_texts
-from issuesync.cli.report import print_json, safe_line
+from issuesync.app.output import print_json, safe_line
 from issuesync.documents.badges import draw_badge
-from issuesync.documents.escape import escape_code, escape_inline, escape_url, image_link, link
 from issuesync.documents.overview import render_contents, render_news
-from issuesync.documents.regions import Document, parse_document
 from issuesync.documents.tables import render_legend, render_list, render_table
 from issuesync.fields.choice import Choice, Option
 from issuesync.fields.link import Url
 from issuesync.fields.text import Text
-from issuesync.publish.csv import render_csv, safe_cell
+from issuesync.markdown.escape import escape_code, escape_inline, escape_url, image_link, link
+from issuesync.markdown.regions import Document, parse_document
 from issuesync.records.catalog import Catalog
+from issuesync.reports.csv import render_csv, safe_cell
 from issuesync.schema.catalog import News, Section
 from markdown import LIVE_SIGN, Cell, Page, additions, read_page, seen
 from small_catalog import make_record, make_schema, region, render_one

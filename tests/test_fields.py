@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bodies_schema import SCALES, TASKS, TOOLS
 from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.country import Country, countries
 from issuesync.fields.link import Repository, Url
-from issuesync.fields.place import Country, countries
 from issuesync.fields.text import List, Markdown, Text, Title
 from issuesync.model.value import Listing
 

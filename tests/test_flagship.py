@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from issuesync.cli.load import load
-from issuesync.cli.rebuild import build
+from issuesync.app.sync import build
+from issuesync.app.workspace import load
 from markdown import Cell, Page, github_anchors, read_page
 
 if TYPE_CHECKING:

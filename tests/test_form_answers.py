@@ -15,10 +15,10 @@ from issuesync.bodies.read import read_body
 from issuesync.fields.choice import Choice, Choices, Labels, Option
 from issuesync.fields.text import Markdown, Text
 from issuesync.schema.build import parse_catalog
-from issuesync.schema.source import Loader
 from issuesync.schema.taxonomy import parse_taxonomy
 from issuesync.submissions.form_check import check_forms
 from issuesync.submissions.forms import FOLDER, asked_fields, build_forms
+from issuesync.yamlfile.source import Loader
 from test_form_check import faults_of, needs_schema
 
 if TYPE_CHECKING:

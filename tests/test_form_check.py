@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from issuesync.model.problem import Severity
-from issuesync.schema.source import Loader
 from issuesync.submissions.form_check import check_forms
 from issuesync.submissions.forms import CHOOSER, FOLDER, OWN_MARK, build_forms
+from issuesync.yamlfile.source import Loader
 from small_catalog import make_schema
 from test_forms import CATALOG, LABELS, PATH
 

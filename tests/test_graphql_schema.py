@@ -10,7 +10,7 @@ from graphql import GraphQLSchema, build_schema, parse, validate
 
 from emulate import GRAPHQL_SCHEMA, why_not
 from issuesync.github.history import AT_ONCE, past_query
-from issuesync.github.identity import TOTALS_QUERY, VIEWER_QUERY
+from issuesync.github.repository import TOTALS_QUERY, VIEWER_QUERY
 
 MISSING = why_not()
 pytestmark = pytest.mark.skipif(bool(MISSING) and not os.environ.get("CI"), reason=MISSING)

@@ -10,7 +10,7 @@ import pytest
 
 from github_server import faults
 from issuesync.errors import GitHubError, LimitError
-from issuesync.github.identity import Identity, count_all, resolve
+from issuesync.github.repository import Identity, count_all, resolve
 from pulling import NAME, hub_at
 
 if TYPE_CHECKING:

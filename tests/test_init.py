@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from cats import Ran, issue, write_snapshot
-from issuesync.schema.editors import schema_files
+from issuesync.schema.json_schema import schema_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
-from issuesync.schema.editors import schema_files
+from issuesync.schema.json_schema import schema_files
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "src" / "issuesync" / "schema" / "json"

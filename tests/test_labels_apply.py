@@ -10,7 +10,7 @@ import pytest
 from github_server import GitHubServer, faults
 from issuesync.errors import ExitCode, GitHubError
 from issuesync.github.api import Api
-from issuesync.github.retry import Patience
+from issuesync.github.retry import RetryPolicy
 from issuesync.github.target import GitHubTarget
 from issuesync.model.issue import Label
 from label_worlds import Hub, open_hub
@@ -36,7 +36,9 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 @pytest.fixture
 def target(hub: Hub) -> Iterator[GitHubTarget]:
     """Return a target that never sleeps, and gives up after a simulated hour."""
-    api = Api(Patience(3600, sleep=lambda _: None), hub.server.github.token("octo"), hub.server.url)
+    api = Api(
+        RetryPolicy(3600, sleep=lambda _: None), hub.server.github.token("octo"), hub.server.url
+    )
     yield GitHubTarget(api, "octo/cat")
     api.close()
 
@@ -248,7 +250,7 @@ def test_bearers_are_all_issues_and_pull_requests_over_all_pages(
     for number in numbers[::3]:
         hub.repository.close_issue(number)
     hub.entry("Human")
-    assert target.bearers("vqa") == [(number, ("VQA", "Human")) for number in numbers]
+    assert target.issues_with_label("vqa") == [(number, ("VQA", "Human")) for number in numbers]
     assert len(hub.server.log) == 3
 
 
@@ -257,4 +259,4 @@ def test_a_label_with_a_comma_is_found_though_the_filter_cannot_name_it(
 ) -> None:
     number = hub.entry("one, two")
     hub.entry("one", "two")
-    assert target.bearers("one, two") == [(number, ("one, two",))]
+    assert target.issues_with_label("one, two") == [(number, ("one, two",))]

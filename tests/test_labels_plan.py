@@ -24,9 +24,9 @@ from issuesync.model.plan import (
     Plan,
     UpdateLabel,
 )
-from issuesync.model.problem import Place, Problem
+from issuesync.model.problem import Location, Problem
 from issuesync.model.record import Implied, Record
-from issuesync.publish.plan import describe, parse_plan, plan_json, plan_markdown
+from issuesync.reports.plan import describe, parse_plan, plan_json, plan_markdown
 from issuesync.store.target import SnapshotTarget
 from label_worlds import LABELS, SnapshotWorld, Start, cases, plain_issue, plan_in, taxonomy_of
 from markdown import read_page
@@ -194,14 +194,14 @@ groups:
       Any: {is: Made somehow, implies: [Human, Rule]}
   annotation: {color: d93f0b, at_most: 1, labels: {Human: By hand, GPT-4V: By GPT-4V, Rule: }}
 """)
-LINE = Place(issue=7, line=12)
+LINE = Location(issue=7, line=12)
 
 
 def record(
     borne: tuple[str, ...], *stated: str, are_known: bool = True, derived: tuple[str, ...] = ()
 ) -> Record:
     implied = [Implied(name, "Data Pipeline", LINE, is_stated=True) for name in stated]
-    implied += [Implied(name, "“T-VQA”", Place(issue=7), is_stated=False) for name in derived]
+    implied += [Implied(name, "“T-VQA”", Location(issue=7), is_stated=False) for name in derived]
     return Record(
         "sets", "x", 7, {}, labels=borne, implied=tuple(implied), are_labels_known=are_known
     )

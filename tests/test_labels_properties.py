@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from github_server import GitHubServer, faults
 from issuesync.apply import apply_plan
 from issuesync.errors import GitHubError
-from issuesync.github.retry import Patience
+from issuesync.github.retry import RetryPolicy
 from issuesync.labels.implied import plan_implied
 from issuesync.labels.reconcile import plan_labels
 from issuesync.labels.rules import canonical_labels
@@ -201,7 +201,7 @@ def test_after_a_fault_or_a_kill_the_next_run_ends_where_an_undisturbed_one_ends
         run(calm, taxonomy)
         expected = calm.held()
     with make_hub(start) as world:
-        patience = Patience(max_wait=1e9, sleep=die) if is_kill else Patience(max_wait=0)
+        patience = RetryPolicy(max_wait=1e9, sleep=die) if is_kill else RetryPolicy(max_wait=0)
         world.server.plan.at(at, fault)
         with suppress(KilledError, GitHubError):
             run(world, taxonomy, world.impatient(patience))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from issuesync.fields.country import Country, countries
 from issuesync.fields.link import Repository, Url
-from issuesync.fields.place import Country, countries
 
 if TYPE_CHECKING:
     from issuesync.fields.base import Reading

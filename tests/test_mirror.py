@@ -13,7 +13,7 @@ import pytest
 
 from github_server import faults
 from issuesync.errors import ExitCode, GitHubError, MirrorError, RefusedError
-from issuesync.github.pull import Wishes
+from issuesync.github.pull import PullWishes
 from issuesync.store.mirror import VERSION, locked, mirror_path, open_mirror, read_status
 from pulling import ALWAYS_A_MIRROR, NAME, hub_at
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from github_server import Reply, Request
     from pulling import Hub
 
-SHRINK = Wishes(allow_shrink=True, small=ALWAYS_A_MIRROR)
-FULL = Wishes(full=True, small=ALWAYS_A_MIRROR)
+SHRINK = PullWishes(allow_shrink=True, small=ALWAYS_A_MIRROR)
+FULL = PullWishes(full=True, small=ALWAYS_A_MIRROR)
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from issuesync.model.record import Origin
 from issuesync.records.catalog import Catalog, build_catalog
 from issuesync.records.overrides import build_overrides
 from issuesync.schema.build import parse_catalog
-from issuesync.schema.source import parse_yaml
 from issuesync.schema.taxonomy import parse_taxonomy
+from issuesync.yamlfile.source import parse_yaml
 
 LABELS = "groups: {task: {color: 0e8a16, labels: {VQA: Questions, VG: Grounding}}}"
 CATALOG = """\

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from issuesync.documents.headings import anchor_of, anchors_of, find_headings
+from issuesync.markdown.headings import anchor_of, anchors_of, find_headings
 from issuesync.model.issue import Acceptance, Issue
 from markdown import Cell, read_page
 from small_catalog import CATALOG, build_one, make_catalog, make_issue, region, render_one

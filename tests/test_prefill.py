@@ -79,7 +79,7 @@ def test_an_entry_of_a_collection_without_a_form_has_no_link(
 
 
 def test_what_is_published_twice_is_reported() -> None:
-    from issuesync.records.same import check_same
+    from issuesync.records.identity import check_same
 
     issues = [
         make_issue(1, "Cats", paper="https://arxiv.org/abs/2401.00001"),

@@ -33,7 +33,7 @@ SECTION_OF = "**Section**: vqa\n**Year**: 2024"
 @pytest.fixture
 def clone(cats: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     isolate(monkeypatch)
-    monkeypatch.setattr("issuesync.cli.commit.FIRST_WAIT", 0.0)
+    monkeypatch.setattr("issuesync.app.commit.FIRST_WAIT", 0.0)
     return clone_of(cats, monkeypatch)
 
 
@@ -310,7 +310,7 @@ def test_a_lost_answer_makes_no_second_pull_request(
     trouble: faults.Fault,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("issuesync.cli.remote.count_down", lambda _: None)
+    monkeypatch.setattr("issuesync.app.connection.count_down", lambda _: None)
     plan = hub.server.plan
     plan.when(lambda request: request.method == "GET", trouble)
     plan.when(lambda request: request.method == "POST", trouble)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from github_server import faults
-from issuesync.cli.remote import find_token
+from issuesync.app.connection import find_token
 from issuesync.errors import ExitCode
 from issuesync.store.mirror import mirror_path
 from pulling import hub_at

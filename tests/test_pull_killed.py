@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from github_server import faults
-from issuesync.github.pull import Wishes
+from issuesync.github.pull import PullWishes
 from issuesync.store.mirror import mirror_path, read_status
 from pulling import hub_at
 
@@ -76,7 +76,7 @@ def pull_and_kill(hub: Hub, at: int, milliseconds: int) -> None:
 
 def undisturbed(hub: Hub) -> None:
     """Pull as the command does, and compare with what the server holds."""
-    found = hub.mirrored(name="octo/cat", wishes=Wishes())
+    found = hub.mirrored(name="octo/cat", wishes=PullWishes())
     assert found == hub.truth()
 
 

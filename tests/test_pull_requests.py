@@ -10,7 +10,7 @@ import pytest
 from github_server import faults
 from github_server.model import stamp
 from issuesync.errors import GitHubError, LimitError
-from issuesync.github.pull import SMALL, Wishes
+from issuesync.github.pull import SMALL, PullWishes
 from pulling import ALWAYS_A_MIRROR, NAME, hub_at
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TOTALS = "POST /graphql"
 REPOSITORY = f"GET /repos/{NAME}"
 COUNT = f"GET /repos/{NAME}/issues?per_page=1&state=all"
-FULL = Wishes(full=True, small=ALWAYS_A_MIRROR)
+FULL = PullWishes(full=True, small=ALWAYS_A_MIRROR)
 
 
 @pytest.fixture
@@ -112,10 +112,10 @@ def test_a_catalog_of_a_thousand_is_listed_and_a_larger_one_is_kept(
     hub: Hub, with_token: bool
 ) -> None:
     hub.fill(SMALL, a_second=10)
-    hub.mirrored(wishes=Wishes(), with_token=with_token)
+    hub.mirrored(wishes=PullWishes(), with_token=with_token)
     assert not list(hub.folder.iterdir())
     hub.fill(1)
-    hub.mirrored(wishes=Wishes(), with_token=with_token)
+    hub.mirrored(wishes=PullWishes(), with_token=with_token)
     assert [one.name for one in hub.folder.iterdir()] == [".issuesync"]
 
 
@@ -130,14 +130,14 @@ def test_a_cold_mirror_walks_from_the_beginning(hub: Hub) -> None:
 
 def test_without_totals_the_first_page_shows_that_a_catalog_is_large(hub: Hub) -> None:
     hub.fill(150)
-    wishes = Wishes(small=100)
+    wishes = PullWishes(small=100)
     asked = hub.lines(lambda: as_truth(hub, hub.mirrored(with_token=False, wishes=wishes)))
     assert asked == [REPOSITORY, issues(), issues(), issues(at(hub, 100)), labels(), COUNT]
 
 
 def test_a_cold_mirror_of_a_large_catalog_looks_at_no_page_twice(hub: Hub) -> None:
     hub.fill(SMALL + 1, a_second=99)
-    asked = hub.lines(lambda: as_truth(hub, hub.mirrored(wishes=Wishes())))
+    asked = hub.lines(lambda: as_truth(hub, hub.mirrored(wishes=PullWishes())))
     assert asked[:2] == [TOTALS, issues()]
     assert len(set(asked)) == len(asked)
 
@@ -255,9 +255,9 @@ def test_five_thousand_issues_cost_fifty_pages_and_few_requests_more(hub: Hub) -
     count = 5_000
     hub.fill(count)
     pages = -(-count // 100)
-    asked = hub.lines(lambda: hub.mirrored(wishes=Wishes()))
+    asked = hub.lines(lambda: hub.mirrored(wishes=PullWishes()))
     assert pages <= len(asked) <= pages + -(-pages // 100) + 5
-    asked = hub.lines(lambda: hub.mirrored(wishes=Wishes()))
+    asked = hub.lines(lambda: hub.mirrored(wishes=PullWishes()))
     assert len(asked) == 3, "a minute holds sixty of them"
 
 

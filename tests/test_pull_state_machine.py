@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from github_server import faults
 from issuesync.errors import GitHubError, RefusedError
-from issuesync.github.pull import Wishes
+from issuesync.github.pull import PullWishes
 from pulling import ALWAYS_A_MIRROR, hub_at
 from small_catalog import make_catalog, region, render_one
 
@@ -223,7 +223,7 @@ class Pulls(RuleBasedStateMachine):
             if pages == killed_after:
                 raise Killed
 
-        wishes = Wishes(full, allow_shrink, progress, ALWAYS_A_MIRROR)
+        wishes = PullWishes(full, allow_shrink, progress, ALWAYS_A_MIRROR)
         wait = 1e9 if is_patient else 0.0
         try:
             self.hub.mirrored(with_token=with_token, max_wait=wait, wishes=wishes)
@@ -246,7 +246,7 @@ class Pulls(RuleBasedStateMachine):
     @rule(with_token=st.booleans(), full=st.sampled_from([False, False, True]))
     def check(self, with_token: bool, full: bool) -> None:
         """Pull undisturbed: the mirror, a listing and a fresh mirror all say what is so."""
-        wishes = Wishes(full, allow_shrink=True, small=ALWAYS_A_MIRROR)
+        wishes = PullWishes(full, allow_shrink=True, small=ALWAYS_A_MIRROR)
         held = self.hub.mirrored(with_token=with_token, wishes=wishes)
         listed = self.hub.listed(with_token=with_token)
         truth = self.hub.truth()

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issuesync.model.issue import Acceptance, Issue, Snapshot
-from issuesync.model.problem import Place
+from issuesync.model.problem import Location
 from issuesync.model.record import Origin, Record
 from issuesync.records.catalog import Catalog, build_catalog, sections_of
 from issuesync.schema.build import parse_catalog
-from issuesync.schema.source import parse_yaml
 from issuesync.schema.taxonomy import parse_taxonomy
+from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
@@ -85,14 +85,14 @@ ONE = f"{{a: {{{ISSUES}}}}}"
 @pytest.mark.parametrize(
     ("body", "title", "override", "name", "origin", "place"),
     [
-        ("", "T", "", "T", Origin.TITLE, Place(issue=1)),
-        ("\n\n**Name**: B", "T", "", "B", Origin.BODY, Place(issue=1, line=3)),
-        ("**Name**: B", "T", "1: {name: O}", "O", Origin.OVERRIDE, Place("o.yaml", line=1)),
-        ("", "T", "1:\n  name: O", "O", Origin.OVERRIDE, Place("o.yaml", line=2)),
+        ("", "T", "", "T", Origin.TITLE, Location(issue=1)),
+        ("\n\n**Name**: B", "T", "", "B", Origin.BODY, Location(issue=1, line=3)),
+        ("**Name**: B", "T", "1: {name: O}", "O", Origin.OVERRIDE, Location("o.yaml", line=1)),
+        ("", "T", "1:\n  name: O", "O", Origin.OVERRIDE, Location("o.yaml", line=2)),
     ],
 )
 def test_a_name_is_the_overrides_else_the_bodys_else_the_titles(  # noqa: PLR0917 - a table
-    body: str, title: str, override: str, name: str, origin: Origin, place: Place
+    body: str, title: str, override: str, name: str, origin: Origin, place: Location
 ) -> None:
     catalog = catalog_of(schema_of(ONE), issue(1, body, title=title), o=override)
     (record,) = catalog.in_collection("a")
@@ -126,7 +126,7 @@ def test_a_default_is_the_other_fields_value_and_bears_its_place() -> None:
     (record,) = catalog_of(schema_of(ONE), issue(1, body)).in_collection("a")
     assert record.value("repository") == "octo/dog"
     assert record.values["repository"].origin is Origin.DEFAULT
-    assert record.values["repository"].place == Place(issue=1, line=2)
+    assert record.values["repository"].place == Location(issue=1, line=2)
 
 
 def test_a_default_that_cannot_be_read_is_no_value_and_no_problem() -> None:
@@ -352,7 +352,7 @@ def test_a_data_file_that_is_no_list_is_an_error() -> None:
 def test_values_of_a_data_file_know_their_lines() -> None:
     catalog = catalog_of(schema_of("{a: {from: b.yaml}}"), b="- name: x\n\n  year: 2024\n")
     (record,) = catalog.in_collection("a")
-    assert record.values["year"].place == Place("b.yaml", line=3)
+    assert record.values["year"].place == Location("b.yaml", line=3)
     assert record.values["year"].origin is Origin.DATA
     assert record.number is None
 

@@ -12,7 +12,7 @@ from corpus import CORPUS
 from issuesync.documents.badges import OWN_MARK
 from issuesync.documents.build import build_documents
 from issuesync.documents.check import LONGEST
-from issuesync.documents.regions import (
+from issuesync.markdown.regions import (
     Rendering,
     checksum,
     parse_document,

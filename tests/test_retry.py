@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issuesync.errors import ExitCode, GitHubError, LimitError
-from issuesync.github.answers import TransientError
-from issuesync.github.retry import MAX_WAIT, Patience
+from issuesync.github.responses import TransientError
+from issuesync.github.retry import MAX_WAIT, RetryPolicy
 
 NOON = datetime(2025, 4, 1, 12, tzinfo=UTC)
 
@@ -23,8 +23,8 @@ class Bed:
     slept: list[float] = field(default_factory=list)
     told: list[tuple[str, float]] = field(default_factory=list)
 
-    def patience(self, max_wait: float = MAX_WAIT) -> Patience:
-        return Patience(
+    def patience(self, max_wait: float = MAX_WAIT) -> RetryPolicy:
+        return RetryPolicy(
             max_wait,
             sleep=self.slept.append,
             now=lambda: NOON,
@@ -50,54 +50,54 @@ def broken(count: int) -> Failing:
 
 def test_what_succeeds_waits_for_nothing() -> None:
     bed = Bed()
-    assert bed.patience().persist(broken(0)) == "done"
+    assert bed.patience().retry(broken(0)) == "done"
     assert bed.slept == []
 
 
 def test_waits_double_with_a_jitter_of_a_second() -> None:
     bed = Bed()
-    assert bed.patience().persist(broken(5)) == "done"
+    assert bed.patience().retry(broken(5)) == "done"
     for wait, base in zip(bed.slept, (1, 2, 4, 8, 16), strict=True):
         assert base <= wait <= base + 1
 
 
 def test_no_wait_is_longer_than_a_minute() -> None:
     bed = Bed()
-    bed.patience(3600).persist(broken(20))
+    bed.patience(3600).retry(broken(20))
     assert max(bed.slept) == 60
 
 
 def test_a_wait_that_github_asks_for_is_kept_to_the_second() -> None:
     bed = Bed()
-    bed.patience().persist(Failing([TransientError("slow down", 17, is_limit=True)]))
+    bed.patience().retry(Failing([TransientError("slow down", 17, is_limit=True)]))
     assert bed.slept == [17]
 
 
 def test_each_wait_is_told_before_it_begins() -> None:
     bed = Bed()
-    bed.patience().persist(Failing([TransientError("slow down", 17), TransientError("again", 3)]))
+    bed.patience().retry(Failing([TransientError("slow down", 17), TransientError("again", 3)]))
     assert bed.told == [("slow down", 17), ("again", 3)]
 
 
 def test_patience_is_that_of_the_whole_run() -> None:
     bed = Bed()
     patience = bed.patience(100)
-    patience.persist(Failing([TransientError("slow", 60)]))
+    patience.retry(Failing([TransientError("slow", 60)]))
     with pytest.raises(GitHubError):
-        patience.persist(Failing([TransientError("slow", 60)]))
+        patience.retry(Failing([TransientError("slow", 60)]))
     assert bed.slept == [60]
     assert patience.spent == 60
 
 
 def test_a_wait_that_would_end_with_patience_is_waited() -> None:
     bed = Bed()
-    assert bed.patience(60).persist(Failing([TransientError("slow", 60)])) == "done"
+    assert bed.patience(60).retry(Failing([TransientError("slow", 60)])) == "done"
 
 
 def test_a_breakdown_that_lasts_ends_with_its_reason_and_the_time_waited() -> None:
     bed = Bed()
     with pytest.raises(GitHubError, match=r"no answer; waited \d+ s") as caught:
-        bed.patience(10).persist(broken(99))
+        bed.patience(10).retry(broken(99))
     assert caught.value.exit_code == ExitCode.GITHUB
     assert "kept" in caught.value.hint
     assert sum(bed.slept) <= 10
@@ -106,7 +106,7 @@ def test_a_breakdown_that_lasts_ends_with_its_reason_and_the_time_waited() -> No
 def test_a_limit_beyond_patience_says_when_to_come_back() -> None:
     bed = Bed()
     with pytest.raises(LimitError, match="come back at 12:15:00 UTC") as caught:
-        bed.patience().persist(Failing([TransientError("used up", 900, is_limit=True)]))
+        bed.patience().retry(Failing([TransientError("used up", 900, is_limit=True)]))
     assert caught.value.exit_code == ExitCode.LIMIT
     assert "--max-wait" in caught.value.hint
     assert bed.slept == [], "a wait that cannot end well is not begun"
@@ -114,14 +114,14 @@ def test_a_limit_beyond_patience_says_when_to_come_back() -> None:
 
 def test_a_limit_of_any_length_is_an_error_that_can_be_told() -> None:
     with pytest.raises(LimitError, match="come back at"):
-        Bed().patience().persist(Failing([TransientError("used up", float("inf"), is_limit=True)]))
+        Bed().patience().retry(Failing([TransientError("used up", float("inf"), is_limit=True)]))
 
 
 @pytest.mark.parametrize("error", [GitHubError("no"), KeyError("x"), KeyboardInterrupt()])
 def test_what_cannot_pass_is_not_repeated(error: Exception) -> None:
     bed = Bed()
     with pytest.raises(type(error)):
-        bed.patience().persist(Failing([error]))
+        bed.patience().retry(Failing([error]))
     assert bed.slept == []
 
 
@@ -131,7 +131,7 @@ def test_a_run_never_sleeps_longer_than_it_may(waits: list[float | None], most: 
     patience = bed.patience(most)
     failing = Failing([TransientError("x", wait) for wait in waits])
     try:
-        patience.persist(failing)
+        patience.retry(failing)
     except GitHubError:
         assert len(bed.slept) < len(waits)
     assert sum(bed.slept) <= most + 1e-6

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from github_server import GitHubServer, faults
-from issuesync.cli.desk import Desk
+from issuesync.app.review import Desk
 from issuesync.errors import ExitCode
 from issuesync.model.issue import Snapshot
 from issuesync.model.plan import AddLabel, RemoveLabel, WriteComment
 from issuesync.store.snapshot import snapshot_text
-from issuesync.submissions.accept import Decision, Step
+from issuesync.submissions.acceptance import Decision, EditVerdict
 from issuesync.submissions.review import MARKER, Stage, judge, relabelled
 from reviewing import (
     CATALOG,
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     Command = Callable[..., Ran]
 
 ARXIV = "https://arxiv.org/abs/2401.00001"
-WAITS = Decision(Step.WAITS)
-STANDS = Decision(Step.STANDS)
+WAITS = Decision(EditVerdict.WAITS)
+STANDS = Decision(EditVerdict.STANDS)
 BOT = "github-actions[bot]"
 
 
@@ -316,7 +316,7 @@ def test_without_a_label_for_it_an_edit_is_released_by_the_one_that_publishes() 
     assert labels_in(plan_of(verdict, catalog=catalog)) == []
 
 
-@pytest.mark.parametrize("decision", [STANDS, Decision(Step.ACCEPTED, "maria")])
+@pytest.mark.parametrize("decision", [STANDS, Decision(EditVerdict.ACCEPTED, "maria")])
 def test_what_is_published_gets_the_labels_that_its_fields_imply(decision: Decision) -> None:
     issue = published(3, "Tabby", answers(task="T-VQA"))
     plan = plan_of(verdict_of(issue, among=[issue], decision=decision))
@@ -373,7 +373,7 @@ def test_a_comment_says_at_once_what_its_labels_make_true() -> None:
     assert "### ✅ Published" in first.comment
     settled = relabelled(issue, first.plan)
     assert {"accepted", "T-VQA", "VQA"} <= set(settled.labels)
-    second = desk.review(settled, Decision(Step.ACCEPTED), first.comment)
+    second = desk.review(settled, Decision(EditVerdict.ACCEPTED), first.comment)
     assert second is not None
     assert second.plan.changes == ()
 
@@ -514,7 +514,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, issuesync: Command) -> 
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("GITHUB_API_URL", server.url)
         monkeypatch.setenv("GITHUB_TOKEN", server.github.token(BOT))
-        monkeypatch.setattr("issuesync.cli.remote.count_down", lambda _: None)
+        monkeypatch.setattr("issuesync.app.connection.count_down", lambda _: None)
         yield Hub(server, repository, tmp_path, issuesync)
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from cats import issue, write_snapshot
 from corpus import CORPUS, hostile_texts
-from issuesync.cli.actions import output_text
+from issuesync.app.actions import output_text
 from issuesync.documents.build import Held
 from issuesync.model.output import OutputFile
-from issuesync.model.problem import CODES, Place, Problem
-from issuesync.publish.changes import Counts
-from issuesync.publish.summary import (
+from issuesync.model.problem import CODES, Location, Problem
+from issuesync.reports.changes import Counts
+from issuesync.reports.summary import (
     Run,
     render_failure,
     render_proposal,
@@ -150,7 +150,7 @@ PROBLEMS = st.builds(
     Problem,
     CODES_LISTED,
     hostile_texts(),
-    st.builds(Place, hostile_texts(2), st.none() | st.integers(1, 99)),
+    st.builds(Location, hostile_texts(2), st.none() | st.integers(1, 99)),
     hostile_texts(),
 )
 HELD = st.builds(Held, hostile_texts(2), hostile_texts(2), st.integers(1, 99), hostile_texts())
@@ -183,7 +183,7 @@ def test_no_text_is_live_in_a_summary_a_failure_or_a_pull_request(
 @pytest.mark.parametrize("char", ["@", "𝔘", "`", ":a", "\n", "<"])
 def test_a_summary_stays_within_what_github_takes(char: str) -> None:
     long = char * 70_000
-    problems = [Problem("required", long, Place(long, line=n), long) for n in range(1000)]
+    problems = [Problem("required", long, Location(long, line=n), long) for n in range(1000)]
     held = [Held(long, long, 1, long) for _ in range(100)]
     files = [OutputFile(f"{n}{long}", None) for n in range(1000)]
     run = Run(Counts(1), files, held, problems, "cost", branch=long, commit="0" * 40)
@@ -196,7 +196,7 @@ def test_a_summary_stays_within_what_github_takes(char: str) -> None:
 
 def test_the_worst_problems_come_first() -> None:
     codes = ("unknown-key", "bad-url", "required")
-    problems = [Problem(code, code, Place(issue=1)) for code in codes]
+    problems = [Problem(code, code, Location(issue=1)) for code in codes]
     (table,) = read_page(render_summary(Run(Counts(1), (), (), problems, ""))).tables
     assert [row[1].text.split()[0] for row in table.rows] == ["error", "warning", "note"]
 

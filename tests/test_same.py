@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from issuesync.records.same import ARXIV, DOI, REPOSITORY, Key, address_keys, is_like
+from issuesync.records.identity import ARXIV, DOI, REPOSITORY, Key, address_keys, is_like
 
 FACTS = Path(__file__).parent / "facts"
 

@@ -12,8 +12,8 @@ from github_server import faults
 from github_server.model import Token
 from issuesync.errors import IssuesyncError
 from issuesync.github.api import Api
-from issuesync.github.identity import resolve
-from issuesync.github.retry import Patience
+from issuesync.github.repository import resolve
+from issuesync.github.retry import RetryPolicy
 from pulling import hub_at
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def test_a_mirror_does_not_hold_the_token(hub: Hub, issuesync: Callable[..., Ran
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda fault: fault.name)
 def test_no_object_and_no_traceback_shows_the_token(hub: Hub, trouble: faults.Fault) -> None:
-    patience = Patience(max_wait=0)
+    patience = RetryPolicy(max_wait=0)
     api = Api(patience, TOKEN, hub.server.url)
     hub.server.plan.always(trouble)
     with pytest.raises(IssuesyncError) as caught:
@@ -146,5 +146,5 @@ def test_no_object_and_no_traceback_shows_the_token(hub: Hub, trouble: faults.Fa
 def test_a_token_that_can_be_none_is_not_shown_either(hub: Hub) -> None:
     del hub
     with pytest.raises(IssuesyncError) as caught:
-        Api(Patience(), f"{TOKEN}\n{TOKEN}")
+        Api(RetryPolicy(), f"{TOKEN}\n{TOKEN}")
     assert TOKEN not in "".join(traceback.format_exception(caught.value))

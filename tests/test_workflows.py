@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from expressions import EXPRESSION, evaluate, fill, is_due
-from issuesync.cli.load import load_schema
+from issuesync.app.workspace import load_schema
 from runner import ROOT, WORKFLOWS, read_yaml
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bodies_schema import BY_KEY, FIELDS
+from issuesync.app.workspace import load_schema
 from issuesync.bodies.read import read_body
 from issuesync.bodies.write import NO_RESPONSE, UnwritableError, write_body
-from issuesync.cli.load import load_schema
 from issuesync.model.value import Amount, Listing
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from issuesync.schema.source import DEEPEST, Plain, Source, parse_yaml
+from issuesync.yamlfile.source import DEEPEST, Plain, Source, parse_yaml
 
 WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=12)
 PLAIN = st.recursive(

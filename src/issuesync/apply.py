@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from issuesync.model.issue import Issue, Label
-    from issuesync.model.plan import Creation
+    from issuesync.model.plan import PendingIssue
 
-MOST_ROUNDS = 10
+_MOST_ROUNDS = 10
 """How often a merge lists who bears the former name before it gives up on a busy repository."""
 
 
-class Changed(Exception):  # noqa: N818 - no error: a reason to plan anew
+class _Changed(Exception):  # noqa: N818 - no error: a reason to plan anew
     """What a change was planned for is no longer as it was."""
 
 
@@ -74,8 +74,8 @@ def apply_plan(
             continue
         show(change)
         try:
-            apply_change(change, target, journal)
-        except Changed as reason:
+            _apply_change(change, target, journal)
+        except _Changed as reason:
             outcome.changed.append((change, str(reason)))
         except IssuesyncError as error:
             outcome.failed.append((change, error))
@@ -84,60 +84,60 @@ def apply_plan(
     return outcome
 
 
-def apply_change(change: Change, target: Target, journal: Journal | None = None) -> None:
-    """Make one change; raise `Changed` where what it was planned for is gone."""
+def _apply_change(change: Change, target: Target, journal: Journal | None = None) -> None:
+    """Make one change; raise `_Changed` where what it was planned for is gone."""
     match change:
         case CreateLabel():
-            create(change, target)
+            _create(change, target)
         case UpdateLabel():
-            update(change, target)
+            _update(change, target)
         case AddLabel():
-            add(change.number, change.label, target)
+            _add(change.number, change.label, target)
         case RemoveLabel():
-            remove(change.number, change.label, target)
+            _remove(change.number, change.label, target)
         case WriteComment():
-            comment(change, target)
+            _comment(change, target)
         case MergeLabel():
-            merge(change, target)
+            _merge(change, target)
         case DeleteLabel():
-            delete(change, target)
+            _delete(change, target)
         case EditIssue():
-            edit_issue(change, target)
+            _edit_issue(change, target)
         case CreateIssue():
             assert journal is not None, "who makes issues keeps a journal"
-            create_issue(change, target, journal)
+            _create_issue(change, target, journal)
         case _:
             assert_never(change)
 
 
-def create(change: CreateLabel, target: Target) -> None:
+def _create(change: CreateLabel, target: Target) -> None:
     """Make a label that is still not there."""
     present = target.label(change.label.name)
     if present is None:
         target.create_label(change.label)
-    elif not same(present, change.label):
-        raise Changed(f"“{present.name}” is there by now")
+    elif not _same(present, change.label):
+        raise _Changed(f"“{present.name}” is there by now")
 
 
-def update(change: UpdateLabel, target: Target) -> None:
+def _update(change: UpdateLabel, target: Target) -> None:
     """Mend a label that is still as it was when planned."""
     present = target.label(change.existing.name)
     is_new_name = change.desired.name.casefold() != change.existing.name.casefold()
     wanted = target.label(change.desired.name) if is_new_name else None
-    if present is None and wanted is not None and same(wanted, change.desired):
+    if present is None and wanted is not None and _same(wanted, change.desired):
         return
     if present is None:
-        raise Changed(f"“{change.existing.name}” is gone")
+        raise _Changed(f"“{change.existing.name}” is gone")
     if wanted is not None:
-        raise Changed(f"“{wanted.name}” is there by now beside “{present.name}”")
-    if same(present, change.desired):
+        raise _Changed(f"“{wanted.name}” is there by now beside “{present.name}”")
+    if _same(present, change.desired):
         return
-    if not same(present, change.existing):
-        raise Changed(f"“{present.name}” was changed meanwhile")
+    if not _same(present, change.existing):
+        raise _Changed(f"“{present.name}” was changed meanwhile")
     target.update_label(present.name, change.desired)
 
 
-def same(left: Label, right: Label) -> bool:
+def _same(left: Label, right: Label) -> bool:
     """Say whether two labels are equal; colours compare without case."""
     return (left.name, left.color.casefold(), left.description) == (
         right.name,
@@ -146,24 +146,24 @@ def same(left: Label, right: Label) -> bool:
     )
 
 
-def add(number: int, name: str, target: Target) -> None:
+def _add(number: int, name: str, target: Target) -> None:
     """Give an issue a label, unless it bears it already; never a label that is not there."""
     borne = target.labels_of(number)
     if borne is None:
-        raise Changed(f"#{number} is gone")
-    if bears(borne, name):
+        raise _Changed(f"#{number} is gone")
+    if _bears(borne, name):
         return
     target.add_label(number, name)
 
 
-def remove(number: int, name: str, target: Target) -> None:
+def _remove(number: int, name: str, target: Target) -> None:
     """Take a label off an issue that bears it."""
     borne = target.labels_of(number)
-    if borne is not None and bears(borne, name):
+    if borne is not None and _bears(borne, name):
         target.remove_label(number, name)
 
 
-def comment(change: WriteComment, target: Target) -> None:
+def _comment(change: WriteComment, target: Target) -> None:
     """Write our one comment, or edit it in place; one that says so already is left alone."""
     own = target.own_comment(change.number, change.marker)
     if own is None:
@@ -172,69 +172,73 @@ def comment(change: WriteComment, target: Target) -> None:
         target.edit_comment(own, change.body)
 
 
-def bears(borne: tuple[str, ...], name: str) -> bool:
+def _bears(borne: tuple[str, ...], name: str) -> bool:
     """Say whether a label is among those borne; case does not count."""
     return name.casefold() in {one.casefold() for one in borne}
 
 
-def merge(change: MergeLabel, target: Target) -> None:
+def _merge(change: MergeLabel, target: Target) -> None:
     """Give everybody with the former name the label, list until all bear it, then delete it."""
     former = target.label(change.former.name)
     if former is None:
         return
     if target.label(change.into) is None:
-        raise Changed(f"“{change.into}” is not there")
-    for _ in range(MOST_ROUNDS):
-        without = [n for n, names in target.bearers(former.name) if not bears(names, change.into)]
+        raise _Changed(f"“{change.into}” is not there")
+    for _ in range(_MOST_ROUNDS):
+        without = [
+            n
+            for n, names in target.issues_with_label(former.name)
+            if not _bears(names, change.into)
+        ]
         if not without:
             target.delete_label(former.name)
             return
         for number in without:
-            add_to_bearer(number, former.name, change.into, target)
-    raise Changed(f"issues keep getting “{former.name}”")
+            _add_to_bearer(number, former.name, change.into, target)
+    raise _Changed(f"issues keep getting “{former.name}”")
 
 
-def add_to_bearer(number: int, former: str, name: str, target: Target) -> None:
+def _add_to_bearer(number: int, former: str, name: str, target: Target) -> None:
     """Give an issue the label if it still bears the former name."""
     borne = target.labels_of(number)
-    if borne is not None and bears(borne, former) and not bears(borne, name):
+    if borne is not None and _bears(borne, former) and not _bears(borne, name):
         target.add_label(number, name)
 
 
-def delete(change: DeleteLabel, target: Target) -> None:
+def _delete(change: DeleteLabel, target: Target) -> None:
     """Delete a label; one in use only if it was named."""
     present = target.label(change.existing.name)
     if present is None:
         return
-    if not same(present, change.existing):
-        raise Changed(f"“{present.name}” was changed meanwhile")
+    if not _same(present, change.existing):
+        raise _Changed(f"“{present.name}” was changed meanwhile")
     if not change.is_named:
-        users = target.bearers(present.name)
+        users = target.issues_with_label(present.name)
         if users:
-            raise Changed(f"“{present.name}” is in use by {len(users)} issues or pull requests")
+            raise _Changed(f"“{present.name}” is in use by {len(users)} issues or pull requests")
     target.delete_label(present.name)
 
 
-def edit_issue(change: EditIssue, target: Target) -> None:
+def _edit_issue(change: EditIssue, target: Target) -> None:
     """Edit an issue that still says what it said when the edit was planned."""
     present = target.issue(change.number)
     if present is None:
-        raise Changed(f"#{change.number} is gone")
+        raise _Changed(f"#{change.number} is gone")
     said = (present.title, present.body)
     if said == (change.title, change.body):
         return
     if said != (change.title_before, change.body_before):
-        raise Changed(f"#{change.number} was edited meanwhile")
+        raise _Changed(f"#{change.number} was edited meanwhile")
     target.edit_issue(change.number, change.title, change.body)
 
 
-def create_issue(change: CreateIssue, target: Target, journal: Journal) -> None:
+def _create_issue(change: CreateIssue, target: Target, journal: Journal) -> None:
     """Make an entry's issue, unless an earlier run did; then see that it bears its labels.
 
     GitHub drops the labels of who may not set them without a word; adding one says so.
     """
     creation = journal.find(change.row)
-    issue = None if creation is None else made_before(creation, target)
+    issue = None if creation is None else _made_before(creation, target)
     if creation is None or (issue is None and creation.number is not None):
         creation = journal.begin(change.row, target.now())
     if issue is None:
@@ -242,11 +246,11 @@ def create_issue(change: CreateIssue, target: Target, journal: Journal) -> None:
     if creation.number is None:
         journal.end(creation, issue.number)
     for name in change.labels:
-        if not bears(issue.labels, name):
+        if not _bears(issue.labels, name):
             target.add_label(issue.number, name)
 
 
-def made_before(creation: Creation, target: Target) -> Issue | None:
+def _made_before(creation: PendingIssue, target: Target) -> Issue | None:
     """Return the issue that an earlier run made: by its number, else by its mark."""
     if creation.number is not None:
         return target.issue(creation.number)

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from issuesync.fields.base import FieldType
     from issuesync.model.issue import Issue
 
-EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
-MOST_STATED = 30
+_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
+_MOST_STATED = 30
 """How many keys of one body are looked at."""
 
 
 def find_fields(issues: Sequence[Issue], known: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return, by key, the label and type of what most bodies state under no known label."""
     taken = {label_key(label) for label in known}
-    marks = [list(stated_marks(issue, taken)) for issue in issues]
+    marks = [list(_stated_marks(issue, taken)) for issue in issues]
     stated = [dict.fromkeys(mark.key for mark in of_issue) for of_issue in marks]
     counts = Counter(key for keys in stated for key in keys)
     usual = [key for key, count in counts.items() if count * 2 > len(issues) and count > 1]
@@ -41,30 +41,32 @@ def find_fields(issues: Sequence[Issue], known: Iterable[str]) -> dict[str, tupl
             if mark.key in by_key:
                 by_key[mark.key].append(mark)
     fields = [
-        Field(slug(key).replace("-", "_"), label_of(by_key[key]), Markdown()) for key in usual
+        Field(slug(key).replace("-", "_"), _label_of(by_key[key]), Markdown()) for key in usual
     ]
-    texts = stated_texts(issues, fields, taken)
+    texts = _stated_texts(issues, fields, taken)
     return {
-        field.key: (field.label, body_type(by_key[key], texts[field.key]))
+        field.key: (field.label, _body_type(by_key[key], texts[field.key]))
         for key, field in zip(usual, fields, strict=True)
         if len(texts[field.key]) * 4 >= len(issues)
     }
 
 
-def stated_marks(issue: Issue, taken: set[str]) -> Iterator[Mark]:
+def _stated_marks(issue: Issue, taken: set[str]) -> Iterator[Mark]:
     """Give the keys and headings of a body that no column names."""
-    for mark, _ in zip(find_marks(split_page(issue.body), taken), range(MOST_STATED), strict=False):
+    for mark, _ in zip(
+        find_marks(split_page(issue.body), taken), range(_MOST_STATED), strict=False
+    ):
         if mark.key and mark.key not in taken:
             yield mark
 
 
-def label_of(marks: Sequence[Mark]) -> str:
+def _label_of(marks: Sequence[Mark]) -> str:
     """Return the label that most bodies use, without the emoji around it."""
-    labels = Counter(EDGES.sub("", mark.label) for mark in marks)
+    labels = Counter(_EDGES.sub("", mark.label) for mark in marks)
     return labels.most_common(1)[0][0]
 
 
-def stated_texts(
+def _stated_texts(
     issues: Iterable[Issue], fields: Sequence[Field], taken: set[str]
 ) -> Mapping[str, list[str]]:
     """Return what the bodies state under each label."""
@@ -78,12 +80,12 @@ def stated_texts(
     return texts
 
 
-def body_type(marks: Sequence[Mark], texts: Sequence[str]) -> str:
+def _body_type(marks: Sequence[Mark], texts: Sequence[str]) -> str:
     """Return the type that makes a value of nearly every text; bodies keep the others."""
     amounts: tuple[FieldType[Any], ...] = (Count(), Bytes())
     if SIZED.search(marks[0].label):
         amounts = (Bytes(), Count())
-    found = next((kind for kind in (Url(), *amounts) if reads_most(kind, texts)), None)
+    found = next((kind for kind in (Url(), *amounts) if _reads_most(kind, texts)), None)
     if found is not None:
         return str(found.kind)
     if any(mark.declared is not None for mark in marks):
@@ -92,7 +94,7 @@ def body_type(marks: Sequence[Mark], texts: Sequence[str]) -> str:
     return Markdown.kind if is_long else Text.kind
 
 
-def reads_most(kind: FieldType[Any], texts: Sequence[str]) -> bool:
+def _reads_most(kind: FieldType[Any], texts: Sequence[str]) -> bool:
     """Say whether a type makes a value of at least nine texts in ten."""
     stated = [text for text in texts if not kind.is_blank(text)]
     read = sum(kind.read(text).value is not None for text in stated)

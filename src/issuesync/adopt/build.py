@@ -5,41 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.difference import Difference, differences, row_differs
-from issuesync.adopt.draw import issue_links
-from issuesync.adopt.drift import former_names
 from issuesync.adopt.infer import infer
 from issuesync.adopt.legend import find_meanings
-from issuesync.adopt.markdown import read_page
 from issuesync.adopt.match import match_rows, without_row
-from issuesync.adopt.reading import Reading, lost_facts, read_rows
-from issuesync.adopt.rows import read_sheets
-from issuesync.adopt.settings import (
-    OVERRIDES,
-    PUBLISH,
-    render_catalog,
-    render_overrides,
-)
-from issuesync.adopt.slips import find_slips
-from issuesync.adopt.taxonomy import all_labels, render_taxonomy
-from issuesync.adopt.written import (
+from issuesync.adopt.outputs import (
     data_files,
     override_texts,
     sections_by_row,
     with_regions,
     with_section,
 )
+from issuesync.adopt.reading import Reading, lost_facts, read_rows
+from issuesync.adopt.settings import (
+    OVERRIDES,
+    PUBLISH,
+    render_catalog,
+    render_overrides,
+)
+from issuesync.adopt.taxonomy import all_labels, render_taxonomy
 from issuesync.documents.build import build_documents
-from issuesync.documents.regions import parse_document
+from issuesync.documents.lint import find_slips
+from issuesync.edits.difference import Difference, differences, row_differs
+from issuesync.edits.drift import former_names
 from issuesync.errors import ConfigurationError, DocumentError
+from issuesync.markdown.blocks import read_page
+from issuesync.markdown.links import issue_links
+from issuesync.markdown.regions import parse_document
+from issuesync.markdown.tables import read_sheets
 from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
-from issuesync.model.problem import Place, Problem, Severity, sort_problems
+from issuesync.model.problem import Location, Problem, Severity, sort_problems
 from issuesync.records.catalog import build_catalog
 from issuesync.records.issues import build_record
 from issuesync.schema.build import parse_catalog
-from issuesync.schema.source import parse_yaml
 from issuesync.schema.taxonomy import parse_taxonomy
+from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ CATALOG, LABELS = "catalog.yaml", "labels.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class AdoptWishes:
     """What the maintainer asked for: whose word counts where a row and its issue differ."""
 
     prefers_readme: bool = True
@@ -76,7 +76,9 @@ class Adopted:
     entries: int
 
 
-def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: Wishes) -> Adopted:
+def adopt(
+    path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: AdoptWishes
+) -> Adopted:
     """Adopt a document; ``labels`` is the text of a ``labels.yaml`` that is there already.
 
     Raises `ConfigurationError` where that file cannot be used, and `DocumentError` where markers
@@ -88,14 +90,14 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
     reading = read_rows(read.sheets, path)
     matches = match_rows(reading.rows, snapshot.issues, snapshot.repository, path)
     design = infer(reading, matches, find_meanings(page), snapshot.issues)
-    stray = drop_strays(reading, matches, design)
-    design = replace(design, state=state_of(snapshot.issues, matches.numbers))
+    stray = _drop_strays(reading, matches, design)
+    design = replace(design, state=_state_of(snapshot.issues, matches.numbers))
     repository = snapshot.repository or matches.repository or "OWNER/REPOSITORY"
     labels_text = labels if labels is not None else render_taxonomy(snapshot)
     catalog_text = render_catalog(design, repository, path)
-    schema = build_schema(catalog_text, labels_text)
+    schema = _build_schema(catalog_text, labels_text)
     accepted = accept(snapshot, matches.numbers, repository)
-    found = tuple(all_differences(reading, matches, design, schema, snapshot))
+    found = tuple(_all_differences(reading, matches, design, schema, snapshot))
     overrides = override_texts(found, prefers_readme=wishes.prefers_readme)
     files = {CATALOG: catalog_text}
     if labels is None:
@@ -111,8 +113,8 @@ def adopt(path: str, text: str, snapshot: Snapshot, labels: str | None, wishes: 
         *(one for one in read.problems if one.code == "not-adopted"),
         *reading.problems,
         *matches.problems,
-        *lost_problems(reading, path),
-        *former_names(linked_rows(reading, matches), repository, path),
+        *_lost_problems(reading, path),
+        *former_names(_linked_rows(reading, matches), repository, path),
         *(row_differs(one, path) for one in found if one.is_at_odds),
         *(without_row(snapshot.issues, matches.numbers, path, stray)),
         *(one for one in catalog.problems if one.severity is Severity.ERROR),
@@ -137,7 +139,7 @@ def refuse_faults(path: str, text: str) -> None:
         raise DocumentError("nothing was written", problems=faults)
 
 
-def build_schema(catalog: str, labels: str) -> Schema:
+def _build_schema(catalog: str, labels: str) -> Schema:
     """Parse the settings; raise `ConfigurationError` with every problem where they are wrong."""
     taxonomy, problems = parse_taxonomy(labels, LABELS)
     schema, faults = parse_catalog(catalog, CATALOG, taxonomy)
@@ -157,7 +159,7 @@ def catalog_of(schema: Schema, snapshot: Snapshot, files: Mapping[str, str]) -> 
     return build_catalog(schema, snapshot, sources, sources)
 
 
-def drop_strays(reading: Reading, matches: Matches, design: Design) -> dict[int, int]:
+def _drop_strays(reading: Reading, matches: Matches, design: Design) -> dict[int, int]:
     """Unpair rows among others that no issue backs; return their lines by their issues."""
     of_issues = {
         place.sheet for one in design.collections if one.is_of_issues for place in one.places
@@ -169,7 +171,7 @@ def drop_strays(reading: Reading, matches: Matches, design: Design) -> dict[int,
     return lines
 
 
-def state_of(issues: Sequence[Issue], numbers: set[int]) -> str:
+def _state_of(issues: Sequence[Issue], numbers: set[int]) -> str:
     """Say in which state the issues of a catalog are: some close what they accept."""
     states = {issue.state for issue in issues if issue.number in numbers}
     return states.pop() if len(states) == 1 else "all" if states else "open"
@@ -189,14 +191,14 @@ def accept(
     """
     before = {issue.number: issue for issue in known}
     issues = tuple(
-        accepted_issue(issue, before.get(issue.number), publish)
+        _accepted_issue(issue, before.get(issue.number), publish)
         for issue in snapshot.issues
         if issue.number in numbers and not issue.is_pull
     )
     return Snapshot(repository, all_labels(replace(snapshot, issues=issues)), issues)
 
 
-def accepted_issue(issue: Issue, before: Issue | None, publish: Sequence[str]) -> Issue:
+def _accepted_issue(issue: Issue, before: Issue | None, publish: Sequence[str]) -> Issue:
     """Return an issue as accepted."""
     names = {name.casefold() for name in issue.labels}
     is_borne = any(name.casefold() in names for name in publish)
@@ -209,7 +211,7 @@ def accepted_issue(issue: Issue, before: Issue | None, publish: Sequence[str]) -
     )
 
 
-def all_differences(
+def _all_differences(
     reading: Reading, matches: Matches, design: Design, schema: Schema, snapshot: Snapshot
 ) -> Iterator[Difference]:
     """Compare every matched row with what its issue says by itself."""
@@ -226,20 +228,20 @@ def all_differences(
             yield from differences(record, collection, stated, row.line + 1)
 
 
-def linked_rows(reading: Reading, matches: Matches) -> Iterator[tuple[str, int]]:
+def _linked_rows(reading: Reading, matches: Matches) -> Iterator[tuple[str, int]]:
     """Give the repository that each matched row's link to its issue names, and the row's line."""
     for index, match in matches.by_row.items():
         row = reading.rows[index]
         yield from ((name, row.line) for name, n in issue_links(row.cells) if n == match.number)
 
 
-def lost_problems(reading: Reading, path: str) -> Iterator[Problem]:
+def _lost_problems(reading: Reading, path: str) -> Iterator[Problem]:
     """Report what no field takes in, and the columns left out."""
     for line, text in lost_facts(reading):
         message = f"“{text}” has no field"
         hint = "add a field for it to catalog.yaml and state it there"
-        yield Problem("not-kept", message, Place(path, line=line + 1), hint)
+        yield Problem("not-kept", message, Location(path, line=line + 1), hint)
     for sheet, shape in zip(reading.sheets, reading.shapes, strict=True):
         for title, why in shape.left:
             message = f"the column “{title}” is left out: {why}"
-            yield Problem("not-kept", message, Place(path, line=sheet.line + 1))
+            yield Problem("not-kept", message, Location(path, line=sheet.line + 1))

@@ -6,9 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.bullets import LINK_WORDS
-from issuesync.adopt.draw import Draw, Shape, Shown, Take
-from issuesync.adopt.kinds import (
+from issuesync.adopt.column_kinds import (
     TAKEN,
     Column,
     are_links_alone,
@@ -21,13 +19,15 @@ from issuesync.adopt.kinds import (
     target_key,
     usual_word,
 )
+from issuesync.adopt.extract import Extractor, Shape, Shown, Take
 from issuesync.fields.base import label_key
+from issuesync.markdown.lists import LINK_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from issuesync.adopt.cells import Link
-    from issuesync.adopt.rows import Sheet
+    from issuesync.markdown.inline import Link
+    from issuesync.markdown.tables import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def find_shape(sheets: Sequence[Sheet], keys: Keys) -> Shape | None:
 class _Builder:
     keys: Keys
     heads: set[str]
-    draws: list[Draw] = field(default_factory=list)
+    draws: list[Extractor] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     stars: dict[str, str] = field(default_factory=dict)
     left: list[tuple[str, str]] = field(default_factory=list)
@@ -73,7 +73,7 @@ class _Builder:
         elif column.badges is not None and column.badges in self.badges:
             self.left.append((column.head, "its badges are of another column's repositories"))
         elif is_issue_column(column):
-            self.draws.append(Draw("issue", column.number, Take.ISSUE))
+            self.draws.append(Extractor("issue", column.number, Take.ISSUE))
             self.shown.append(Shown(column.head, "issue", shape=usual_word(column)))
         elif is_numbering(column):
             self.left.append((column.head, "it numbers the rows, which come and go"))
@@ -87,12 +87,12 @@ class _Builder:
         urls = [cell.target.url for cell in column.stated if cell.target]
         key = self.claim("name", "text")
         self.keys.heads.setdefault(key, column.head)
-        self.draws.append(Draw(key, column.number, Take.TEXT))
+        self.draws.append(Extractor(key, column.number, Take.TEXT))
         target = ""
         if urls:
             wanted = target_key(urls)
             target = self.claim("link" if wanted in self.heads else wanted, "url")
-            self.draws.append(Draw(target, column.number, Take.URL))
+            self.draws.append(Extractor(target, column.number, Take.URL))
         self.shown.append(Shown(column.head, key, link=target))
         self.add_rest(column, base=key)
 
@@ -101,7 +101,7 @@ class _Builder:
         is_url = label_key(column.head) in self.keys.linked
         key = self.claim(key_of(column.head), "url" if is_url else "text")
         self.keys.heads.setdefault(key, column.head)
-        self.draws.append(Draw(key, column.number, Take.URL if is_url else Take.TEXT))
+        self.draws.append(Extractor(key, column.number, Take.URL if is_url else Take.TEXT))
         self.shown.append(Shown(column.head, key))
 
     def add_links(self, column: Column) -> None:
@@ -110,7 +110,7 @@ class _Builder:
         has_links = label_key(column.head) in self.keys.linked
         if is_star and not has_links and are_stars_alone(column):
             key = self.claim("repository", "repository")
-            self.draws.append(Draw(key, column.number, Take.STAR))
+            self.draws.append(Extractor(key, column.number, Take.STAR))
             self.shown.append(Shown(column.head, key, shape="stars"))
             self.badges.append(column.badges)
             return
@@ -119,7 +119,7 @@ class _Builder:
         elif any(cell.links for cell in column.stated) or is_star:
             key = self.claim(key_of(column.head), "url")
             self.keys.heads.setdefault(key, column.head)
-            self.draws.append(Draw(key, column.number, Take.URL))
+            self.draws.append(Extractor(key, column.number, Take.URL))
             word = "stars" if is_star else usual_word(column)
             self.shown.append(Shown(column.head, key, shape="" if word == "link" else word))
         if is_star:
@@ -128,10 +128,10 @@ class _Builder:
 
     def add_words(self, column: Column) -> None:
         """Add a field for each word that links of the column bear."""
-        words = words_of(link for cell in column.stated for link in cell.links)
+        words = _words_of(link for cell in column.stated for link in cell.links)
         for word, shown in words.items():
             key = self.claim(key_of(word or column.head), "url")
-            self.draws.append(Draw(key, column.number, Take.WORD, word))
+            self.draws.append(Extractor(key, column.number, Take.WORD, word))
             title = column.head if len(words) == 1 else shown or column.head
             self.shown.append(Shown(self.free_title(title), key, shape=shown))
 
@@ -142,31 +142,31 @@ class _Builder:
         name = "repository" if is_first else f"{address}_repository"
         key = self.claim(name, "repository")
         self.stars[key] = self.keys.defaults[key] = address
-        self.draws.append(Draw(key, column.number, Take.STAR))
+        self.draws.append(Extractor(key, column.number, Take.STAR))
 
     def add_text(self, column: Column) -> None:
         """Add a column of words, which may be links too."""
         key = self.claim(key_of(column.head), "text")
         self.keys.heads.setdefault(key, column.head)
-        self.draws.append(Draw(key, column.number, Take.TEXT))
+        self.draws.append(Extractor(key, column.number, Take.TEXT))
         target = ""
         if any(cell.links for cell in column.stated):
             target = self.claim(f"{key}_link", "url")
-            self.draws.append(Draw(target, column.number, Take.URL))
+            self.draws.append(Extractor(target, column.number, Take.URL))
         self.shown.append(Shown(column.head, key, link=target))
         self.add_rest(column, base=key)
 
     def add_rest(self, column: Column, base: str) -> None:
         """Add the links beside the first, the badge and the pictures of a column of words."""
-        words = words_of(link for cell in column.stated for link in cell.others)
+        words = _words_of(link for cell in column.stated for link in cell.others)
         for word, shown in words.items():
             own = key_of(word) if word in LINK_WORDS else f"{base}_{key_of(word)}"
             key = self.claim(own, "url")
-            self.draws.append(Draw(key, column.number, Take.WORD, word))
+            self.draws.append(Extractor(key, column.number, Take.WORD, word))
             self.shown.append(Shown(self.free_title(shown or "Link"), key, shape=shown))
         if any(cell.star for cell in column.stated):
             key = self.claim("repository", "repository")
-            self.draws.append(Draw(key, column.number, Take.STAR))
+            self.draws.append(Extractor(key, column.number, Take.STAR))
             self.shown.append(Shown(self.free_title("Stars"), key, shape="stars"))
         self.add_images(column)
 
@@ -178,7 +178,7 @@ class _Builder:
             is_own = all(one.column != column.number for one in self.draws)
             own = key_of(column.head) if is_own else "image"
             key = self.claim(own, "url" if is_web else "text")
-            self.draws.append(Draw(key, column.number, Take.IMAGE))
+            self.draws.append(Extractor(key, column.number, Take.IMAGE))
             title = column.head if is_own else self.free_title("Image")
             self.shown.append(Shown(title, key))
 
@@ -200,7 +200,7 @@ class _Builder:
         return wanted
 
 
-def words_of(links: Iterable[Link]) -> dict[str, str]:
+def _words_of(links: Iterable[Link]) -> dict[str, str]:
     """Map each word that links bear, as labels compare, to how it stands most often."""
     counts: dict[str, Counter[str]] = {}
     for link in links:

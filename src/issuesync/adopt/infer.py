@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.bodies import find_fields
-from issuesync.adopt.kinds import TAKEN
+from issuesync.adopt.column_kinds import TAKEN
 from issuesync.adopt.reading import Reading, shape_key
 from issuesync.adopt.sections import (
-    ADDRESS,
     Placed,
     collection_key,
     collection_title,
@@ -20,16 +19,17 @@ from issuesync.adopt.sections import (
 )
 from issuesync.adopt.types import SEPARATORS, Typed, type_of
 from issuesync.fields.base import fold, label_key
+from issuesync.markdown.regions import entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from issuesync.adopt.draw import Shape, Shown
+    from issuesync.adopt.extract import Shape, Shown
     from issuesync.adopt.match import Matches
     from issuesync.model.issue import Issue
 
 
-LEAST_PAIRS = 3
+_LEAST_PAIRS = 3
 """Fewer names than this stand in order by chance."""
 
 
@@ -76,23 +76,23 @@ def infer(
 
     What most of the matched issues state besides becomes fields too.
     """
-    backed = backed_sheets(reading, matches)
-    groups = group_sheets(reading, backed)
+    backed = _backed_sheets(reading, matches)
+    groups = _group_sheets(reading, backed)
     taken: set[str] = set()
     collections = tuple(
         replace(
-            plan_collection(reading, members, taken, is_of_issues=of_issues),
-            has_data=not of_issues or has_others(reading, members, matches),
+            _plan_collection(reading, members, taken, is_of_issues=of_issues),
+            has_data=not of_issues or _has_others(reading, members, matches),
         )
         for (of_issues, *_), members in groups.items()
     )
-    fields = tuple(plan_fields(reading, collections, meanings))
+    fields = tuple(_plan_fields(reading, collections, meanings))
     found = find_fields(
         [issue for issue in issues if issue.number in matches.numbers],
         [name for one in fields for name in (one.key, one.label) if name] + list(TAKEN),
     )
     stated = tuple(
-        FieldPlan(key, Typed(kind), own_label(key, label))
+        FieldPlan(key, Typed(kind), _own_label(key, label))
         for key, (label, kind) in found.items()
         if key not in reading.keys.kinds
     )
@@ -106,21 +106,21 @@ def infer(
     )
 
 
-def has_others(reading: Reading, members: Sequence[int], matches: Matches) -> bool:
+def _has_others(reading: Reading, members: Sequence[int], matches: Matches) -> bool:
     """Say whether a row of the sheets has no issue."""
     own = frozenset(members)
     rows = enumerate(reading.rows)
     return any(index not in matches.by_row for index, row in rows if row.sheet in own)
 
 
-def backed_sheets(reading: Reading, matches: Matches) -> frozenset[int]:
+def _backed_sheets(reading: Reading, matches: Matches) -> frozenset[int]:
     """Return the sheets of whose rows most have an issue."""
     total = Counter(row.sheet for row in reading.rows)
     matched = Counter(reading.rows[index].sheet for index in matches.by_row)
     return frozenset(sheet for sheet in total if matched[sheet] * 2 > total[sheet])
 
 
-def group_sheets(
+def _group_sheets(
     reading: Reading, backed: frozenset[int]
 ) -> dict[tuple[bool, object, object], list[int]]:
     """Group the sheets: all of issues, else those of one shape under one heading.
@@ -129,11 +129,11 @@ def group_sheets(
     """
     groups: dict[tuple[bool, object, object], list[int]] = {}
     for index, sheet in enumerate(reading.sheets):
-        address = ADDRESS.fullmatch(sheet.region)
+        key = entries_of(sheet.region).collection
         if index in backed:
             group: tuple[bool, object, object] = (True, "", "")
-        elif address:
-            group = (False, "", address[1])
+        elif key:
+            group = (False, "", key)
         elif any(entry.above for entry in sheet.entries):
             group = (False, index, "")
         else:
@@ -142,14 +142,14 @@ def group_sheets(
     return groups
 
 
-def plan_collection(
+def _plan_collection(
     reading: Reading, members: Sequence[int], taken: set[str], *, is_of_issues: bool
 ) -> CollectionPlan:
     """Plan one collection of the sheets given."""
     sheets = [reading.sheets[index] for index in members]
     sections, places = plan_sections(sheets, members)
     title = collection_title(sheets, is_single=not sections)
-    shown = tuple(union_of_columns([reading.shapes[index] for index in members]))
+    shown = tuple(_union_of_columns([reading.shapes[index] for index in members]))
     fields = dict.fromkeys(d.key for i in members for d in reading.shapes[i].draws)
     return CollectionPlan(
         key=collection_key(sheets, title, taken),
@@ -158,13 +158,13 @@ def plan_collection(
         is_of_issues=is_of_issues,
         sections=sections,
         shown=shown,
-        sort=find_sort(reading, members, is_of_issues=is_of_issues),
+        sort=_find_sort(reading, members, is_of_issues=is_of_issues),
         places=places,
         fields=tuple(key for key in fields if key != "issue"),
     )
 
 
-def union_of_columns(shapes: Sequence[Shape]) -> Iterator[Shown]:
+def _union_of_columns(shapes: Sequence[Shape]) -> Iterator[Shown]:
     """Give the columns of the commonest shape, then those that only others have."""
     usual = Counter(shape.shown for shape in shapes).most_common(1)[0][0]
     titles: set[str] = set()
@@ -175,7 +175,7 @@ def union_of_columns(shapes: Sequence[Shape]) -> Iterator[Shown]:
             yield replace(shown, title=free_title(shown.title, titles))
 
 
-def find_sort(reading: Reading, members: Sequence[int], *, is_of_issues: bool) -> tuple[str, ...]:
+def _find_sort(reading: Reading, members: Sequence[int], *, is_of_issues: bool) -> tuple[str, ...]:
     """Say by what the rows stand in order: by year, either way, or by name."""
     rows = [reading.by_sheet[index] for index in members]
     for key in ("year", "name"):
@@ -186,7 +186,7 @@ def find_sort(reading: Reading, members: Sequence[int], *, is_of_issues: bool) -
             if left and right and left != right
         ]
         rising = sum(left < right for left, right in pairs)
-        if key == "name" and len(pairs) < LEAST_PAIRS:
+        if key == "name" and len(pairs) < _LEAST_PAIRS:
             break
         if pairs and rising * 10 >= len(pairs) * 9:
             return (key, *(("issue",) if is_of_issues else ()))
@@ -195,7 +195,7 @@ def find_sort(reading: Reading, members: Sequence[int], *, is_of_issues: bool) -
     return ("issue",) if is_of_issues else ()
 
 
-def plan_fields(
+def _plan_fields(
     reading: Reading, collections: Sequence[CollectionPlan], meanings: Mapping[str, str]
 ) -> Iterator[FieldPlan]:
     """Type every field by all that any row states under it."""
@@ -210,18 +210,18 @@ def plan_fields(
         words = {part.strip() for text in stated for part in SEPARATORS.split(text)}
         of_column = {word: meanings[word] for word in meanings if word in words}
         typed = type_of(key, reading.keys.kinds[key], head, stated, of_column)
-        label = own_label(key, head)
-        if label_key(label or shown_key(key)) in taken:
-            label = f"{head or shown_key(key)} ({key})"
-        taken.add(label_key(label or shown_key(key)))
+        label = _own_label(key, head)
+        if label_key(label or _shown_key(key)) in taken:
+            label = f"{head or _shown_key(key)} ({key})"
+        taken.add(label_key(label or _shown_key(key)))
         yield FieldPlan(key, typed, label, reading.keys.defaults.get(key, ""))
 
 
-def shown_key(key: str) -> str:
+def _shown_key(key: str) -> str:
     """Return the label that a field has without stating one."""
     return key.replace("_", " ").capitalize()
 
 
-def own_label(key: str, label: str) -> str:
+def _own_label(key: str, label: str) -> str:
     """Return a field's label where its key does not say the same."""
-    return "" if label_key(label) in {"", label_key(shown_key(key))} else label
+    return "" if label_key(label) in {"", label_key(_shown_key(key))} else label

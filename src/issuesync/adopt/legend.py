@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.bullets import LEAD
-from issuesync.adopt.cells import read_cell, tidy
-from issuesync.adopt.markdown import Bullets
+from issuesync.markdown.blocks import Bullets
+from issuesync.markdown.inline import read_cell, tidy
+from issuesync.markdown.lists import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from issuesync.adopt.markdown import Page
+    from issuesync.markdown.blocks import Page
 
 
 def find_meanings(page: Page) -> dict[str, str]:
     """Map each word that a bullet explains to its first meaning: ``- `SAR`: Aperture Radar``."""
     meanings: dict[str, str] = {}
-    for word, meaning in explained(page):
+    for word, meaning in _explained(page):
         meanings.setdefault(word, meaning)
     return meanings
 
 
-def explained(page: Page) -> Iterator[tuple[str, str]]:
+def _explained(page: Page) -> Iterator[tuple[str, str]]:
     """Give the words with their meanings in order."""
     for block in page.blocks:
         for item in block.items if isinstance(block, Bullets) else ():

@@ -9,30 +9,30 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.draw import issue_links
 from issuesync.bodies.read import read_body
 from issuesync.fields.base import fold
 from issuesync.fields.link import DANGLING
 from issuesync.fields.text import Title
-from issuesync.model.problem import Place, Problem
-from issuesync.records.same import ADDRESS, ARXIV, DOI, REPOSITORY, address_keys, is_like
+from issuesync.markdown.links import issue_links
+from issuesync.model.problem import Location, Problem
+from issuesync.records.identity import ADDRESS, ARXIV, DOI, REPOSITORY, address_keys, is_like
 from issuesync.schema.catalog import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from issuesync.adopt.cells import Content
+    from issuesync.markdown.inline import Content
     from issuesync.model.issue import Issue
-    from issuesync.records.same import Key
+    from issuesync.records.identity import Key
 
-ADDRESSES = re.compile(r"https?://[^\s<>\"'`\])]+")
-MOST_ADDRESSES = 50
+_ADDRESSES = re.compile(r"https?://[^\s<>\"'`\])]+")
+_MOST_ADDRESSES = 50
 """How many addresses of one body count: further ones are sources, not what the entry is."""
 
-NAME = (Field("name", "Name", Title()),)
+_NAME = (Field("name", "Name", Title()),)
 """What is read of a body before anybody knows its fields."""
 
-ORDER = (ARXIV, DOI, REPOSITORY, ADDRESS)
+_ORDER = (ARXIV, DOI, REPOSITORY, ADDRESS)
 
 
 class Certainty(StrEnum):
@@ -95,8 +95,8 @@ class _Matcher:
     path: str
     found: Matches = field(default_factory=Matches)
 
-    def place(self, row: int) -> Place:
-        return Place(self.path, line=self.rows[row].line + 1)
+    def place(self, row: int) -> Location:
+        return Location(self.path, line=self.rows[row].line + 1)
 
     def free_rows(self) -> list[int]:
         """Return the rows that no issue was found for."""
@@ -166,12 +166,12 @@ class _Matcher:
         """Take the issue whose addresses lead where a row's do; of several the one of its name."""
         holders: dict[Key, list[Issue]] = {}
         for issue in self.free_issues():
-            for key in issue_keys(issue):
+            for key in _issue_keys(issue):
                 holders.setdefault(key, []).append(issue)
-        free = {row: row_keys(self.rows[row]) for row in self.free_rows()}
+        free = {row: _row_keys(self.rows[row]) for row in self.free_rows()}
         counts = Counter(key for keys in free.values() for key in keys)
         for row, keys in free.items():
-            for key in sorted(keys, key=lambda one: (ORDER.index(one.kind), one.text)):
+            for key in sorted(keys, key=lambda one: (_ORDER.index(one.kind), one.text)):
                 able = [x for x in holders.get(key, ()) if x.number not in self.found.numbers]
                 chosen = self.choose(row, able, key, is_alone=counts[key] == 1)
                 if chosen is not None:
@@ -181,7 +181,7 @@ class _Matcher:
     def choose(self, row: int, able: Sequence[Issue], key: Key, *, is_alone: bool) -> Issue | None:
         """Choose among the issues that share a key with a row; report where none is the one."""
         name = self.rows[row].name
-        alike = [one for one in able if any(is_like(name, other) for other in names_of(one))]
+        alike = [one for one in able if any(is_like(name, other) for other in _names_of(one))]
         if len(alike) == 1:
             return alike[0]
         if len(able) == 1 and is_alone:
@@ -197,7 +197,7 @@ class _Matcher:
         """Take the issue of a row's very name, where neither stands twice."""
         issues: dict[str, list[Issue]] = {}
         for issue in self.free_issues():
-            for name in {fold(name) for name in names_of(issue)}:
+            for name in {fold(name) for name in _names_of(issue)}:
                 issues.setdefault(name, []).append(issue)
         rows = Counter(fold(self.rows[row].name) for row in self.free_rows())
         for row in self.free_rows():
@@ -207,22 +207,22 @@ class _Matcher:
                 self.keep(row, able[0].number, "name", Certainty.LIKELY)
 
 
-def issue_keys(issue: Issue) -> frozenset[Key]:
+def _issue_keys(issue: Issue) -> frozenset[Key]:
     """Return what the addresses in an issue's body lead to."""
-    found = islice(ADDRESSES.finditer(issue.body), MOST_ADDRESSES)
+    found = islice(_ADDRESSES.finditer(issue.body), _MOST_ADDRESSES)
     return frozenset(key for url in found for key in address_keys(url[0].rstrip(DANGLING)))
 
 
-def row_keys(row: Row) -> frozenset[Key]:
+def _row_keys(row: Row) -> frozenset[Key]:
     """Return what a row's addresses and badges lead to."""
     stars = (f"https://github.com/{cell.star}" for cell in row.cells if cell.star)
     urls = (link.url for cell in row.cells for link in cell.links)
     return frozenset(key for url in (*urls, *stars) for key in address_keys(url))
 
 
-def names_of(issue: Issue) -> Iterable[str]:
+def _names_of(issue: Issue) -> Iterable[str]:
     """Return what an issue calls its entry: its title, and the name that its body states."""
-    name = read_body(issue.body, NAME).values.get("name")
+    name = read_body(issue.body, _NAME).values.get("name")
     return (issue.title, str(name)) if name else (issue.title,)
 
 
@@ -237,4 +237,4 @@ def without_row(
         seen = f"; line {near + 1} of {path} looks like it" if near is not None else ""
         message = f"no row of {path} shows “{issue.title}”{seen}"
         hint = "add a row, or leave it: it stays unpublished until a maintainer accepts it"
-        yield Problem("issue-without-row", message, Place(issue=issue.number), hint)
+        yield Problem("issue-without-row", message, Location(issue=issue.number), hint)

@@ -7,21 +7,21 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.cells import is_nothing
+from issuesync.adopt.column_kinds import are_links_alone, are_stars_alone, column_of
 from issuesync.adopt.columns import Keys, find_shape
-from issuesync.adopt.draw import Shape, values_of
-from issuesync.adopt.kinds import are_links_alone, are_stars_alone, column_of
+from issuesync.adopt.extract import Shape, values_of
 from issuesync.adopt.match import Row
-from issuesync.adopt.rows import not_adopted
 from issuesync.fields.base import fold, label_key
 from issuesync.fields.link import repository_of
-from issuesync.model.problem import Place, Problem
+from issuesync.markdown.inline import is_nothing
+from issuesync.markdown.tables import not_adopted
+from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from issuesync.adopt.cells import Content
-    from issuesync.adopt.rows import Sheet
+    from issuesync.markdown.inline import Content
+    from issuesync.markdown.tables import Sheet
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def read_rows(sheets: Sequence[Sheet], path: str) -> Reading:
     groups: dict[tuple[str, ...], list[Sheet]] = {}
     for sheet in sheets:
         groups.setdefault(shape_key(sheet), []).append(sheet)
-    keys = Keys(linked=linked_heads(groups.values()))
+    keys = Keys(linked=_linked_heads(groups.values()))
     shapes = {group: find_shape(members, keys) for group, members in groups.items()}
     problems: list[Problem] = []
     kept: list[Sheet] = []
@@ -63,15 +63,15 @@ def read_rows(sheets: Sequence[Sheet], path: str) -> Reading:
         for entry in sheet.entries:
             values = values_of(entry.cells, shape)
             if not values.get("name"):
-                values["name"] = name_for(entry.cells)
-                problems.append(nameless(path, entry.line, values["name"]))
+                values["name"] = _name_for(entry.cells)
+                problems.append(_nameless(path, entry.line, values["name"]))
             rows.append(Row(len(kept), entry.line, values, entry.cells, entry.above))
         kept.append(sheet)
         found.append(shape)
     return Reading(tuple(kept), tuple(found), keys, tuple(rows), tuple(problems))
 
 
-def name_for(cells: Sequence[Content]) -> str:
+def _name_for(cells: Sequence[Content]) -> str:
     """Return what may stand for the name that a row lacks: its first words, else where it leads."""
     words = (cell.text for cell in cells if not is_nothing(cell.text))
     targets = (text for cell in cells for text in (cell.star, *(x.url for x in cell.links)) if text)
@@ -79,14 +79,14 @@ def name_for(cells: Sequence[Content]) -> str:
     return next(chain(words, targets, pictures, ("?",)))
 
 
-def nameless(path: str, line: int, name: str) -> Problem:
+def _nameless(path: str, line: int, name: str) -> Problem:
     """Report a row without a name."""
-    place = Place(path, line=line + 1)
+    place = Location(path, line=line + 1)
     message = f"the row has no name; “{name}” stands for it"
     return Problem("row-without-name", message, place, "give it a name of its own")
 
 
-def linked_heads(groups: Iterable[Sequence[Sheet]]) -> set[str]:
+def _linked_heads(groups: Iterable[Sequence[Sheet]]) -> set[str]:
     """Return the heads below which some shape has links alone that are no badges."""
     return {
         label_key(column.head)

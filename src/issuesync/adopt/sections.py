@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import fold, slug
+from issuesync.markdown.regions import entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from issuesync.adopt.rows import Sheet
+    from issuesync.markdown.tables import Sheet
 
-ENTRIES = "entries"
-ADDRESS = re.compile(r"(?:table|list) ([\w.-]+)(?:/([\w.-]+))?")
+_ENTRIES = "entries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,11 @@ def collection_title(sheets: Sequence[Sheet], *, is_single: bool) -> str:
 
 def collection_key(sheets: Sequence[Sheet], title: str, taken: set[str]) -> str:
     """Return a key that names regions: the one they have, else the title's."""
-    address = ADDRESS.fullmatch(sheets[0].region)
-    wanted = address[1] if address else slug(title) or ENTRIES
-    return free_key(wanted, taken)
+    wanted = entries_of(sheets[0].region).collection or slug(title) or _ENTRIES
+    return _free_key(wanted, taken)
 
 
-def free_key(wanted: str, taken: set[str]) -> str:
+def _free_key(wanted: str, taken: set[str]) -> str:
     """Return the key with a number behind it where it is taken, and take it."""
     key, number = wanted, 2
     while key in taken:
@@ -65,13 +63,13 @@ def plan_sections(
         return {}, (Placed(members[0], {}),)
     places: list[Placed] = []
     for index, sheet in zip(members, sheets, strict=True):
-        address = ADDRESS.fullmatch(sheet.region)
+        address = entries_of(sheet.region)
         own: dict[tuple[str, ...], str] = {}
         for above in dict.fromkeys(entry.above for entry in sheet.entries) or ((),):
             title = " / ".join(above) or (sheet.path[-1] if sheet.path else "Entries")
             title = free_title(title, titles)
-            wanted = address[2] if address and address[2] else slug(title)
-            key = free_key(wanted or f"section-{len(sections) + 1}", keys)
+            wanted = address.section or slug(title)
+            key = _free_key(wanted or f"section-{len(sections) + 1}", keys)
             sections[key] = title
             own[above] = key
         places.append(Placed(index, own))

@@ -9,52 +9,52 @@ from issuesync.adopt.infer import FieldPlan
 from issuesync.adopt.types import Typed
 from issuesync.fields.base import slug
 from issuesync.labels.formats import quote
-from issuesync.schema.words import WORDS_OF_YAML, scalar_text
+from issuesync.yamlfile.write import WORDS_OF_YAML, scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from issuesync.adopt.draw import Shown
+    from issuesync.adopt.extract import Shown
     from issuesync.adopt.infer import CollectionPlan, Design
 
 PUBLISH = "accepted"
 SNAPSHOT = "catalog/issues.json"
 OVERRIDES = "catalog/overrides.yaml"
 DATA = "catalog/data/{}.yaml"
-WIDTH = 100
+_WIDTH = 100
 
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+()-]*(?: [A-Za-z0-9._/+()-]+)*")
-KEY = re.compile(r"[^\W_]\w*(?: \w+)*")
-ADDRESS = re.compile(r"https?://[A-Za-z0-9._~/?@!$&'()*+;=%:-]*[A-Za-z0-9_~/=-]")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+()-]*(?: [A-Za-z0-9._/+()-]+)*")
+_KEY = re.compile(r"[^\W_]\w*(?: \w+)*")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~/?@!$&'()*+;=%:-]*[A-Za-z0-9_~/=-]")
 """What surely needs no quotes; whatever else there is is tried."""
 
-NAME = FieldPlan("name", Typed("title"))
+_NAME = FieldPlan("name", Typed("title"))
 """The field that a catalog without entries begins with."""
 
 Value = str | tuple[str, ...]
 
 
-def scalar(text: str, *, in_brackets: bool = False) -> str:
+def _scalar(text: str, *, in_brackets: bool = False) -> str:
     """Write a text so that it is read as that text, without quotes where it needs none."""
-    is_plain = PLAIN.fullmatch(text) or (not in_brackets and ADDRESS.fullmatch(text))
+    is_plain = _PLAIN.fullmatch(text) or (not in_brackets and _ADDRESS.fullmatch(text))
     if is_plain and text.casefold() not in WORDS_OF_YAML:
         return text
     return scalar_text(text, is_inside=in_brackets)
 
 
-def name(text: str) -> str:
+def _name(text: str) -> str:
     """Write a text as a key."""
-    return text if PLAIN.fullmatch(text) or KEY.fullmatch(text) else quote(text)
+    return text if _PLAIN.fullmatch(text) or _KEY.fullmatch(text) else quote(text)
 
 
-def flow(parts: Mapping[str, str]) -> str:
+def _flow(parts: Mapping[str, str]) -> str:
     """Write a mapping in braces; its values are written already."""
     return f"{{{', '.join(f'{key}: {text}' for key, text in parts.items())}}}"
 
 
-def words(texts: Iterable[str]) -> str:
+def _words(texts: Iterable[str]) -> str:
     """Write texts in brackets."""
-    return f"[{', '.join(scalar(text, in_brackets=True) for text in texts)}]"
+    return f"[{', '.join(_scalar(text, in_brackets=True) for text in texts)}]"
 
 
 def render_catalog(design: Design, repository: str, document: str) -> str:
@@ -64,49 +64,49 @@ def render_catalog(design: Design, repository: str, document: str) -> str:
         f"repository: {repository}",
         "source: snapshot                       # or github; --from says otherwise for one run",
         f"snapshot: {SNAPSHOT}          # the accepted issues, committed",
-        f"documents: {scalar(document)}",
+        f"documents: {_scalar(document)}",
         "",
         "fields:                                # each field once, for all collections",
-        *(f"  {name(one.key)}: {field_text(one)}" for one in design.fields or (NAME,)),
+        *(f"  {_name(one.key)}: {_field_text(one)}" for one in design.fields or (_NAME,)),
     ]
     if any(one.sections for one in design.collections):
         lines.append("  section: {type: choice, required: true}")
     lines += ["", "collections:" if design.collections else "collections: {}"]
     models: list[CollectionPlan] = []
     for one in design.collections:
-        model = next((other for other in models if is_like(one, other)), None)
-        lines += render_collection(one, design, model)
+        model = next((other for other in models if _is_like(one, other)), None)
+        lines += _render_collection(one, design, model)
         models.append(one)
     return "\n".join(lines) + "\n"
 
 
-def field_text(field: FieldPlan) -> str:
+def _field_text(field: FieldPlan) -> str:
     """Write a field: its type alone where that says all."""
     parts = {"type": field.typed.kind}
     if field.label:
-        parts["label"] = scalar(field.label, in_brackets=True)
+        parts["label"] = _scalar(field.label, in_brackets=True)
     if field.default:
         parts["default"] = field.default
     if field.typed.is_open:
         parts["open"] = "true"
     if field.typed.options:
-        parts["options"] = options_text(field.typed.options)
-    return parts["type"] if len(parts) == 1 else flow(parts)
+        parts["options"] = _options_text(field.typed.options)
+    return parts["type"] if len(parts) == 1 else _flow(parts)
 
 
-def options_text(options: Mapping[str, str]) -> str:
+def _options_text(options: Mapping[str, str]) -> str:
     """Write the options of a choice: names, or names with their meanings."""
     if not any(options.values()):
-        return words(options)
-    return flow(
+        return _words(options)
+    return _flow(
         {
-            name(word): scalar(meaning, in_brackets=True) if meaning else '""'
+            _name(word): _scalar(meaning, in_brackets=True) if meaning else '""'
             for word, meaning in options.items()
         }
     )
 
 
-def is_like(one: CollectionPlan, other: CollectionPlan) -> bool:
+def _is_like(one: CollectionPlan, other: CollectionPlan) -> bool:
     """Say whether a collection can be stated as like another that stands before it."""
     return (
         not one.is_of_issues
@@ -116,72 +116,72 @@ def is_like(one: CollectionPlan, other: CollectionPlan) -> bool:
     )
 
 
-def render_collection(
+def _render_collection(
     one: CollectionPlan, design: Design, model: CollectionPlan | None
 ) -> Iterator[str]:
     """Write one collection; what is as in the model is left to ``like``."""
-    yield f"  {name(one.key)}:"
+    yield f"  {_name(one.key)}:"
     if model is not None:
-        yield f"    like: {scalar(model.key)}"
-    yield f"    from: {origins(one)}"
-    if one.title and one.title != default_title(one.key):
-        yield f"    title: {scalar(one.title)}"
+        yield f"    like: {_scalar(model.key)}"
+    yield f"    from: {_origins(one)}"
+    if one.title and one.title != _default_title(one.key):
+        yield f"    title: {_scalar(one.title)}"
     if one.is_of_issues:
         yield f"    publish: {PUBLISH}                  # the label that publishes an issue"
         if design.state != "open":
             yield f"    state: {design.state}"
         yield f"    overrides: {OVERRIDES}  # a maintainer's word on issue N, without editing N"
         section = ["section"] if one.sections else []
-        yield f"    fields: {words([*one.fields, *section])}"
+        yield f"    fields: {_words([*one.fields, *section])}"
     if one.sections:
-        yield from render_sections(one.sections)
+        yield from _render_sections(one.sections)
     if model is None:
-        yield from render_columns(one.shown)
+        yield from _render_columns(one.shown)
     if one.sort and (model is None or model.sort != one.sort):
-        yield f"    sort: {words(one.sort)}"
+        yield f"    sort: {_words(one.sort)}"
     elif model is not None and model.sort != one.sort:
         yield "    sort: []"
 
 
-def origins(one: CollectionPlan) -> str:
+def _origins(one: CollectionPlan) -> str:
     """Write where a collection's entries come from."""
     files = [DATA.format(one.key)] if one.has_data else []
     if one.is_of_issues:
-        return words(["issues", *files]) if files else "issues"
-    return scalar(files[0])
+        return _words(["issues", *files]) if files else "issues"
+    return _scalar(files[0])
 
 
-def default_title(key: str) -> str:
+def _default_title(key: str) -> str:
     """Return the title that a collection has without stating one."""
     return key.replace("_", " ").replace("-", " ").capitalize()
 
 
-def render_sections(sections: Mapping[str, str]) -> Iterator[str]:
+def _render_sections(sections: Mapping[str, str]) -> Iterator[str]:
     """Write sections: titles alone where each makes its key."""
     if all(slug(title) == key for key, title in sections.items()):
-        line = f"    sections: {words(sections.values())}"
-        if len(line) <= WIDTH:
+        line = f"    sections: {_words(sections.values())}"
+        if len(line) <= _WIDTH:
             yield line
         else:
             yield "    sections:"
-            yield from (f"      - {scalar(title)}" for title in sections.values())
+            yield from (f"      - {_scalar(title)}" for title in sections.values())
         return
     yield "    sections:                          # key: title"
     for key, title in sections.items():
-        yield f"      {name(key)}: {scalar(title)}"
+        yield f"      {_name(key)}: {_scalar(title)}"
 
 
-def render_columns(shown: Sequence[Shown]) -> Iterator[str]:
+def _render_columns(shown: Sequence[Shown]) -> Iterator[str]:
     """Write the columns by their heads."""
     yield "    columns:"
     for one in shown:
-        parts = {"field": scalar(one.field, in_brackets=True)}
+        parts = {"field": _scalar(one.field, in_brackets=True)}
         if one.link:
-            parts["link"] = scalar(one.link, in_brackets=True)
+            parts["link"] = _scalar(one.link, in_brackets=True)
         if one.shape:
-            parts["as"] = scalar(one.shape, in_brackets=True)
-        text = parts["field"] if len(parts) == 1 else flow(parts)
-        yield f"      {name(one.title)}: {text}"
+            parts["as"] = _scalar(one.shape, in_brackets=True)
+        text = parts["field"] if len(parts) == 1 else _flow(parts)
+        yield f"      {_name(one.title)}: {text}"
 
 
 def render_data(entries: Iterable[Mapping[str, Value]]) -> str:
@@ -190,7 +190,7 @@ def render_data(entries: Iterable[Mapping[str, Value]]) -> str:
     for entry in entries:
         head = "- "
         for key, value in entry.items():
-            lines.append(f"{head}{name(key)}: {value_text(value)}")
+            lines.append(f"{head}{_name(key)}: {_value_text(value)}")
             head = "  "
     return "\n".join(lines or ["[]"]) + "\n"
 
@@ -203,10 +203,10 @@ def render_overrides(overrides: Mapping[int, Mapping[str, Value]]) -> str:
     ]
     for number in sorted(overrides):
         lines.append(f"{number}:")
-        lines += (f"  {name(key)}: {value_text(text)}" for key, text in overrides[number].items())
+        lines += (f"  {_name(key)}: {_value_text(text)}" for key, text in overrides[number].items())
     return "\n".join(lines) + "\n"
 
 
-def value_text(value: Value) -> str:
+def _value_text(value: Value) -> str:
     """Write a value: one text, or several in brackets."""
-    return scalar(value) if isinstance(value, str) else words(value)
+    return _scalar(value) if isinstance(value, str) else _words(value)

@@ -11,9 +11,9 @@ from issuesync.model.issue import Label
 if TYPE_CHECKING:
     from issuesync.model.issue import Snapshot
 
-COLOR = "0e8a16"
-MEANING = "A maintainer accepted the entry; it stands in the catalog"
-GROUP = "status"
+_COLOR = "0e8a16"
+_MEANING = "A maintainer accepted the entry; it stands in the catalog"
+_GROUP = "status"
 
 
 def all_labels(snapshot: Snapshot) -> tuple[Label, ...]:
@@ -30,7 +30,7 @@ def render_taxonomy(snapshot: Snapshot) -> str:
     others = [label for label in all_labels(snapshot) if label.name.casefold() != PUBLISH]
     text = render_labels(others)
     groups = group_labels(others)
-    key = next(name for name in (GROUP, "publishing", "of_catalog") if name not in groups)
-    own = f"  {key}:\n    color: {COLOR}\n    labels:\n      {PUBLISH}: {MEANING}\n"
+    key = next(name for name in (_GROUP, "publishing", "of_catalog") if name not in groups)
+    own = f"  {key}:\n    color: {_COLOR}\n    labels:\n      {PUBLISH}: {_MEANING}\n"
     head, found, rest = text.partition("groups:")
     return f"{head}{found}\n{own}{rest.removeprefix(' {}').removeprefix(chr(10))}"

@@ -7,26 +7,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from issuesync.adopt.kinds import KEYS
+from issuesync.adopt.column_kinds import KEYS
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import fold, label_key
+from issuesync.fields.country import Country
 from issuesync.fields.link import Repository, Url
-from issuesync.fields.place import Country
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from issuesync.fields.base import FieldType
 
-COUNTED = re.compile(
+_COUNTED = re.compile(
     r"(?i)\b(?:count|number|size|samples?|images?|instances?|params?|classes|items|#)|^#|^num|数量|样本"
 )
 SIZED = re.compile(r"(?i)size|disk|storage|bytes|大小|容量")
 SEPARATORS = re.compile(r"[,，、;；]")
-LONGEST_WORD = 40
+_LONGEST_WORD = 40
 """A longer text is no word that a choice offers."""
 
-MOST_OPTIONS = 60
+_MOST_OPTIONS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +49,37 @@ def type_of(
     if key == "name":
         return Typed("title")
     if kind == "url":
-        return Typed("url" if reads_all(Url(), texts) else "text")
+        return Typed("url" if _reads_all(Url(), texts) else "text")
     if kind == "repository":
-        return Typed("repository" if reads_all(Repository(), texts) else "text")
-    return word_type(head, texts, meanings) if texts else Typed("text")
+        return Typed("repository" if _reads_all(Repository(), texts) else "text")
+    return _word_type(head, texts, meanings) if texts else Typed("text")
 
 
-def word_type(head: str, texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:
+def _word_type(head: str, texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:
     """Return the type of a column of words."""
     name = label_key(head)
     years = [int(text) for text in texts if text.isdecimal() and text.isascii()]
     is_recent = len(years) == len(texts) and all(1950 <= year <= 2100 for year in years)  # noqa: PLR2004 - the years that catalogs speak of
-    if (name in KEYS["year"] or is_recent) and reads_all(Year(), texts):
+    if (name in KEYS["year"] or is_recent) and _reads_all(Year(), texts):
         return Typed("year")
-    if is_country(name, texts):
+    if _is_country(name, texts):
         return Typed("country")
-    amount = amount_type(head, texts)
-    return Typed(amount) if amount else choice_type(texts, meanings)
+    amount = _amount_type(head, texts)
+    return Typed(amount) if amount else _choice_type(texts, meanings)
 
 
-def amount_type(head: str, texts: Sequence[str]) -> str | None:
+def _amount_type(head: str, texts: Sequence[str]) -> str | None:
     """Return the type of a column of counts or of sizes; ``3k`` is either, so the head decides."""
     has_unit = any(not text.isdecimal() for text in texts)
     kinds: tuple[FieldType[Any], ...] = (Count(), Bytes())
     for kind in reversed(kinds) if SIZED.search(head) else kinds:
-        is_meant = has_unit or (kind.kind == "count" and COUNTED.search(head))
-        if is_meant and reads_all(kind, texts):
+        is_meant = has_unit or (kind.kind == "count" and _COUNTED.search(head))
+        if is_meant and _reads_all(kind, texts):
             return kind.kind
     return None
 
 
-def reads_all(kind: FieldType[Any], texts: Iterable[str]) -> bool:
+def _reads_all(kind: FieldType[Any], texts: Iterable[str]) -> bool:
     """Say whether a type makes a value of every text and finds nothing odd."""
     each = dict.fromkeys(texts)
     readings = (kind.read(text) for text in each)
@@ -88,7 +88,7 @@ def reads_all(kind: FieldType[Any], texts: Iterable[str]) -> bool:
     )
 
 
-def is_country(name: str, texts: Sequence[str]) -> bool:
+def _is_country(name: str, texts: Sequence[str]) -> bool:
     """Say whether the words are countries as we write them; two letters can mean a language."""
     is_named = name in KEYS["country"]
     are_words = len(set(texts)) > 2 and all(len(text) > 3 for text in texts)  # noqa: PLR2004 - no codes
@@ -97,29 +97,29 @@ def is_country(name: str, texts: Sequence[str]) -> bool:
     )
 
 
-def choice_type(texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:
+def _choice_type(texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:
     """Return a choice where words come again and again, else plain text."""
     words = [part.strip() for text in texts for part in SEPARATORS.split(text)]
-    if meanings and all(map(is_word, words)):
+    if meanings and all(map(_is_word, words)):
         used = dict.fromkeys(words)
         options = {word: meanings.get(word, "") for word in (*meanings, *used)}
         if len({fold(word) for word in options}) == len(options):
             return Typed("choices", {word: options[word] for word in options if word in used})
     has_several = any(SEPARATORS.search(text) for text in texts)
-    if has_several and are_repeated(words):
+    if has_several and _are_repeated(words):
         return Typed("choices", is_open=True)
-    if not has_several and are_repeated(texts):
+    if not has_several and _are_repeated(texts):
         return Typed("choice", is_open=True)
     return Typed("text")
 
 
-def are_repeated(words: Sequence[str]) -> bool:
+def _are_repeated(words: Sequence[str]) -> bool:
     """Say whether the words are short and few beside how often they stand."""
     counts = Counter(map(fold, words))
-    is_few = len(counts) * 2 <= len(words) and len(counts) <= MOST_OPTIONS
-    return is_few and all(map(is_word, words))
+    is_few = len(counts) * 2 <= len(words) and len(counts) <= _MOST_OPTIONS
+    return is_few and all(map(_is_word, words))
 
 
-def is_word(text: str) -> bool:
+def _is_word(text: str) -> bool:
     """Say whether a text can be one of several that are chosen from."""
-    return 0 < len(text) <= LONGEST_WORD
+    return 0 < len(text) <= _LONGEST_WORD

@@ -66,16 +66,16 @@ class Blocks:
 def find_blocks(page: Page, layout: Layout) -> Blocks:
     """Read the body as a form where its headings allow, else mark by mark."""
     marks = list(find_marks(page, layout.index))
-    return read_form(page, layout, marks) or read_marks(page, layout, marks)
+    return _read_form(page, layout, marks) or _read_marks(page, layout, marks)
 
 
-def read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | None:
+def _read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | None:
     """Read a body that GitHub rendered from the form; ``None`` where it was not."""
-    headings = [mark for mark in marks if is_form_heading(mark)]
+    headings = [mark for mark in marks if _is_form_heading(mark)]
     candidates = [Candidate(m.line, layout.index[m.key]) for m in headings if m.key in layout.index]
     breaks = [mark.line for mark in headings if mark.key not in layout.index]
     others = {
-        layout.index[m.key] for m in marks if m.key in layout.index and not is_heading_alone(m)
+        layout.index[m.key] for m in marks if m.key in layout.index and not _is_heading_alone(m)
     }
     named = {candidate.rank for candidate in candidates}
     if len(named) < 2 or others - named:  # noqa: PLR2004 - one heading is no form
@@ -85,14 +85,14 @@ def read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | Non
         return None
     blocks = Blocks()
     labels = {mark.line: mark.label for mark in headings}
-    keep_sections(blocks, page, labels, [-1, *breaks], candidates[0].line)
+    _keep_sections(blocks, page, labels, [-1, *breaks], candidates[0].line)
     ends = [*(candidate.line for candidate in aligned.chosen[1:]), len(page.lines)]
     for candidate, end in zip(aligned.chosen, ends, strict=True):
         slot = layout.slots[candidate.rank]
         stop = end if slot.prose else first_between(breaks, candidate.line, end)
-        text = trim(page.text(candidate.line + 1, stop))
+        text = _trim(page.text(candidate.line + 1, stop))
         blocks.answers[slot.key] = [Answer(text, candidate.line + 1, stop)]
-        keep_sections(blocks, page, labels, breaks[bisect_left(breaks, stop) :], end)
+        _keep_sections(blocks, page, labels, breaks[bisect_left(breaks, stop) :], end)
     if aligned.ambiguous:
         blocks.findings.append(
             Finding(
@@ -106,17 +106,17 @@ def read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | Non
     return blocks
 
 
-def is_form_heading(mark: Mark) -> bool:
+def _is_form_heading(mark: Mark) -> bool:
     """Say whether GitHub could have rendered the heading from a form."""
-    return is_heading_alone(mark) and mark.level == FORM_LEVEL
+    return _is_heading_alone(mark) and mark.level == FORM_LEVEL
 
 
-def is_heading_alone(mark: Mark) -> bool:
+def _is_heading_alone(mark: Mark) -> bool:
     """Say whether the mark is a heading without a value beside it."""
     return mark.kind is Kind.HEADING and not mark.inline
 
 
-def keep_sections(
+def _keep_sections(
     blocks: Blocks, page: Page, labels: Mapping[int, str], starts: Sequence[int], end: int
 ) -> None:
     """Keep the sections that bear no field's label, each up to the next one or ``end``.
@@ -128,13 +128,13 @@ def keep_sections(
             return
         stop = min(following, end)
         if start < 0:
-            keep_unlabelled(blocks, [(i, page.lines[i]) for i in range(stop)])
+            _keep_unlabelled(blocks, [(i, page.lines[i]) for i in range(stop)])
             continue
-        text = trim(page.text(start + 1, stop))
+        text = _trim(page.text(start + 1, stop))
         blocks.keep("unknown-heading", labels[start], text, start)
 
 
-def read_marks(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks:
+def _read_marks(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks:
     """Read headings, bold keys and badges as they come; a first answer is never overwritten."""
     reader = _Reader(page, layout)
     for mark in marks:
@@ -206,25 +206,25 @@ class _Reader:
     def _close(self, end: int) -> None:
         mark = self.current
         if mark is None:
-            keep_unlabelled(self.blocks, self._rows(0, end))
+            _keep_unlabelled(self.blocks, self._rows(0, end))
             return
         rows = self._rows(mark.line + 1, end)
-        if mark.kind is Kind.HEADING and rows and is_underline(mark, rows[0][1]):
+        if mark.kind is Kind.HEADING and rows and _is_underline(mark, rows[0][1]):
             rows = rows[1:]
         slot = self._slot(mark)
         if slot is None:
-            text = trim("\n".join([mark.inline, *(line for _, line in rows)]))
+            text = _trim("\n".join([mark.inline, *(line for _, line in rows)]))
             if text or mark.kind is Kind.KEY:
                 code = "unknown-heading" if mark.kind is Kind.HEADING else "unknown-key"
                 self.blocks.keep(code, mark.label, text, mark.line)
             return
-        taken = len(rows) if slot.multiline else answer_rows(mark, rows)
-        text = trim("\n".join([mark.inline, *(line for _, line in rows[:taken])]))
+        taken = len(rows) if slot.multiline else _answer_rows(mark, rows)
+        text = _trim("\n".join([mark.inline, *(line for _, line in rows[:taken])]))
         self._store(slot, mark, text, rows[taken][0] if taken < len(rows) else end)
-        keep_unlabelled(self.blocks, rows[taken:])
+        _keep_unlabelled(self.blocks, rows[taken:])
 
     def _store(self, slot: Slot, mark: Mark, text: str, end: int) -> None:
-        answer = Answer(text, mark.line + 1, end, mark.declared, not is_form_heading(mark))
+        answer = Answer(text, mark.line + 1, end, mark.declared, not _is_form_heading(mark))
         earlier = self.blocks.answers.setdefault(slot.key, [])
         if not earlier or slot.collects:
             earlier.append(answer)
@@ -237,7 +237,7 @@ class _Reader:
         return self.blocks
 
 
-def answer_rows(mark: Mark, rows: Sequence[tuple[int, str]]) -> int:
+def _answer_rows(mark: Mark, rows: Sequence[tuple[int, str]]) -> int:
     """Return how many of the lines below a mark answer a field of one line.
 
     What stands beside the key is the answer; else it is the first paragraph, or the first list.
@@ -258,12 +258,12 @@ def answer_rows(mark: Mark, rows: Sequence[tuple[int, str]]) -> int:
     return len(rows)
 
 
-def is_underline(mark: Mark, line: str) -> bool:
+def _is_underline(mark: Mark, line: str) -> bool:
     """Say whether the line underlines a setext heading."""
     return mark.level <= 2 and set(line.strip()) in ({"="}, {"-"})  # noqa: PLR2004 - setext has two levels
 
 
-def keep_unlabelled(blocks: Blocks, rows: Sequence[tuple[int, str]]) -> None:
+def _keep_unlabelled(blocks: Blocks, rows: Sequence[tuple[int, str]]) -> None:
     """Keep the text that stands under no label; report it unless it is a comment alone."""
     kept = [(index, line) for index, line in rows if line.strip()]
     if kept:
@@ -275,7 +275,7 @@ def keep_unlabelled(blocks: Blocks, rows: Sequence[tuple[int, str]]) -> None:
             blocks.findings.append(finding)
 
 
-def trim(text: str) -> str:
+def _trim(text: str) -> str:
     """Drop blank lines around the text and the blanks after it; keep its first indent."""
     lines = text.split("\n")
     start = 0

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuesync.bodies.editable_body import open_sheet
+from issuesync.bodies.insertion import badge_beside, key_beside, replace_answer, section_beside
 from issuesync.bodies.marks import FORM_LEVEL, Kind
-from issuesync.bodies.place import badge_beside, key_beside, replace_answer, section_beside
 from issuesync.bodies.read import read_body
-from issuesync.bodies.sheet import open_sheet
 from issuesync.bodies.write import UnwritableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from issuesync.bodies.editable_body import Sheet
     from issuesync.bodies.read import Body
-    from issuesync.bodies.sheet import Sheet
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Field
 
@@ -31,7 +31,7 @@ def edit_body(body: str, wanted: Mapping[str, Value | None], fields: tuple[Field
     while left:
         refused: list[Field] = []
         for field in left:
-            edited = edit_field(body, field, wanted[field.key], fields)
+            edited = _edit_field(body, field, wanted[field.key], fields)
             body = body if edited is None else edited
             refused += [field] if edited is None else []
         if len(refused) == len(left):
@@ -42,22 +42,22 @@ def edit_body(body: str, wanted: Mapping[str, Value | None], fields: tuple[Field
     return body
 
 
-def edit_field(
+def _edit_field(
     body: str, field: Field, value: Value | None, fields: tuple[Field, ...]
 ) -> str | None:
     """Return the first edit that reads back as the value and as all else was, or ``None``."""
     sheet = open_sheet(body, fields)
     if sheet.body.values.get(field.key) == value:
         return body
-    others = all_but(sheet.body, field.key)
-    for edited in candidates(sheet, field, value):
+    others = _all_but(sheet.body, field.key)
+    for edited in _candidates(sheet, field, value):
         read = read_body(edited, fields)
-        if read.values.get(field.key) == value and all_but(read, field.key) == others:
+        if read.values.get(field.key) == value and _all_but(read, field.key) == others:
             return edited
     return None
 
 
-def all_but(body: Body, key: str) -> dict[str, tuple[Value | None, str, int | None]]:
+def _all_but(body: Body, key: str) -> dict[str, tuple[Value | None, str, int | None]]:
     """Return what a body states of every other field."""
     return {
         other: (stated.value, stated.raw, stated.declared)
@@ -66,7 +66,7 @@ def all_but(body: Body, key: str) -> dict[str, tuple[Value | None, str, int | No
     }
 
 
-def candidates(sheet: Sheet, field: Field, value: Value | None) -> Iterator[str]:
+def _candidates(sheet: Sheet, field: Field, value: Value | None) -> Iterator[str]:
     """Give edits that may state the value, the most fitting first; none of them is certain."""
     text = "" if value is None else str(field.type.write(value))
     if field.key in sheet.marks:
@@ -76,13 +76,13 @@ def candidates(sheet: Sheet, field: Field, value: Value | None) -> Iterator[str]
     if field.type.kind == "url" and Kind.BADGE in kinds:
         yield from badge_beside(sheet, field, text)
     ways = [section_beside, key_beside]
-    if Kind.KEY in kinds or (Kind.BADGE in kinds and not is_form(sheet)):
+    if Kind.KEY in kinds or (Kind.BADGE in kinds and not _is_form(sheet)):
         ways.reverse()
     for way in ways:
         yield from way(sheet, field, text)
 
 
-def is_form(sheet: Sheet) -> bool:
+def _is_form(sheet: Sheet) -> bool:
     """Say whether the body has headings as GitHub renders them from a form."""
     return any(
         mark.kind is Kind.HEADING and mark.level == FORM_LEVEL for mark in sheet.marks.values()

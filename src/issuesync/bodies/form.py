@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from issuesync.bodies.lines import Page
 
-MANY = 2
+_MANY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
+class _Alignment:
     """The heading chosen for each field, in order, and whether another choice would do too."""
 
     chosen: tuple[Candidate, ...]
@@ -39,7 +39,7 @@ class Alignment:
 
 def align(
     page: Page, candidates: Sequence[Candidate], multiline: Sequence[bool], breaks: Sequence[int]
-) -> Alignment | None:
+) -> _Alignment | None:
     """Choose one heading for each field that has any, in the form's order; ``None`` if none fits.
 
     ``breaks`` are the lines of the headings that bear no field's label, in order. Time is linear
@@ -51,11 +51,11 @@ def align(
     if not candidates or not ways[0] or candidates[0].rank != steps.ranks[0]:
         return None
     chosen, at = [candidates[0]], 0
-    ambiguous = ways[0] >= MANY
+    ambiguous = ways[0] >= _MANY
     while chosen[-1].rank != steps.ranks[-1]:
         at = next(after for after in steps.next_ones(at) if ways[after])
         chosen.append(candidates[at])
-    return Alignment(tuple(chosen), ambiguous)
+    return _Alignment(tuple(chosen), ambiguous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ class _Steps:
                 ways[index] = sums[follower]
             else:
                 ways[index] = sum(ways[place] for place in self.next_ones(index))
-            ways[index] = min(ways[index], MANY)
-            sums[candidate.rank] = min(sums[candidate.rank] + ways[index], MANY)
+            ways[index] = min(ways[index], _MANY)
+            sums[candidate.rank] = min(sums[candidate.rank] + ways[index], _MANY)
         return ways
 
     def next_ones(self, index: int) -> list[int]:

@@ -9,9 +9,9 @@ from issuesync.model.problem import Finding
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-COMMENT = re.compile(r" {0,3}<!--")
+_COMMENT = re.compile(r" {0,3}<!--")
 QUOTE = re.compile(r" {0,3}>[ \t]?")
-MOST_FRONTMATTER = 40
+_MOST_FRONTMATTER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def split_page(body: str) -> Page:
     if is_quoted(lines):
         lines = [QUOTE.sub("", line, count=1) for line in lines]
     if "```" in text or "~~~" in text or "<!--" in text or text.lstrip().startswith("---"):
-        return mark_literal(lines)
+        return _mark_literal(lines)
     return Page(tuple(lines), frozenset())
 
 
@@ -44,22 +44,22 @@ def is_quoted(lines: list[str]) -> bool:
     return bool(filled) and all(QUOTE.match(line) for line in filled)
 
 
-def mark_literal(lines: list[str]) -> Page:
+def _mark_literal(lines: list[str]) -> Page:
     """Find the lines inside fences and comments; close what is left open, and report it.
 
     A fence that is never closed runs to the end of the body, as GitHub shows it.
     """
-    start = frontmatter_end(lines)
+    start = _frontmatter_end(lines)
     literal = set(range(start))
     closing, opened = "", 0
     for index in range(start, len(lines)):
         line = lines[index]
         if closing:
             literal.add(index)
-            if closes(line, closing):
+            if _closes(line, closing):
                 closing = ""
             continue
-        closing = opens(line)
+        closing = _opens(line)
         if closing:
             literal.add(index)
             opened = index
@@ -75,15 +75,15 @@ def mark_literal(lines: list[str]) -> Page:
     return Page((*lines, closing), frozenset({*literal, len(lines)}), (finding,))
 
 
-def opens(line: str) -> str:
+def _opens(line: str) -> str:
     """Return what will close the fence or comment that this line opens, or nothing."""
     fence = FENCE.match(line)
     if fence:
         return fence[1]
-    return "-->" if COMMENT.match(line) and "-->" not in line else ""
+    return "-->" if _COMMENT.match(line) and "-->" not in line else ""
 
 
-def closes(line: str, closing: str) -> bool:
+def _closes(line: str, closing: str) -> bool:
     """Say whether the line closes the fence or comment."""
     if closing == "-->":
         return "-->" in line
@@ -92,11 +92,11 @@ def closes(line: str, closing: str) -> bool:
     return indent <= 3 and len(word) >= len(closing) and set(word) == {closing[0]}  # noqa: PLR2004 - four are code
 
 
-def frontmatter_end(lines: list[str]) -> int:
+def _frontmatter_end(lines: list[str]) -> int:
     """Return how many lines a YAML front matter at the top takes, 0 where there is none."""
     if not lines or lines[0].strip() != "---":
         return 0
-    for index in range(1, min(len(lines), MOST_FRONTMATTER)):
+    for index in range(1, min(len(lines), _MOST_FRONTMATTER)):
         if lines[index].strip() == "---":
             return index + 1
         if ":" not in lines[index]:

@@ -6,21 +6,21 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from issuesync.fields.base import label_key, split_declared
+from issuesync.markdown.links import badge_text
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from issuesync.bodies.lines import Page
 
-COLONS = ":："
-FIRST_COLON = re.compile(f"[{COLONS}]+")
-SETEXT = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
+_COLONS = ":："
+_FIRST_COLON = re.compile(f"[{_COLONS}]+")
+_SETEXT = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
 FORM_LEVEL = 3
-MOST_LEVEL = 6
-MOST_BADGES = 50
+_MOST_LEVEL = 6
+_MOST_BADGES = 50
 
 
 class Kind(Enum):
@@ -60,34 +60,36 @@ def find_marks(page: Page, known: Container[str]) -> Iterator[Mark]:
             continue
         first = start[0]
         if first == "#":
-            mark = heading(index, line, start, known)
+            mark = _heading(index, line, start, known)
             if mark:
                 yield mark
         elif first in "*_-+":
-            mark = bold_key(index, line, start, known)
+            mark = _bold_key(index, line, start, known)
             if mark:
                 yield mark
         elif first == "[" and start.startswith("[!["):
-            yield from badges(index, line, len(line) - len(start))
-        elif index + 1 < len(lines) and SETEXT.match(lines[index + 1]) and label_key(line) in known:
+            yield from _badges(index, line, len(line) - len(start))
+        elif (
+            index + 1 < len(lines) and _SETEXT.match(lines[index + 1]) and label_key(line) in known
+        ):
             yield Mark(index, Kind.HEADING, line.strip(), label_key(line), level=2)
 
 
-def heading(index: int, line: str, start: str, known: Container[str]) -> Mark | None:
+def _heading(index: int, line: str, start: str, known: Container[str]) -> Mark | None:
     """Read an ATX heading; ``###Label`` and ``### Label: value`` count where the label is known."""
     rest = start.lstrip("#")
     level = len(start) - len(rest)
-    if level > MOST_LEVEL or line.startswith(("    ", "\t")):
+    if level > _MOST_LEVEL or line.startswith(("    ", "\t")):
         return None
     label = rest.strip()
     if label.endswith("#"):
         bare = label.rstrip("#")
         label = bare.rstrip() if not bare or bare[-1] in " \t" else label
-    plain, declared = name_and_count(label.rstrip(COLONS + " "), known)
+    plain, declared = _name_and_count(label.rstrip(_COLONS + " "), known)
     key, inline = label_key(plain), ""
-    colon = FIRST_COLON.search(label) if key not in known else None
+    colon = _FIRST_COLON.search(label) if key not in known else None
     if colon:
-        head, number = name_and_count(label[: colon.start()].rstrip(), known)
+        head, number = _name_and_count(label[: colon.start()].rstrip(), known)
         if label_key(head) in known:
             label, key, declared, inline = head, label_key(head), number, label[colon.end() :]
     if rest and rest[0] not in " \t" and key not in known:
@@ -95,12 +97,12 @@ def heading(index: int, line: str, start: str, known: Container[str]) -> Mark | 
     return Mark(index, Kind.HEADING, label, key, level, inline.strip(), declared)
 
 
-def name_and_count(label: str, known: Container[str]) -> tuple[str, int | None]:
+def _name_and_count(label: str, known: Container[str]) -> tuple[str, int | None]:
     """Divide ``Source (3)`` as `split_declared` does, unless a field is called all of it."""
     return (label, None) if label_key(label) in known else split_declared(label)
 
 
-def bold_key(index: int, line: str, start: str, known: Container[str]) -> Mark | None:
+def _bold_key(index: int, line: str, start: str, known: Container[str]) -> Mark | None:
     """Read ``**Key (3)**: value``; a bold label that stands alone counts where it is known."""
     text = start[1:].lstrip(" \t") if start[0] in "-+*" and start[1:2] in {" ", "\t"} else start
     if not text.startswith(("**", "__")):
@@ -109,14 +111,14 @@ def bold_key(index: int, line: str, start: str, known: Container[str]) -> Mark |
     if end < 0:
         return None
     inside, after = text[2:end].strip(), text[end + 2 :].strip()
-    label = inside.rstrip(COLONS + " ")
+    label = inside.rstrip(_COLONS + " ")
     colon = len(label) < len(inside)
-    label, declared = name_and_count(label, known)
+    label, declared = _name_and_count(label, known)
     if declared is None:
-        count, after_count = leading_count(after)
+        count, after_count = _leading_count(after)
         if count is not None or after_count != after:
             declared, after = count, after_count
-    value = after.lstrip(COLONS)
+    value = after.lstrip(_COLONS)
     colon = colon or len(value) < len(after)
     key = label_key(label)
     if not key or not (colon or (key in known and not value)):
@@ -125,22 +127,22 @@ def bold_key(index: int, line: str, start: str, known: Container[str]) -> Mark |
     return Mark(index, Kind.KEY, label, key, inline=value.strip(), declared=declared, indent=indent)
 
 
-def leading_count(text: str) -> tuple[int | None, str]:
+def _leading_count(text: str) -> tuple[int | None, str]:
     """Take ``(3)`` from before a colon, as in ``**Source** (3): …``."""
     if not text.startswith(("(", "（")):
         return None, text
     inside, closed, rest = text[1:].replace("）", ")", 1).partition(")")
-    if not closed or not rest.lstrip().startswith(tuple(COLONS)):
+    if not closed or not rest.lstrip().startswith(tuple(_COLONS)):
         return None, text
     word = inside.strip()
-    if word and not (word.isascii() and word.isdigit() and len(word) <= MOST_LEVEL):
+    if word and not (word.isascii() and word.isdigit() and len(word) <= _MOST_LEVEL):
         return None, text
     return (int(word) if word else None), rest.lstrip()
 
 
-def badges(index: int, text: str, position: int) -> Iterator[Mark]:
+def _badges(index: int, text: str, position: int) -> Iterator[Mark]:
     """Read the linked images of a line; a badge's own text names the field, else its alt text."""
-    for _ in range(MOST_BADGES):
+    for _ in range(_MOST_BADGES):
         start = text.find("[![", position)
         middle = text.find("](", start + 3) if start >= 0 else -1
         if middle < 0:
@@ -172,15 +174,3 @@ def closing_bracket(text: str, start: int) -> int:
                 return position
             depth -= 1
     return -1
-
-
-def badge_text(image: str) -> str:
-    """Return the words on a shields.io badge: ``Paper`` of ``…/badge/Paper-20B2AA``.
-
-    The form of the path: https://shields.io/badges
-    """
-    _, found, path = image.partition("img.shields.io/badge/")
-    if not found:
-        return ""
-    content = unquote(path.partition("?")[0]).replace("--", "\0")
-    return content.partition("-")[0].replace("\0", "-").replace("_", " ").strip()

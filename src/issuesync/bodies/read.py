@@ -22,7 +22,7 @@ LEGACY_BLANKS = frozenset({"none", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class ParsedField:
     """What a body states for one field; ``value`` is ``None`` where that is nothing readable.
 
     ``raw`` is the text where the value does not say all of it. Lines count from 1.
@@ -39,7 +39,7 @@ class Stated:
 class Body:
     """A body read: what it states by field, the text beside it, and what is to be said of it."""
 
-    stated: Mapping[str, Stated]
+    stated: Mapping[str, ParsedField]
     extras: tuple[Extra, ...]
     findings: tuple[Finding, ...]
 
@@ -54,41 +54,41 @@ def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
     page = split_page(text or "")
     blocks = find_blocks(page, layout_of(fields))
     findings = [*page.findings, *blocks.findings]
-    stated: dict[str, Stated] = {}
+    stated: dict[str, ParsedField] = {}
     for field in fields:
         answers = blocks.answers.get(field.key)
         if answers:
-            stated[field.key] = read_answer(field, merge(answers), findings)
+            stated[field.key] = _read_answer(field, _merge(answers), findings)
     return Body(stated, tuple(blocks.extras), tuple(findings))
 
 
-def read_answer(field: Field, answer: Answer, findings: list[Finding]) -> Stated:
+def _read_answer(field: Field, answer: Answer, findings: list[Finding]) -> ParsedField:
     """Read one answer by the field's type; add what is found, with the answer's line."""
-    plain = answer.text if field.type.prose else unfenced(answer.text)
-    text = "" if is_blank(field, plain, legacy=answer.legacy) else plain
+    plain = answer.text if field.type.prose else _unfenced(answer.text)
+    text = "" if _is_blank(field, plain, legacy=answer.legacy) else plain
     if not text and (answer.declared is None or not field.type.collects):
         raw = "" if is_no_response(without_comments(plain)) else answer.text
-        return Stated(None, raw, answer.first, answer.last, None)
+        return ParsedField(None, raw, answer.first, answer.last, None)
     reading = field.type.read(text, answer.declared)
     findings += (replace(one, line=answer.first, field=field.key) for one in reading.findings)
     is_whole = reading.value is not None and not reading.findings and not reading.partial
     raw = "" if is_whole else answer.text
-    return Stated(reading.value, raw, answer.first, answer.last, answer.declared)
+    return ParsedField(reading.value, raw, answer.first, answer.last, answer.declared)
 
 
-def unfenced(text: str) -> str:
+def _unfenced(text: str) -> str:
     """Take an answer out of the fence that GitHub puts around it where the form says ``render``."""
     first, *inside, last = text.split("\n") if "\n" in text else ("", "")
     return "\n".join(inside) if FENCE.match(first) and FENCE.match(last) else text
 
 
-def is_blank(field: Field, text: str, *, legacy: bool) -> bool:
+def _is_blank(field: Field, text: str, *, legacy: bool) -> bool:
     """Say whether the answer is none, in the words of its dialect."""
     shown = without_comments(text)
     return field.type.is_blank(shown) or (legacy and shown.strip().casefold() in LEGACY_BLANKS)
 
 
-def merge(answers: list[Answer]) -> Answer:
+def _merge(answers: list[Answer]) -> Answer:
     """Put together what stands under several keys of one name; their counts no longer apply."""
     if len(answers) == 1:
         return answers[0]

@@ -29,7 +29,7 @@ def write_body(values: Mapping[str, Value], fields: tuple[Field, ...]) -> str:
     Raises `UnwritableError` where a field could not be read back.
     """
     parts = [
-        f"### {field.label}\n\n{write_answer(field, values.get(field.key))}\n" for field in fields
+        f"### {field.label}\n\n{_write_answer(field, values.get(field.key))}\n" for field in fields
     ]
     text = "\n".join(parts)
     read = read_body(text, fields).values
@@ -39,6 +39,6 @@ def write_body(values: Mapping[str, Value], fields: tuple[Field, ...]) -> str:
     return text
 
 
-def write_answer(field: Field, value: Value | None) -> str:
+def _write_answer(field: Field, value: Value | None) -> str:
     """Write one value, or what GitHub writes for none."""
     return NO_RESPONSE if value is None else field.type.write(value) or NO_RESPONSE

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from issuesync.cli.edits import Into, Wants, gather, tell_taken
+from issuesync.app.absorb import AbsorbOptions, Into, gather, tell_taken
+from issuesync.cli.help import help_text
 from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from issuesync.absorb.absorb import Absorbed
-    from issuesync.cli.load import Loaded
+    from issuesync.app.workspace import Loaded
     from issuesync.documents.build import Held
+    from issuesync.edits.absorb import Absorbed
     from issuesync.model.output import OutputFile
     from issuesync.model.plan import Plan
 
@@ -55,17 +56,17 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
 
     Example: issuesync absorb --diff
     """
-    from issuesync.absorb.absorb import absorb as take_in
-    from issuesync.cli.report import working
+    from issuesync.app.output import working
+    from issuesync.edits.absorb import absorb as take_in
     from issuesync.store.files import changed_files, write_files
-    from issuesync.store.rendered import save_rendered
+    from issuesync.store.saved_renderings import save_rendered
 
     looks = check or diff or head is not None
-    wants = Wants(origin, into, base, head, max_wait)
+    wants = AbsorbOptions(origin, into, base, head, max_wait, help_text)
     if pull_request:
-        from issuesync.cli.absorption import propose_absorption
+        from issuesync.app.absorption import propose_absorption
 
-        refuse_with_proposal(looks, apply)
+        _refuse_with_proposal(looks, apply)
         propose_absorption(wants)
         return
     loaded, materials = gather(wants)
@@ -74,16 +75,16 @@ def absorb(  # noqa: PLR0917 - typer passes flags by name
     changed = changed_files(loaded.root, absorbed.files)
     if not looks:
         write_files(loaded.root, changed)
-    how = Report(looks, diff, markdown, as_json, applies=apply and not looks)
-    report(loaded.root, absorbed, changed, how)
+    how = _Report(looks, diff, markdown, as_json, applies=apply and not looks)
+    _report(loaded.root, absorbed, changed, how)
     code = 0
     if apply and not looks and absorbed.plan.changes:
         save_rendered(loaded.root, {name: past.now for name, past in materials.past.items()})
-        code = carry(wants, loaded, absorbed.plan) or settle(wants)
-    raise typer.Exit(code or exit_code(absorbed, check=check, is_applied=apply and not looks))
+        code = _carry(wants, loaded, absorbed.plan) or _settle(wants)
+    raise typer.Exit(code or _exit_code(absorbed, check=check, is_applied=apply and not looks))
 
 
-def exit_code(absorbed: Absorbed, *, check: bool, is_applied: bool) -> int:
+def _exit_code(absorbed: Absorbed, *, check: bool, is_applied: bool) -> int:
     """Return 1 where an edit was found that is asked after, cannot be taken in, or waits."""
     from issuesync.errors import ExitCode
     from issuesync.model.problem import Severity
@@ -96,7 +97,7 @@ def exit_code(absorbed: Absorbed, *, check: bool, is_applied: bool) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class _Report:
     """How the command says what it found."""
 
     looks: bool
@@ -106,15 +107,15 @@ class Report:
     applies: bool
 
 
-def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how: Report) -> None:
+def _report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how: _Report) -> None:
     """Say what was understood and where it goes, what nothing can say, and what waits."""
-    from issuesync.absorb.told import absorbed_markdown
-    from issuesync.cli.rebuild import print_diff
-    from issuesync.cli.report import print_data, print_json, report_problems, say
-    from issuesync.publish.plan import describe, plan_diff
+    from issuesync.app.output import print_data, print_json, report_problems, say
+    from issuesync.app.sync import print_diff
+    from issuesync.reports.absorption import absorbed_markdown
+    from issuesync.reports.plan import describe, plan_diff
 
     if how.as_json:
-        print_json(as_plain(absorbed, changed))
+        print_json(_as_plain(absorbed, changed))
         return
     if how.as_markdown:
         print_data(absorbed_markdown(absorbed))
@@ -124,16 +125,16 @@ def report(root: Path, absorbed: Absorbed, changed: tuple[OutputFile, ...], how:
         print_data(plan_diff(absorbed.plan))
     tell_taken(absorbed)
     report_problems(absorbed.problems)
-    for one in without_base(absorbed):
+    for one in _without_base(absorbed):
         say(one.diff)
     for file in changed:
         say(f"{'would change' if how.looks else 'wrote'} {file.path}")
     for change in absorbed.plan:
         say(f"planned: {' '.join(part for part in describe(change) if part)}")
-    say(summary(absorbed, applies=how.applies))
+    say(_summary(absorbed, applies=how.applies))
 
 
-def without_base(absorbed: Absorbed) -> list[Held]:
+def _without_base(absorbed: Absorbed) -> list[Held]:
     """Return the regions of which nothing says what they were: their differences are listed."""
     places = {
         (one.place.file, one.place.line) for one in absorbed.problems if one.code == "no-base"
@@ -141,10 +142,10 @@ def without_base(absorbed: Absorbed) -> list[Held]:
     return [one for one in absorbed.held if (one.path, one.line) in places]
 
 
-def as_plain(absorbed: Absorbed, changed: tuple[OutputFile, ...]) -> dict[str, Any]:
+def _as_plain(absorbed: Absorbed, changed: tuple[OutputFile, ...]) -> dict[str, Any]:
     """Return what was found as JSON holds it."""
-    from issuesync.publish.json import problem_json
-    from issuesync.publish.plan import plan_json
+    from issuesync.reports.json import problem_json
+    from issuesync.reports.plan import plan_json
 
     taken = [
         {"file": one.place.file, "line": one.place.line, "what": one.what, "into": one.into}
@@ -159,7 +160,7 @@ def as_plain(absorbed: Absorbed, changed: tuple[OutputFile, ...]) -> dict[str, A
     }
 
 
-def summary(absorbed: Absorbed, *, applies: bool) -> str:
+def _summary(absorbed: Absorbed, *, applies: bool) -> str:
     """Say how many edits there are, and what is left to do."""
     if not absorbed.edited and not absorbed.taken:
         return "no region was edited by hand"
@@ -171,26 +172,26 @@ def summary(absorbed: Absorbed, *, applies: bool) -> str:
     return f"{regions}, {edits}{held}{rest}"
 
 
-def carry(wants: Wants, loaded: Loaded, plan: Plan) -> int:
+def _carry(wants: AbsorbOptions, loaded: Loaded, plan: Plan) -> int:
     """Carry out what concerns issues; afterwards take in what their rows say by now."""
-    from issuesync.cli.carry import carry_out, on_github, on_snapshot
+    from issuesync.app.execute import carry_out, on_github, on_snapshot
 
     schema = loaded.catalog.schema
     where = wants.origin or schema.source
     if where == "github":
         with on_github(loaded.root, schema, wants.max_wait) as place:
-            return carry_out(plan, place.act, lambda: planned_anew(wants))
+            return carry_out(plan, place.act, lambda: _planned_anew(wants))
     snapshot = loaded.origin.snapshot
     assert snapshot is not None, "a plan for issues comes of issues"
     name = schema.snapshot if where == "snapshot" else where
     with on_snapshot(loaded.root, snapshot, name) as place:
-        return carry_out(plan, place.act, lambda: planned_anew(wants))
+        return carry_out(plan, place.act, lambda: _planned_anew(wants))
 
 
-def settle(wants: Wants) -> int:
+def _settle(wants: AbsorbOptions) -> int:
     """Put the regions in order whose edits the issues say by now; return the exit code."""
-    from issuesync.absorb.absorb import absorb as take_in
-    from issuesync.cli.report import say
+    from issuesync.app.output import say
+    from issuesync.edits.absorb import absorb as take_in
     from issuesync.store.files import changed_files, write_files
 
     loaded, materials = gather(wants)
@@ -199,17 +200,17 @@ def settle(wants: Wants) -> int:
     write_files(loaded.root, changed)
     for file in changed:
         say(f"wrote {file.path}")
-    return exit_code(absorbed, check=False, is_applied=False)
+    return _exit_code(absorbed, check=False, is_applied=False)
 
 
-def planned_anew(wants: Wants) -> Plan:
+def _planned_anew(wants: AbsorbOptions) -> Plan:
     """Plan from the issues as they are by now."""
-    from issuesync.absorb.absorb import absorb as take_in
+    from issuesync.edits.absorb import absorb as take_in
 
     return take_in(gather(wants)[1]).plan
 
 
-def refuse_with_proposal(*asked: bool) -> None:
+def _refuse_with_proposal(*asked: bool) -> None:
     """Refuse flags that say something else about where the edits go."""
     from issuesync.errors import UsageError
 

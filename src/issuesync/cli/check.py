@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from issuesync.cli.help import help_text
 from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from issuesync.cli.load import Loaded
+    from issuesync.app.workspace import Loaded
     from issuesync.documents.build import Built
     from issuesync.model.problem import Problem
 
@@ -31,14 +32,14 @@ def check(
 
     Exits 1 where there is an error. Example: issuesync check --strict
     """
-    from issuesync.cli.report import count_problems, print_json, report_problems, say, working
+    from issuesync.app.output import count_problems, print_json, report_problems, say, working
     from issuesync.model.problem import Severity
-    from issuesync.publish.json import problem_json
+    from issuesync.reports.json import problem_json
 
     with working("Checking the catalog"):
-        problems = find_problems(origin)
+        problems = _find_problems(origin)
         if github:
-            problems = (*problems, *settings_problems(max_wait))
+            problems = (*problems, *_settings_problems(max_wait))
     if as_json:
         print_json({"problems": [problem_json(problem) for problem in problems]})
     else:
@@ -49,14 +50,14 @@ def check(
         raise typer.Exit(1)
 
 
-def find_problems(origin: str | None) -> tuple[Problem, ...]:
+def _find_problems(origin: str | None) -> tuple[Problem, ...]:
     """Return every problem; a configuration that cannot be used is one list of them too."""
-    from issuesync.cli.load import load
-    from issuesync.cli.rebuild import build
+    from issuesync.app.sync import build
+    from issuesync.app.workspace import load
     from issuesync.errors import ConfigurationError
     from issuesync.labels.implied import check_implied
     from issuesync.model.problem import sort_problems
-    from issuesync.records.same import check_same
+    from issuesync.records.identity import check_same
 
     try:
         loaded = load(origin)
@@ -64,7 +65,7 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
         if not error.problems:
             raise
         return sort_problems(list(error.problems))
-    built = build(loaded)
+    built = build(loaded, help_text)
     found = [
         *loaded.origin.problems,
         *loaded.catalog.problems,
@@ -72,21 +73,21 @@ def find_problems(origin: str | None) -> tuple[Problem, ...]:
         *check_same(loaded.catalog, loaded.catalog.schema.by_key),
         *built.problems,
         *built.faults,
-        *drift(loaded, built),
-        *document_problems(loaded),
+        *_drift(loaded, built),
+        *_document_problems(loaded),
     ]
     return sort_problems(found)
 
 
-def settings_problems(max_wait: float) -> tuple[Problem, ...]:
+def _settings_problems(max_wait: float) -> tuple[Problem, ...]:
     """Return what stands in the way at GitHub."""
     from pathlib import Path
 
-    from issuesync.cli.load import load_schema
-    from issuesync.cli.remote import connected, moved
+    from issuesync.app.connection import connected, moved
+    from issuesync.app.workspace import load_schema
     from issuesync.github.settings import read_settings
     from issuesync.model.problem import sort_problems
-    from issuesync.submissions.readiness import check_settings
+    from issuesync.submissions.settings_check import check_settings
 
     schema = load_schema(Path())
     with connected(max_wait) as api:
@@ -94,10 +95,10 @@ def settings_problems(max_wait: float) -> tuple[Problem, ...]:
     return sort_problems([*check_settings(settings, schema), *moved(schema, settings.name)])
 
 
-def document_problems(loaded: Loaded) -> Iterator[Problem]:
+def _document_problems(loaded: Loaded) -> Iterator[Problem]:
     """Report what is broken in the documents, and the rows that say other than the entries."""
-    from issuesync.adopt.drift import check_drift
-    from issuesync.adopt.slips import find_slips
+    from issuesync.documents.lint import find_slips
+    from issuesync.edits.drift import check_drift
 
     for path, text in loaded.documents.items():
         if text is not None:
@@ -105,15 +106,15 @@ def document_problems(loaded: Loaded) -> Iterator[Problem]:
             yield from check_drift(path, text, loaded.catalog)
 
 
-def drift(loaded: Loaded, built: Built) -> Iterator[Problem]:
+def _drift(loaded: Loaded, built: Built) -> Iterator[Problem]:
     """Report the regions edited by hand and the files that a sync would change."""
-    from issuesync.model.problem import Place, Problem
+    from issuesync.model.problem import Location, Problem
     from issuesync.store.files import changed_files
 
     for one in built.held:
         message = f"“{one.region}” was edited by hand"
         hint = "run issuesync absorb to take the edit in, or sync --overwrite to drop it"
-        yield Problem("region-edited", message, Place(one.path, line=one.line), hint)
+        yield Problem("region-edited", message, Location(one.path, line=one.line), hint)
     for file in changed_files(loaded.root, built.files):
         message = "would be removed" if file.text is None else "is not what a sync would write"
-        yield Problem("drift", message, Place(file.path), "run issuesync sync")
+        yield Problem("drift", message, Location(file.path), "run issuesync sync")

@@ -38,55 +38,55 @@ def list_entries(  # noqa: PLR0917 - typer passes flags by name
 
     Example: issuesync list --label VQA --field year=2024
     """
-    from issuesync.cli.load import load
-    from issuesync.cli.report import print_data, print_json, say
-    from issuesync.publish.csv import render_csv
-    from issuesync.publish.json import record_json
+    from issuesync.app.output import print_data, print_json, say
+    from issuesync.app.workspace import load
+    from issuesync.reports.csv import render_csv
+    from issuesync.reports.json import record_json
 
     catalog = load(origin).catalog
-    require_names(catalog, collection, section, label or ())
-    tests = [parse_test(one, catalog.schema) for one in field or ()]
+    _require_names(catalog, collection, section, label or ())
+    tests = [_parse_test(one, catalog.schema) for one in field or ()]
     found = [
         record
         for record in catalog
         if (collection is None or record.collection == collection)
-        and has_labels(record, label or (), catalog.schema)
-        and (section is None or is_in_section(record, section, catalog.schema))
-        and all(has_value(record, key, value, catalog.schema) for key, value in tests)
-        and (text is None or says(record, text, catalog.schema))
+        and _has_labels(record, label or (), catalog.schema)
+        and (section is None or _is_in_section(record, section, catalog.schema))
+        and all(_has_value(record, key, value, catalog.schema) for key, value in tests)
+        and (text is None or _says(record, text, catalog.schema))
     ]
     if as_json:
         print_json([record_json(record) for record in found])
     elif as_csv:
         print_data(render_csv(found, catalog.schema))
     else:
-        print_table(found, catalog.schema)
+        _print_table(found, catalog.schema)
         say(f"{len(found)} of {sum(map(len, catalog.records.values()))} entries")
 
 
-def require_names(
+def _require_names(
     catalog: Catalog, collection: str | None, section: str | None, labels: Iterable[str]
 ) -> None:
     """Raise `UsageError` for a filter that names what nothing in the catalog is called."""
     schema = catalog.schema
     if collection is not None:
-        require("collection", collection, schema.by_key)
+        _require("collection", collection, schema.by_key)
     if section is not None:
         sections = [one for each in schema.collections for one in each.sections]
         names = [name for one in sections for name in (one.title, one.key, *one.was)]
-        require("section", section, names, is_folded=True)
+        _require("section", section, names, is_folded=True)
     borne = [name for record in catalog for name in record.labels]
     known = [one.name for group in schema.taxonomy.groups for one in group.labels]
     for name in labels:
         label = schema.taxonomy.find(name)
-        require("label", label.name if label else name, [*known, *borne], is_folded=True)
+        _require("label", label.name if label else name, [*known, *borne], is_folded=True)
 
 
-def require(what: str, name: str, known: Iterable[str], *, is_folded: bool = False) -> None:
+def _require(what: str, name: str, known: Iterable[str], *, is_folded: bool = False) -> None:
     """Raise `UsageError` for a name that is not known, with the nearest that is."""
     from issuesync.errors import UsageError
     from issuesync.fields.base import fold
-    from issuesync.fields.near import nearest
+    from issuesync.fields.spelling import nearest
 
     names = list(dict.fromkeys(known))
     if name not in names and not (is_folded and fold(name) in map(fold, names)):
@@ -95,25 +95,25 @@ def require(what: str, name: str, known: Iterable[str], *, is_folded: bool = Fal
         raise UsageError(f"there is no {what} “{name}”", hint=hint)
 
 
-def parse_test(text: str, schema: Schema) -> tuple[str, str]:
+def _parse_test(text: str, schema: Schema) -> tuple[str, str]:
     """Divide ``year=2024``; raise `UsageError` where there is no such field."""
     from issuesync.errors import UsageError
 
     key, equals, value = text.partition("=")
     if not equals:
         raise UsageError(f"“{text}” is no KEY=VALUE", hint="write, say, --field year=2024")
-    require("field", key, dict.fromkeys(f.key for c in schema.collections for f in c.fields))
+    _require("field", key, dict.fromkeys(f.key for c in schema.collections for f in c.fields))
     return key, value
 
 
-def has_labels(record: Record, names: Iterable[str], schema: Schema) -> bool:
+def _has_labels(record: Record, names: Iterable[str], schema: Schema) -> bool:
     """Say whether the record bears every label, by any of the label's names."""
     borne = {name.casefold() for name in record.labels}
     wanted = ((schema.taxonomy.find(name), name) for name in names)
     return all((label.name if label else name).casefold() in borne for label, name in wanted)
 
 
-def is_in_section(record: Record, name: str, schema: Schema) -> bool:
+def _is_in_section(record: Record, name: str, schema: Schema) -> bool:
     """Say whether the record stands in a section of this key or title."""
     from issuesync.fields.base import fold
     from issuesync.records.catalog import sections_of
@@ -125,7 +125,7 @@ def is_in_section(record: Record, name: str, schema: Schema) -> bool:
     )
 
 
-def has_value(record: Record, key: str, text: str, schema: Schema) -> bool:
+def _has_value(record: Record, key: str, text: str, schema: Schema) -> bool:
     """Say whether the text reads as the value or a part of it; no text asks for no value."""
     from issuesync.fields.base import fold
 
@@ -134,17 +134,17 @@ def has_value(record: Record, key: str, text: str, schema: Schema) -> bool:
     if field is None or value is None:
         return field is not None and not text
     read = field.type.read(text).value if text else None
-    if read == value or (isinstance(read, tuple) and set(read) <= set(as_tuple(value))):
+    if read == value or (isinstance(read, tuple) and set(read) <= set(_as_tuple(value))):
         return True
     return fold(text) in map(fold, (*field.type.terms(value), field.type.show(value)))
 
 
-def as_tuple(value: Value) -> tuple[object, ...]:
+def _as_tuple(value: Value) -> tuple[object, ...]:
     """Return the parts of a value that has several, else the value alone."""
     return value if isinstance(value, tuple) else (value,)
 
 
-def says(record: Record, text: str, schema: Schema) -> bool:
+def _says(record: Record, text: str, schema: Schema) -> bool:
     """Say whether every word stands in the name, a value or a label."""
     from issuesync.fields.base import fold
 
@@ -158,7 +158,7 @@ def says(record: Record, text: str, schema: Schema) -> bool:
     return all(word in whole for word in fold(text).split())
 
 
-def print_table(records: Iterable[Record], schema: Schema) -> None:
+def _print_table(records: Iterable[Record], schema: Schema) -> None:
     """Print the entries as a table that a terminal shows whole."""
     import sys
 
@@ -166,7 +166,7 @@ def print_table(records: Iterable[Record], schema: Schema) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from issuesync.cli.report import print_data, safe_line
+    from issuesync.app.output import print_data, safe_line
     from issuesync.records.catalog import sections_of
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -200,16 +200,16 @@ def show(
 
     Example: issuesync show 57
     """
-    from issuesync.cli.load import load
-    from issuesync.cli.report import print_data, print_json, report_problems, safe_line
-    from issuesync.publish.json import problem_json, record_json
+    from issuesync.app.output import print_data, print_json, report_problems, safe_line
+    from issuesync.app.workspace import load
+    from issuesync.reports.json import problem_json, record_json
 
     catalog = load(origin).catalog
-    found = find_entries(catalog, entry)
+    found = _find_entries(catalog, entry)
     if prefill:
-        print_links(found, catalog.schema)
+        _print_links(found, catalog.schema)
         return
-    problems_of = {id(r): [p for p in catalog.problems if concerns(p.place, r)] for r in found}
+    problems_of = {id(r): [p for p in catalog.problems if _concerns(p.place, r)] for r in found}
     if as_json:
         print_json(
             [
@@ -220,15 +220,15 @@ def show(
         return
     for record in found:
         fields = catalog.schema.by_key[record.collection].fields
-        lines = [record.title, *(show_line(record, field) for field in fields)]
+        lines = [record.title, *(_show_line(record, field) for field in fields)]
         lines += [f"kept, {x.label or 'no label'} (line {x.line}): {x.text}" for x in record.extras]
         print_data("".join(f"{safe_line(line)}\n" for line in lines))
         report_problems(problems_of[id(record)])
 
 
-def print_links(records: Iterable[Record], schema: Schema) -> None:
+def _print_links(records: Iterable[Record], schema: Schema) -> None:
     """Print a link to the form for each entry; say what the link cannot fill in."""
-    from issuesync.cli.report import print_data, say
+    from issuesync.app.output import print_data, say
     from issuesync.errors import UsageError
     from issuesync.submissions.prefill import prefill
 
@@ -243,7 +243,7 @@ def print_links(records: Iterable[Record], schema: Schema) -> None:
             say(f"to be filled in by hand: {', '.join(link.left_out)}")
 
 
-def concerns(place: object, record: Record) -> bool:
+def _concerns(place: object, record: Record) -> bool:
     """Say whether a problem stands with the record or with one of its values."""
     return (
         place == record.place
@@ -252,11 +252,11 @@ def concerns(place: object, record: Record) -> bool:
     )
 
 
-def find_entries(catalog: Catalog, entry: str) -> list[Record]:
+def _find_entries(catalog: Catalog, entry: str) -> list[Record]:
     """Return the entry of a number, or those of a name; raise `UsageError` where there is none."""
     from issuesync.errors import UsageError
     from issuesync.fields.base import fold
-    from issuesync.fields.near import nearest
+    from issuesync.fields.spelling import nearest
 
     number = entry.removeprefix("#")
     if number.isascii() and number.isdigit():
@@ -270,7 +270,7 @@ def find_entries(catalog: Catalog, entry: str) -> list[Record]:
     return found
 
 
-def show_line(record: Record, field: Field) -> str:
+def _show_line(record: Record, field: Field) -> str:
     """Show one field: its value, and in brackets what gave it and where."""
     stated = record.values.get(field.key)
     if stated is None:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from issuesync.cli.app import app
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-WIDTH = 78  # what click leaves of a terminal of 80 columns
-REGION = re.compile(r"<!-- issuesync:begin help ([a-z-]+) -->")
-
-
-def help_texts(documents: Iterable[str | None]) -> dict[str, str]:
-    """Return the help of each command that a document has a region for, unknown ones left out."""
-    names = {name for text in documents if text for name in REGION.findall(text)}
-    return {name: text for name in sorted(names) if (text := help_text(name))}
+_WIDTH = 78  # what click leaves of a terminal of 80 columns
 
 
 def help_text(name: str) -> str | None:
@@ -33,7 +22,7 @@ def help_text(name: str) -> str | None:
     context = command.context_class(
         command,
         info_name=words,
-        terminal_width=WIDTH,
+        terminal_width=_WIDTH,
         help_option_names=names.get("help_option_names"),
     )
     shown = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())

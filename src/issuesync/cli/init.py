@@ -40,13 +40,13 @@ def init(  # noqa: PLR0917 - typer passes flags by name
     else that is there is overwritten. Example: issuesync init README.md --from issues.json
     """
     if document is None:
-        from issuesync.cli.starter import write_new
+        from issuesync.app.scaffold import write_new
 
         write_new()
         return
-    from issuesync.cli.adopt import Request, adopt_document
+    from issuesync.app.adopt import AdoptOptions, adopt_document
 
-    request = Request(
+    request = AdoptOptions(
         document,
         origin,
         prefers_readme=prefer == "readme",

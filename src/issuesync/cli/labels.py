@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from issuesync.app.labels import Bench, LabelOptions
     from issuesync.apply import Outcome
-    from issuesync.cli.bench import Bench, LabelOptions
     from issuesync.model.issue import Label
     from issuesync.model.plan import Plan
     from issuesync.model.problem import Problem
@@ -56,46 +56,46 @@ def labels(  # noqa: PLR0917 - typer passes flags by name
     """
     from pathlib import Path
 
-    from issuesync.cli.bench import LabelOptions, open_bench
-    from issuesync.cli.event import is_elsewhere
-    from issuesync.cli.load import load_schema
+    from issuesync.app.event import is_elsewhere
+    from issuesync.app.labels import LabelOptions, open_bench
+    from issuesync.app.workspace import load_schema
     from issuesync.errors import ExitCode
 
     root = Path()
     if export:
-        print_export(root, origin, max_wait)
+        _print_export(root, origin, max_wait)
         return
     schema = load_schema(root)
-    saved = None if plan is None else load_plan(root, plan)
-    options = widened(LabelOptions(origin, prune, tuple(delete or ()), issues, max_wait), saved)
+    saved = None if plan is None else _load_plan(root, plan)
+    options = _widened(LabelOptions(origin, prune, tuple(delete or ()), issues, max_wait), saved)
     code = 0
     with open_bench(root, schema, options) as bench:
         existing = bench.target.labels()
-        say_absent(delete or (), existing)
+        _say_absent(delete or (), existing)
         found = bench.plan(existing)
-        require_within(found, saved)
-        show_plan(found, bench.odd(existing, found), as_json=as_json, markdown=markdown)
+        _require_within(found, saved)
+        _show_plan(found, bench.odd(existing, found), as_json=as_json, markdown=markdown)
         if out is not None:
-            save_plan(root, out, found)
+            _save_plan(root, out, found)
         if apply and not is_elsewhere(schema):
-            code = carry_out(bench, found, saved)
+            code = _carry_out(bench, found, saved)
         elif check and found.changes:
             code = ExitCode.FOUND
     raise typer.Exit(code)
 
 
-def print_export(root: Path, origin: str | None, max_wait: float) -> None:
+def _print_export(root: Path, origin: str | None, max_wait: float) -> None:
     """Print a labels.yaml that says what the labels are now; the present one is not read."""
-    from issuesync.cli.bench import read_labels
-    from issuesync.cli.load import load_bare_schema
-    from issuesync.cli.report import print_data
+    from issuesync.app.labels import read_labels
+    from issuesync.app.output import print_data
+    from issuesync.app.workspace import load_bare_schema
     from issuesync.labels.formats import render_labels
 
     schema = load_bare_schema(root)
     print_data(render_labels(read_labels(root, schema, origin, max_wait)))
 
 
-def widened(options: LabelOptions, saved: Plan | None) -> LabelOptions:
+def _widened(options: LabelOptions, saved: Plan | None) -> LabelOptions:
     """Return what a saved plan was made with: its deletions and additions are asked for too."""
     from dataclasses import replace
 
@@ -110,10 +110,10 @@ def widened(options: LabelOptions, saved: Plan | None) -> LabelOptions:
     )
 
 
-def say_absent(names: Iterable[str], existing: Sequence[Label]) -> None:
+def _say_absent(names: Iterable[str], existing: Sequence[Label]) -> None:
     """Say which labels to delete are not there: deleted already, or misspelt."""
-    from issuesync.cli.report import say
-    from issuesync.fields.near import nearest
+    from issuesync.app.output import say
+    from issuesync.fields.spelling import nearest
 
     known = {label.name.casefold(): label.name for label in existing}
     for name in names:
@@ -123,11 +123,11 @@ def say_absent(names: Iterable[str], existing: Sequence[Label]) -> None:
             say(f"there is no label “{name}” to delete{hint}", "yellow")
 
 
-def show_plan(plan: Plan, problems: Iterable[Problem], *, as_json: bool, markdown: bool) -> None:
+def _show_plan(plan: Plan, problems: Iterable[Problem], *, as_json: bool, markdown: bool) -> None:
     """Show what would change: a table for people, or what was asked for."""
-    from issuesync.cli.report import print_data, print_json, report_problems, say
-    from issuesync.publish.json import problem_json
-    from issuesync.publish.plan import describe, plan_json, plan_markdown
+    from issuesync.app.output import print_data, print_json, report_problems, say
+    from issuesync.reports.json import problem_json
+    from issuesync.reports.plan import describe, plan_json, plan_markdown
 
     found = list(problems)
     if as_json:
@@ -145,13 +145,13 @@ def show_plan(plan: Plan, problems: Iterable[Problem], *, as_json: bool, markdow
     say(f"{count} change{'s' * (count != 1)}" if count else "the labels agree with the taxonomy")
 
 
-def save_plan(root: Path, name: str, plan: Plan) -> None:
+def _save_plan(root: Path, name: str, plan: Plan) -> None:
     """Save a plan to apply it later."""
     import json
 
-    from issuesync.cli.report import say
+    from issuesync.app.output import say
     from issuesync.model.output import OutputFile
-    from issuesync.publish.plan import plan_json
+    from issuesync.reports.plan import plan_json
     from issuesync.store.files import write_files
 
     text = json.dumps(plan_json(plan), ensure_ascii=False, indent=2)
@@ -159,12 +159,12 @@ def save_plan(root: Path, name: str, plan: Plan) -> None:
     say(f"wrote {name}")
 
 
-def load_plan(root: Path, name: str) -> Plan:
+def _load_plan(root: Path, name: str) -> Plan:
     """Read a saved plan; raise `SourceError` where it is none."""
     import json
 
     from issuesync.errors import SourceError
-    from issuesync.publish.plan import parse_plan
+    from issuesync.reports.plan import parse_plan
     from issuesync.store.files import read_text
 
     text = read_text(root, name)
@@ -177,10 +177,10 @@ def load_plan(root: Path, name: str) -> Plan:
         raise SourceError(f"{name}: {error}", hint=hint) from error
 
 
-def require_within(fresh: Plan, saved: Plan | None) -> None:
+def _require_within(fresh: Plan, saved: Plan | None) -> None:
     """Raise `RefusedError` where the repository now needs what the saved plan does not hold."""
     from issuesync.errors import RefusedError
-    from issuesync.publish.plan import describe
+    from issuesync.reports.plan import describe
 
     beside = [change for change in fresh if saved is not None and change not in saved.changes]
     if beside:
@@ -191,18 +191,18 @@ def require_within(fresh: Plan, saved: Plan | None) -> None:
         )
 
 
-def carry_out(bench: Bench, plan: Plan, saved: Plan | None) -> int:
+def _carry_out(bench: Bench, plan: Plan, saved: Plan | None) -> int:
     """Apply the plan; plan anew where the repository changed meanwhile; return the exit code."""
+    from issuesync.app.execute import Progress
+    from issuesync.app.execute import carry_out as carry
     from issuesync.apply import apply_plan
-    from issuesync.cli.carry import Progress
-    from issuesync.cli.carry import carry_out as carry
 
     def act(wanted: Plan) -> Outcome:
         return apply_plan(wanted, bench.target, Progress(wanted).show)
 
     def replan() -> Plan:
         fresh = bench.plan(bench.target.labels())
-        require_within(fresh, saved)
+        _require_within(fresh, saved)
         return fresh
 
     return carry(plan, act, replan)

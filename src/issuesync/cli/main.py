@@ -21,7 +21,7 @@ from issuesync.cli.review import review
 from issuesync.cli.sync import sync
 from issuesync.errors import ExitCode, IssuesyncError
 
-INTERRUPTED = 130
+_INTERRUPTED = 130
 
 app.command("init")(init)
 app.command("sync")(sync)
@@ -34,7 +34,7 @@ app.command("review")(review)
 app.command("pull")(pull)
 
 
-def print_version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     """Print the version and end, where it was asked for."""
     if asked:
         sys.stdout.write(f"issuesync {__version__}\n")
@@ -42,14 +42,14 @@ def print_version(asked: bool) -> None:
 
 
 @app.callback()
-def options(
+def _options(
     directory: Annotated[
         Path | None,
         typer.Option("-C", help="Work in this folder, the one with catalog.yaml."),
     ] = None,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=print_version, is_eager=True, help="Say the version."),
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
     ] = False,
 ) -> None:
     """GitHub Issues are the database; the README is a build product."""
@@ -66,15 +66,15 @@ def main() -> None:
     try:
         app()
     except IssuesyncError as error:
-        from issuesync.cli.actions import tell_failure
-        from issuesync.cli.report import report_error
+        from issuesync.app.actions import tell_failure
+        from issuesync.app.output import report_error
 
         report_error(error)
         tell_failure(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.stderr.write("stopped; what was written stands, and running again goes on\n")
-        sys.exit(INTERRUPTED)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on
         sys.exit(ExitCode.DONE)

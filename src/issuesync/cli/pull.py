@@ -11,7 +11,7 @@ from issuesync.cli.options import MAX_WAIT, MaxWait
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from issuesync.cli.remote import PullOptions
+    from issuesync.app.connection import PullOptions
     from issuesync.schema.catalog import Schema
 
 
@@ -40,24 +40,24 @@ def pull(  # noqa: PLR0917 - typer passes flags by name
     """
     from pathlib import Path
 
-    from issuesync.cli.load import load_schema
-    from issuesync.cli.remote import PullOptions
+    from issuesync.app.connection import PullOptions
+    from issuesync.app.workspace import load_schema
 
     root = Path()
     schema = load_schema(root)
     options = PullOptions(max_wait, full, allow_shrink)
     if status:
-        say_status(root, schema, options)
+        _say_status(root, schema, options)
     elif dry_run:
-        say_cost(root, schema, options)
+        _say_cost(root, schema, options)
     else:
-        run(root, schema, options, to)
+        _run(root, schema, options, to)
 
 
-def run(root: Path, schema: Schema, options: PullOptions, to: str | None) -> None:
+def _run(root: Path, schema: Schema, options: PullOptions, to: str | None) -> None:
     """Pull, and write the listing where one is asked for."""
-    from issuesync.cli.remote import connected, moved, pulled, snapshot_of
-    from issuesync.cli.report import report_problems, say
+    from issuesync.app.connection import connected, moved, pulled, snapshot_of
+    from issuesync.app.output import report_problems, say
     from issuesync.errors import UsageError
     from issuesync.model.output import OutputFile
     from issuesync.store.files import changed_files, write_files
@@ -80,10 +80,10 @@ def run(root: Path, schema: Schema, options: PullOptions, to: str | None) -> Non
         say(f"wrote {to}" if changed else f"nothing to write: {to} is up to date")
 
 
-def say_status(root: Path, schema: Schema, options: PullOptions) -> None:
+def _say_status(root: Path, schema: Schema, options: PullOptions) -> None:
     """Say what the mirror holds, how old it is, and how many requests are left."""
-    from issuesync.cli.remote import connected
-    from issuesync.cli.report import say
+    from issuesync.app.connection import connected
+    from issuesync.app.output import say
     from issuesync.store.mirror import mirror_path, read_status
 
     path = mirror_path(root)
@@ -91,7 +91,7 @@ def say_status(root: Path, schema: Schema, options: PullOptions) -> None:
         held = read_status(path)
         say(f"{held.repository}: {held.issues} issues, {held.pulls} pull requests in {path}")
         until = "read whole" if held.is_complete else "broken off"
-        say(f"last change seen: {held.cursor or 'none'} ({until}); pulled {age(path)} ago")
+        say(f"last change seen: {held.cursor or 'none'} ({until}); pulled {_age(path)} ago")
     else:
         say(f"{schema.repository}: no mirror; up to 1000 issues are listed anew each time")
     with connected(options.max_wait) as api:
@@ -99,7 +99,7 @@ def say_status(root: Path, schema: Schema, options: PullOptions) -> None:
     say(f"{limit['remaining']} of {limit['limit']} requests left this hour")
 
 
-def age(path: Path) -> str:
+def _age(path: Path) -> str:
     """Say how long ago a file was written."""
     import time
 
@@ -109,13 +109,13 @@ def age(path: Path) -> str:
     return f"{days} d {hours} h" if days else f"{hours} h {minutes} min"
 
 
-def say_cost(root: Path, schema: Schema, options: PullOptions) -> None:
+def _say_cost(root: Path, schema: Schema, options: PullOptions) -> None:
     """Say how many requests a pull would make."""
-    from issuesync.cli.remote import connected
-    from issuesync.cli.report import say
+    from issuesync.app.connection import connected
+    from issuesync.app.output import say
     from issuesync.github.api import PAGE
-    from issuesync.github.identity import count_all, resolve
     from issuesync.github.pull import SMALL
+    from issuesync.github.repository import count_all, resolve
     from issuesync.store.mirror import mirror_path
 
     with connected(options.max_wait) as api:

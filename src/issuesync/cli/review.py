@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from issuesync.cli.desk import RemoteDesk, Reviewed
+    from issuesync.app.review import RemoteDesk, Reviewed
     from issuesync.model.plan import Change
     from issuesync.schema.catalog import Schema
 
@@ -35,22 +35,22 @@ def review(  # noqa: PLR0917 - typer passes flags by name
     """
     from pathlib import Path
 
-    from issuesync.cli.load import load_schema
+    from issuesync.app.workspace import load_schema
 
     root = Path()
     schema = load_schema(root)
     where = origin or ("github" if event or apply or number is None else schema.source)
     if where == "github":
-        run_on_github(root, schema, number, event, apply=apply, max_wait=max_wait, as_json=as_json)
+        _run_on_github(root, schema, number, event, apply=apply, max_wait=max_wait, as_json=as_json)
         return
-    show_one(number, review_from(root, schema, where, number), as_json=as_json)
+    _show_one(number, _review_from(root, schema, where, number), as_json=as_json)
 
 
-def review_from(root: Path, schema: Schema, where: str, number: int | None) -> Reviewed | None:
+def _review_from(root: Path, schema: Schema, where: str, number: int | None) -> Reviewed | None:
     """Judge an issue of a snapshot."""
     from pathlib import Path
 
-    from issuesync.cli.desk import review_offline
+    from issuesync.app.review import review_offline
     from issuesync.errors import UsageError
     from issuesync.store.snapshot import load_snapshot
 
@@ -61,7 +61,7 @@ def review_from(root: Path, schema: Schema, where: str, number: int | None) -> R
     return review_offline(root, schema, load_snapshot(path, name), number)
 
 
-def run_on_github(
+def _run_on_github(
     root: Path,
     schema: Schema,
     number: int | None,
@@ -72,13 +72,13 @@ def run_on_github(
     as_json: bool,
 ) -> None:
     """Judge issues as they are on GitHub now, and write what is due where that is asked for."""
-    from issuesync.cli.actions import tell_review
-    from issuesync.cli.desk import Desk, RemoteDesk
-    from issuesync.cli.event import is_elsewhere, load_event, say_elsewhere
-    from issuesync.cli.remote import Meter, connected
-    from issuesync.cli.report import working
-    from issuesync.github.identity import resolve
+    from issuesync.app.actions import tell_review
+    from issuesync.app.connection import Meter, connected
+    from issuesync.app.event import is_elsewhere, load_event, say_elsewhere
+    from issuesync.app.output import working
+    from issuesync.app.review import Desk, RemoteDesk
     from issuesync.github.issues import read_open
+    from issuesync.github.repository import resolve
     from issuesync.github.target import GitHubTarget
 
     if is_elsewhere(schema):
@@ -91,54 +91,54 @@ def run_on_github(
             name = resolve(api, schema.repository).name
             desk = Desk.of(root, schema, read_open(api, name))
         remote = RemoteDesk(api, name, desk, GitHubTarget(api, name), happened)
-        numbers = wanted(remote, number)
+        numbers = _wanted(remote, number)
         found = [(one, remote.review(one)) for one in numbers]
-        code = max((settle(remote, x, apply=apply) for _, x in found if x), default=0)
+        code = max((_settle(remote, x, apply=apply) for _, x in found if x), default=0)
     if as_json:
-        show_json(found)
+        _show_json(found)
     else:
         for one, reviewed in found:
-            show_one(one, reviewed, as_json=False, is_applied=apply)
+            _show_one(one, reviewed, as_json=False, is_applied=apply)
     tell_review(found, meter)
     raise typer.Exit(code)
 
 
-def wanted(remote: RemoteDesk, number: int | None) -> list[int]:
+def _wanted(remote: RemoteDesk, number: int | None) -> list[int]:
     """Return which issues to judge: the one named, the event's, or all that wait."""
     if number is not None:
         return [number]
     return [remote.event.issue.number] if remote.event else list(remote.missed())
 
 
-def settle(remote: RemoteDesk, reviewed: Reviewed, *, apply: bool) -> int:
+def _settle(remote: RemoteDesk, reviewed: Reviewed, *, apply: bool) -> int:
     """Carry out what is due for one issue, where that is asked for; return the exit code."""
+    from issuesync.app.execute import report_rest
     from issuesync.apply import apply_plan
-    from issuesync.cli.carry import report_rest
 
     if not apply:
         return 0
-    outcome = apply_plan(reviewed.plan, remote.target, say_change)
+    outcome = apply_plan(reviewed.plan, remote.target, _say_change)
     report_rest(outcome)
     return max((error.exit_code for _, error in outcome.failed), default=0)
 
 
-def say_change(change: Change) -> None:
+def _say_change(change: Change) -> None:
     """Say what is being done."""
-    from issuesync.cli.report import say
-    from issuesync.publish.plan import describe
+    from issuesync.app.output import say
+    from issuesync.reports.plan import describe
 
     say(" ".join(describe(change)))
 
 
-def show_one(
+def _show_one(
     number: int | None, reviewed: Reviewed | None, *, as_json: bool, is_applied: bool = False
 ) -> None:
     """Show the comment, and what would be written beside it; what was written is said already."""
-    from issuesync.cli.report import print_data, say
-    from issuesync.publish.plan import describe
+    from issuesync.app.output import print_data, say
+    from issuesync.reports.plan import describe
 
     if as_json:
-        show_json([(number, reviewed)])
+        _show_json([(number, reviewed)])
         return
     if reviewed is None:
         say(f"#{number}: no open issue of the catalog; nothing is said of it")
@@ -154,17 +154,17 @@ def show_one(
         say("review --apply makes it so")
 
 
-def show_json(found: Iterable[tuple[int | None, Reviewed | None]]) -> None:
+def _show_json(found: Iterable[tuple[int | None, Reviewed | None]]) -> None:
     """Print what was found as JSON."""
-    from issuesync.cli.report import print_json
+    from issuesync.app.output import print_json
 
-    print_json([reviewed_json(number, one) for number, one in found])
+    print_json([_reviewed_json(number, one) for number, one in found])
 
 
-def reviewed_json(number: int | None, reviewed: Reviewed | None) -> dict[str, Any]:
+def _reviewed_json(number: int | None, reviewed: Reviewed | None) -> dict[str, Any]:
     """Return a verdict as JSON holds it."""
-    from issuesync.publish.json import problem_json, record_json
-    from issuesync.publish.plan import plan_json
+    from issuesync.reports.json import problem_json, record_json
+    from issuesync.reports.plan import plan_json
 
     if reviewed is None:
         return {"number": number, "stage": None}

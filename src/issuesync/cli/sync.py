@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from issuesync.app.sync import SyncOptions, print_diff, regenerate
+from issuesync.cli.help import help_text
 from issuesync.cli.options import MAX_WAIT, From, MaxWait
-from issuesync.cli.rebuild import Wishes, print_diff, regenerate
 
 if TYPE_CHECKING:
-    from issuesync.cli.commit import Landed
-    from issuesync.cli.rebuild import Regenerated
+    from issuesync.app.commit import Landed
+    from issuesync.app.sync import Regenerated
     from issuesync.model.output import OutputFile
 
 
@@ -46,16 +47,17 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
 
     Example: issuesync sync --diff
     """
-    from issuesync.cli.actions import tell_run
-    from issuesync.cli.event import is_elsewhere
-    from issuesync.cli.load import load_schema
-    from issuesync.cli.remote import PullOptions
+    from issuesync.app.actions import tell_run
+    from issuesync.app.connection import PullOptions
+    from issuesync.app.event import is_elsewhere
+    from issuesync.app.workspace import load_schema
 
-    refuse_both(check or diff, commit, pull_request)
-    wishes = Wishes(
-        where(origin),
-        PullOptions(max_wait, allow_shrink=allow_shrink, event=absolute(event)),
+    _refuse_both(check or diff, commit, pull_request)
+    wishes = SyncOptions(
+        _where(origin),
+        PullOptions(max_wait, allow_shrink=allow_shrink, event=_absolute(event)),
         overwrite=overwrite,
+        help_text=help_text,
     )
     landed = None
     is_barred = pull_request and is_elsewhere(
@@ -63,19 +65,19 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     )  # a fork gets no proposal of ours
     is_written = not (check or diff or is_barred)
     if commit or (pull_request and not is_barred):
-        landed = land(wishes, is_proposed=pull_request)
+        landed = _land(wishes, is_proposed=pull_request)
         made = landed.made
     else:
         made = regenerate(wishes, is_written=is_written)
     if (check or diff) and not as_json:
         print_diff(made.loaded.root, made.changed)
-    report(made, landed, is_written=is_written, as_json=as_json)
+    _report(made, landed, is_written=is_written, as_json=as_json)
     tell_run(made, landed, wishes.options.meter)
     if made.built.held or (check and made.changed):
         raise typer.Exit(1)
 
 
-def refuse_both(*asked: bool) -> None:
+def _refuse_both(*asked: bool) -> None:
     """Refuse flags that each say something else about where the files go."""
     from issuesync.errors import UsageError
 
@@ -84,31 +86,31 @@ def refuse_both(*asked: bool) -> None:
         raise UsageError(message, hint="leave out the others")
 
 
-def where(origin: str | None) -> str | None:
+def _where(origin: str | None) -> str | None:
     """Return what ``--from`` says so that it holds in every folder."""
-    return origin if origin in {None, "github", "snapshot"} else absolute(origin)
+    return origin if origin in {None, "github", "snapshot"} else _absolute(origin)
 
 
-def absolute(path: str | None) -> str | None:
+def _absolute(path: str | None) -> str | None:
     """Return a path so that it holds in every folder."""
     return None if path is None else str(Path(path).absolute())
 
 
-def land(wishes: Wishes, *, is_proposed: bool) -> Landed:
+def _land(wishes: SyncOptions, *, is_proposed: bool) -> Landed:
     """Regenerate on the remote's branch, and commit or propose what changed."""
-    from issuesync.cli.commit import commit_and_push
-    from issuesync.cli.propose import propose
+    from issuesync.app.commit import commit_and_push
+    from issuesync.app.pull_request import propose
 
     if is_proposed:
         return propose(Path(), lambda: regenerate(wishes), wishes.options)
     return commit_and_push(Path(), lambda: regenerate(wishes))
 
 
-def report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_json: bool) -> None:
+def _report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_json: bool) -> None:
     """Say what was written, what was left alone, and what is wrong."""
-    from issuesync.cli.report import count_problems, print_json, report_problems, say
+    from issuesync.app.output import count_problems, print_json, report_problems, say
     from issuesync.model.problem import Severity
-    from issuesync.publish.json import problem_json
+    from issuesync.reports.json import problem_json
 
     loaded, built, changed, problems = made.loaded, made.built, made.changed, made.problems
     if as_json:
@@ -132,12 +134,12 @@ def report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_jso
         )
         return
     for file in changed:
-        say(f"{done_to(file, landed, is_written=is_written)} {file.path}")
+        say(f"{_done_to(file, landed, is_written=is_written)} {file.path}")
     if not changed:
         say(f"nothing to write: {len(built.files)} files are up to date")
     say(f"{len(list(loaded.catalog))} entries, {built.tables} tables, {built.rows} rows")
     if landed:
-        say_landed(landed)
+        _say_landed(landed)
     for one in built.held:
         say(
             f"{one.path}:{one.line}: “{one.region}” was edited by hand and is left as it is",
@@ -151,7 +153,7 @@ def report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_jso
         say(f"{count_problems(problems)}; issuesync check lists them", "dim")
 
 
-def done_to(file: OutputFile, landed: Landed | None, *, is_written: bool) -> str:
+def _done_to(file: OutputFile, landed: Landed | None, *, is_written: bool) -> str:
     """Say what was done to a file; what is committed is written beside the user's own."""
     if not is_written:
         return "would change"
@@ -160,10 +162,10 @@ def done_to(file: OutputFile, landed: Landed | None, *, is_written: bool) -> str
     return "changed" if landed else "wrote"
 
 
-def say_landed(landed: Landed) -> None:
+def _say_landed(landed: Landed) -> None:
     """Say which commit holds the files, and which pull request proposes them."""
-    from issuesync.cli.report import say
-    from issuesync.publish.changes import commit_message
+    from issuesync.app.output import say
+    from issuesync.reports.changes import commit_message
 
     if landed.is_pushed:
         say(f"pushed {landed.commit[:7]} to {landed.branch}: {commit_message(landed.counts)}")

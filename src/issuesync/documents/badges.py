@@ -8,9 +8,9 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from issuesync.documents.escape import escape_inline, escape_xml, image_link, link
-from issuesync.documents.regions import Rendering
 from issuesync.fields.base import slug
+from issuesync.markdown.escape import escape_inline, escape_xml, image_link, link
+from issuesync.markdown.regions import Rendering
 from issuesync.model.output import OutputFile
 
 if TYPE_CHECKING:
@@ -23,22 +23,22 @@ OWN_MARK = "<!-- drawn by issuesync -->"
 """What tells a badge that issuesync drew from any other picture in the folder."""
 
 HEIGHT, PADDING, FULL, WIDE, NARROW = 20, 6, 12, 8, 4
-NARROW_LETTERS = frozenset(" .,:;'|!()[]fijlrtI1-")
+_NARROW_LETTERS = frozenset(" .,:;'|!()[]fijlrtI1-")
 LIVE_NOTE = "The badges are live: each counts every open issue with the label, accepted or not."
 
 
 def render_badges(catalog: Catalog, badges: Badges, document: str) -> Rendering:
     """Render one usage line a label: its description, and a badge linked to its issues."""
-    lines = [f"- {line}" for line in usage_lines(catalog, badges, document)]
+    lines = [f"- {line}" for line in _usage_lines(catalog, badges, document)]
     if badges.style == "live":
         lines += ["", LIVE_NOTE]
     return Rendering("\n".join(lines))
 
 
-def usage_lines(catalog: Catalog, badges: Badges, document: str) -> list[str]:
+def _usage_lines(catalog: Catalog, badges: Badges, document: str) -> list[str]:
     """Return the lines without their bullets; images are relative to the document."""
     schema = catalog.schema
-    counts = count_labels(catalog, badges)
+    counts = _count_labels(catalog, badges)
     files = badge_files(badges)
     lines = []
     for name, count in counts.items():
@@ -58,7 +58,7 @@ def usage_lines(catalog: Catalog, badges: Badges, document: str) -> list[str]:
     return lines
 
 
-def count_labels(catalog: Catalog, badges: Badges) -> dict[str, int]:
+def _count_labels(catalog: Catalog, badges: Badges) -> dict[str, int]:
     """Count the published entries that bear each label."""
     records = catalog.in_collection(badges.of)
     return {name: sum(name in record.labels for record in records) for name in badges.labels}
@@ -120,7 +120,7 @@ def draw_badges(catalog: Catalog, badges: Badges) -> list[OutputFile]:
             files[name],
             draw_badge(name, count, catalog.schema.taxonomy.by_name[name.casefold()].color),
         )
-        for name, count in count_labels(catalog, badges).items()
+        for name, count in _count_labels(catalog, badges).items()
     ]
 
 
@@ -129,7 +129,7 @@ def draw_badge(name: str, count: int, color: str) -> str:
     left, right = text_width(name) + 2 * PADDING, text_width(str(count)) + 2 * PADDING
     total = left + right
     safe = escape_xml(name)
-    ink = "#000" if luminance(color) > 0.5 else "#fff"  # noqa: PLR2004 - half way from black to white
+    ink = "#000" if _luminance(color) > 0.5 else "#fff"  # noqa: PLR2004 - half way from black to white
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{total}" height="{HEIGHT}" role="img" aria-label="{safe}: {count}">
 {OWN_MARK}
@@ -146,19 +146,19 @@ def draw_badge(name: str, count: int, color: str) -> str:
 
 def text_width(text: str) -> int:
     """Estimate the width of a text at 11 pixels; the drawing stretches the text to it."""
-    return sum(letter_width(letter) for letter in text)
+    return sum(_letter_width(letter) for letter in text)
 
 
-def letter_width(letter: str) -> int:
+def _letter_width(letter: str) -> int:
     """Estimate one letter's width; combining marks take none, Chinese, Japanese and emoji most."""
-    if letter in NARROW_LETTERS:
+    if letter in _NARROW_LETTERS:
         return NARROW
     if unicodedata.combining(letter):
         return 0
     return FULL if unicodedata.east_asian_width(letter) in "WF" else WIDE
 
 
-def luminance(color: str) -> float:
+def _luminance(color: str) -> float:
     """Return how bright a colour of six hexadecimal digits is, from 0 to 1."""
     red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (0, 2, 4))
     return 0.299 * red + 0.587 * green + 0.114 * blue

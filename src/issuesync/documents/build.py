@@ -16,7 +16,8 @@ from issuesync.documents.check import (
     unknown_region,
 )
 from issuesync.documents.overview import render_contents
-from issuesync.documents.regions import (
+from issuesync.documents.render import Renderer, shown_sections
+from issuesync.markdown.regions import (
     Document,
     Region,
     Rendering,
@@ -24,16 +25,15 @@ from issuesync.documents.regions import (
     region_text,
     replace_regions,
 )
-from issuesync.documents.render import Renderer, shown_sections
 from issuesync.model.output import OutputFile
-from issuesync.model.problem import Place, Problem, sort_problems
+from issuesync.model.problem import Location, Problem, sort_problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from issuesync.records.catalog import Catalog
 
-MOST_LOST_ROWS = 10
+_MOST_LOST_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Shrink:
+class _Shrink:
     """How many rows of a collection its regions show, and how many they would."""
 
     collection: str
@@ -57,7 +57,7 @@ class Shrink:
     @property
     def is_steep(self) -> bool:
         """Say whether that is more than half of the rows, and more than ten."""
-        return self.after * 2 < self.before and self.before - self.after > MOST_LOST_ROWS
+        return self.after * 2 < self.before and self.before - self.after > _MOST_LOST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ class Built:
     held: tuple[Held, ...] = ()
     faults: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
-    shrinks: tuple[Shrink, ...] = ()
-    emptied: tuple[Shrink, ...] = ()
+    shrinks: tuple[_Shrink, ...] = ()
+    emptied: tuple[_Shrink, ...] = ()
     tables: int = 0
     rows: int = 0
 
@@ -100,7 +100,7 @@ class _Builder:
         """Build one document."""
         if text is None:
             message, hint = "there is no such document", "create it, or run init"
-            self.faults.append(Problem("marker", message, Place(path), hint))
+            self.faults.append(Problem("marker", message, Location(path), hint))
             return
         document, faults = parse_document(path, text)
         headings = own_headings(text, document)
@@ -154,15 +154,15 @@ class _Builder:
 
     def count(self, region: Region, rendering: Rendering) -> None:
         """Count tables and rows, and what each collection shows before and after."""
-        kind, _, address = region.name.partition(" ")
         if rendering.rows is None:
             return
-        key = address.partition("/")[0]
+        address = region.address
+        key = address.collection
         self.before[key] = self.before.get(key, 0) + (region.rows or 0)
         self.after[key] = self.after.get(key, 0) + rendering.rows
         self.rows += rendering.rows
-        if kind == "table":
-            whole = "/" not in address and self.catalog.schema.by_key[key].sections
+        if address.kind == "table":
+            whole = not address.is_section and self.catalog.schema.by_key[key].sections
             self.tables += len(whole) if whole else 1
 
 
@@ -191,7 +191,9 @@ def build_documents(
             pictures, set(badge_files(badges).values()) if is_local else set()
         )
     builder.problems += not_shown(catalog, builder.shown)
-    counts = [Shrink(key, rows, builder.after[key]) for key, rows in sorted(builder.before.items())]
+    counts = [
+        _Shrink(key, rows, builder.after[key]) for key, rows in sorted(builder.before.items())
+    ]
     return Built(
         files=tuple(builder.files),
         held=tuple(builder.held),

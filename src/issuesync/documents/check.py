@@ -6,27 +6,27 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from issuesync.documents.headings import Heading, find_headings
 from issuesync.documents.overview import counted
-from issuesync.documents.regions import literal_lines
 from issuesync.documents.render import KINDS, region_names
-from issuesync.fields.near import nearest
-from issuesync.model.problem import Place, Problem
+from issuesync.fields.spelling import nearest
+from issuesync.markdown.headings import Heading, find_headings
+from issuesync.markdown.regions import Address, literal_lines
+from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from issuesync.documents.regions import Document, Region
+    from issuesync.markdown.regions import Document, Region
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Section
 
 LONGEST = 500 * 1024
 """Bytes of a README that GitHub shows."""
 
-LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = re.compile(r"\r\n?|\n")
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-ANCHOR_LINK = re.compile(r"(?<!\\)\]\(#([^)\s]+)\)")
-ANCHOR = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
+_ANCHOR_LINK = re.compile(r"(?<!\\)\]\(#([^)\s]+)\)")
+_ANCHOR = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
 
 
 def own_headings(text: str, document: Document) -> list[Heading]:
@@ -45,23 +45,24 @@ def unknown_region(region: Region, path: str, catalog: Catalog) -> Problem:
     near = nearest(region.name, region_names(catalog))
     hint = f"did you mean “{near}”?" if near else f"known: {', '.join(KINDS)}"
     message = f"nothing is called “{region.name}”"
-    return Problem("marker", message, Place(path, line=region.begin + 1), hint)
+    return Problem("marker", message, Location(path, line=region.begin + 1), hint)
 
 
 def check_heading(path: str, region: str, above: Heading, catalog: Catalog) -> Iterator[Problem]:
     """Compare the heading above a section's table with the section's title."""
-    kind, _, address = region.partition(" ")
-    key, _, section_key = address.partition("/")
-    collection = catalog.schema.by_key.get(key)
-    if kind not in {"table", "list"} or collection is None:
+    address = Address.of(region)
+    collection = catalog.schema.by_key.get(address.collection)
+    if not address.shows_entries or collection is None:
         return
-    section: Section | None = next((s for s in collection.sections if s.key == section_key), None)
+    section: Section | None = next(
+        (one for one in collection.sections if one.key == address.section), None
+    )
     if section is not None and section.title != above.text:
         message = (
             f"the heading “{above.text}” stands above “{region}”, whose title is “{section.title}”"
         )
         hint = f"write “{section.title}” in this line, or change the title in catalog.yaml"
-        yield Problem("heading-title", message, Place(path, line=above.line + 1), hint)
+        yield Problem("heading-title", message, Location(path, line=above.line + 1), hint)
 
 
 def not_shown(catalog: Catalog, shown: set[tuple[str, str]]) -> Iterator[Problem]:
@@ -75,7 +76,7 @@ def not_shown(catalog: Catalog, shown: set[tuple[str, str]]) -> Iterator[Problem
             )
             if not records or (collection.key, section_key) in shown:
                 continue
-            name = f"table {collection.key}{'/' * bool(section_key)}{section_key}"
+            name = str(Address("table", collection.key, section_key))
             entries = counted(len(records), "entry", "entries")
             message = f"no document shows “{name.partition(' ')[2]}” with its {entries}"
             hint = f"add <!-- issuesync:begin {name} --> and <!-- issuesync:end --> to a document"
@@ -90,22 +91,22 @@ def check_length(path: str, text: str) -> Iterator[Problem]:
     if size > LONGEST:
         message = f"{size // 1024} KiB; GitHub shows the first 500"
         hint = "divide the document, or show sections in documents of their own"
-        yield Problem("too-long", message, Place(path), hint)
+        yield Problem("too-long", message, Location(path), hint)
 
 
 def check_anchors(path: str, text: str) -> Iterator[Problem]:
     """Report links within the document that lead to no heading or anchor of it."""
     if "](#" not in text:
         return
-    anchors = {heading.anchor for heading in find_headings(text)} | set(ANCHOR.findall(text))
+    anchors = {heading.anchor for heading in find_headings(text)} | set(_ANCHOR.findall(text))
     near = sorted(anchors)
     literal = literal_lines(text)
-    for index, line in enumerate(LINE_END.split(text)):
+    for index, line in enumerate(_LINE_END.split(text)):
         if index in literal or "](#" not in line:
             continue
-        for target in map(unquote, ANCHOR_LINK.findall(CODE.sub("", line))):
+        for target in map(unquote, _ANCHOR_LINK.findall(CODE.sub("", line))):
             if target not in anchors:
                 found = nearest(target, near)
                 hint = f"did you mean #{found}?" if found else "mend the link, or add the heading"
                 message = f"no heading has the anchor #{target}"
-                yield Problem("dead-anchor", message, Place(path, line=index + 1), hint)
+                yield Problem("dead-anchor", message, Location(path, line=index + 1), hint)

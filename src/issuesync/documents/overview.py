@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from issuesync.documents.escape import escape_inline, link
-from issuesync.documents.headings import Heading, find_headings
-from issuesync.documents.regions import Document, Rendering
 from issuesync.documents.tables import issue_url
+from issuesync.markdown.escape import escape_inline, link
+from issuesync.markdown.headings import Heading, find_headings
+from issuesync.markdown.regions import Document, Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection, News
 
-COUNTED = ("table", "list")
+_COUNTED = ("table", "list")
 
 
 def render_contents(text: str, document: Document, depth: int) -> Rendering:
@@ -39,34 +39,36 @@ def render_contents(text: str, document: Document, depth: int) -> Rendering:
     lines: list[str] = []
     for index, heading in listed:
         above = [level for level in above if level < heading.level]
-        count = shown_count(rows_under(headings, index, document))
+        count = _shown_count(_rows_under(headings, index, document))
         lines.append(f"{'  ' * len(above)}- {link(heading.text, f'#{heading.anchor}')}{count}")
         above.append(heading.level)
     return Rendering("\n".join(lines))
 
 
-def shown_count(rows: int) -> str:
+def _shown_count(rows: int) -> str:
     """Show how many rows stand under a heading, where any do."""
     return f" ({rows})" if rows else ""
 
 
-def rows_under(headings: Sequence[Heading], index: int, document: Document) -> int:
+def _rows_under(headings: Sequence[Heading], index: int, document: Document) -> int:
     """Sum the rows of the tables and lists between a heading and the next of its level."""
     start, level = headings[index].line, headings[index].level
     end = next((h.line for h in headings[index + 1 :] if h.level <= level), len(document.lines))
     total = 0
     for region in document.regions:
         kind, _, address = region.name.partition(" ")
-        if kind not in COUNTED or region.end <= start or region.begin >= end:
+        if kind not in _COUNTED or region.end <= start or region.begin >= end:
             continue
         if region.begin > start and region.end < end:
             total += region.rows or 0
         elif "/" not in address:
-            total += sum(start < row < end for row in row_lines(document, region.begin, region.end))
+            total += sum(
+                start < row < end for row in _row_lines(document, region.begin, region.end)
+            )
     return total
 
 
-def row_lines(document: Document, begin: int, end: int) -> Iterator[int]:
+def _row_lines(document: Document, begin: int, end: int) -> Iterator[int]:
     """Give the lines of a region's rows: bullets, and pipes below a rule of dashes."""
     in_table = False
     for index in range(begin + 1, end):
@@ -83,7 +85,7 @@ def row_lines(document: Document, begin: int, end: int) -> Iterator[int]:
 
 def render_news(catalog: Catalog, news: News) -> Rendering:
     """List the newest entries by the day they were published, newest first."""
-    by_day = published_by_day(catalog.in_collection(news.of))
+    by_day = _published_by_day(catalog.in_collection(news.of))
     if not by_day:
         return Rendering("")
     newest = date.fromisoformat(max(by_day))
@@ -97,16 +99,16 @@ def render_news(catalog: Catalog, news: News) -> Rendering:
     return Rendering("\n".join(lines))
 
 
-def published_by_day(records: Sequence[Record]) -> dict[str, list[Record]]:
+def _published_by_day(records: Sequence[Record]) -> dict[str, list[Record]]:
     """Collect the records by the day of their publication, each day's by issue number."""
     by_day: dict[str, list[Record]] = {}
     for record in sorted(records, key=lambda one: one.number or 0):
-        if record.number is not None and is_day(record.published_at[:10]):
+        if record.number is not None and _is_day(record.published_at[:10]):
             by_day.setdefault(record.published_at[:10], []).append(record)
     return by_day
 
 
-def is_day(text: str) -> bool:
+def _is_day(text: str) -> bool:
     """Say whether a text is a date; what GitHub did not write may be none."""
     try:
         return date.fromisoformat(text).isoformat() == text
@@ -122,12 +124,12 @@ def render_summary(catalog: Catalog) -> Rendering:
     entries = counted(total, "entry", "entries")
     dated = f", the newest of {newest}" if newest else ""
     lines = [f"- **{entries}** in {counted(len(collections), 'collection')}{dated}"]
-    lines += [summary_line(catalog, collection) for collection in collections]
-    lines += group_lines(catalog)
+    lines += [_summary_line(catalog, collection) for collection in collections]
+    lines += _group_lines(catalog)
     return Rendering("\n".join(lines))
 
 
-def summary_line(catalog: Catalog, collection: Collection) -> str:
+def _summary_line(catalog: Catalog, collection: Collection) -> str:
     """State one collection's total and those of its sections."""
     sections = [
         f"{escape_inline(section.title)} {len(catalog.in_section(collection.key, section.key))}"
@@ -138,7 +140,7 @@ def summary_line(catalog: Catalog, collection: Collection) -> str:
     return f"- {escape_inline(collection.title)} ({count}){parts}"
 
 
-def group_lines(catalog: Catalog) -> Iterator[str]:
+def _group_lines(catalog: Catalog) -> Iterator[str]:
     """State how many entries bear each label, most first, by group; labels on all say nothing."""
     publish = {one.publish for one in catalog.schema.collections} | {*catalog.schema.review.labels}
     counts = Counter(name for record in catalog for name in record.labels)

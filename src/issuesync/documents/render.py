@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuesync.documents.badges import render_badges
-from issuesync.documents.escape import escape_inline
 from issuesync.documents.overview import render_news, render_summary
-from issuesync.documents.regions import Rendering
 from issuesync.documents.tables import render_legend, render_list, render_table
+from issuesync.markdown.escape import escape_inline
+from issuesync.markdown.regions import Address, Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection
 
 KINDS = ("table", "list", "legend", "badges", "contents", "news", "summary", "help")
-OF_COLLECTION = ("table", "list", "legend")
+_OF_COLLECTION = ("table", "list", "legend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class Renderer:
 
     def render(self, name: str, path: str, level: int) -> Rendering | None:
         """Render the region of this name, or return ``None`` where nothing has it."""
-        kind, _, address = name.partition(" ")
-        schema = self.catalog.schema
-        if kind in OF_COLLECTION:
-            return self.render_of(kind, address, level)
+        address, schema = Address.of(name), self.catalog.schema
+        kind = address.kind
+        if kind in _OF_COLLECTION:
+            return self.render_of(address, level)
         if kind == "help":
-            text = self.helps.get(address)
+            text = self.helps.get(address.collection)
             return None if text is None else Rendering(f"```console\n{text.rstrip()}\n```")
-        if address:
+        if name != kind:
             return None
         if kind == "badges" and schema.badges:
             return render_badges(self.catalog, schema.badges, path)
@@ -46,16 +46,17 @@ class Renderer:
             return render_news(self.catalog, schema.news)
         return render_summary(self.catalog) if kind == "summary" else None
 
-    def render_of(self, kind: str, address: str, level: int) -> Rendering | None:
+    def render_of(self, address: Address, level: int) -> Rendering | None:
         """Render a region of a collection, or of one section of it."""
-        key, slash, section_key = address.partition("/")
+        kind, key = address.kind, address.collection
         collection = self.catalog.schema.by_key.get(key)
         if collection is None:
             return None
-        if slash:
-            if section_key not in {section.key for section in collection.sections}:
+        if address.is_section:
+            if address.section not in {section.key for section in collection.sections}:
                 return None
-            return self.render_records(kind, self.catalog.in_section(key, section_key), collection)
+            records = self.catalog.in_section(key, address.section)
+            return self.render_records(kind, records, collection)
         if kind == "legend" or not collection.sections:
             return self.render_records(kind, self.catalog.in_collection(key), collection)
         return self.render_sections(kind, collection, level)
@@ -86,7 +87,7 @@ def region_names(catalog: Catalog) -> Iterator[str]:
     yield from ("contents", "summary")
     yield from (kind for kind in ("badges", "news") if getattr(catalog.schema, kind))
     for collection in catalog.schema.collections:
-        for kind in OF_COLLECTION:
+        for kind in _OF_COLLECTION:
             yield f"{kind} {collection.key}"
             yield from (f"{kind} {collection.key}/{section.key}" for section in collection.sections)
 
@@ -96,11 +97,11 @@ def shown_sections(name: str, catalog: Catalog) -> set[tuple[str, str]]:
 
     The section is empty for a collection that has none.
     """
-    kind, _, address = name.partition(" ")
-    key, slash, section_key = address.partition("/")
-    if kind not in {"table", "list"} or key not in catalog.schema.by_key:
+    address = Address.of(name)
+    key = address.collection
+    if not address.shows_entries or key not in catalog.schema.by_key:
         return set()
-    if slash:
-        return {(key, section_key)}
+    if address.is_section:
+        return {(key, address.section)}
     sections = catalog.schema.by_key[key].sections
     return {(key, section.key) for section in sections} or {(key, "")}

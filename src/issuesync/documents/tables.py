@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.documents.escape import NOTHING, escape_code, escape_inline, image_link, link
-from issuesync.documents.regions import Rendering
 from issuesync.fields.base import Alignment
 from issuesync.fields.choice import Choice, Choices
+from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, image_link, link
+from issuesync.markdown.regions import Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from issuesync.model.record import Record
     from issuesync.schema.catalog import Collection, Column, Field
 
-RULES = {Alignment.LEFT: "---", Alignment.CENTER: ":-:", Alignment.RIGHT: "--:"}
-STARS = "https://img.shields.io/github/stars/{}?style=social&label=Star"
+_RULES = {Alignment.LEFT: "---", Alignment.CENTER: ":-:", Alignment.RIGHT: "--:"}
+_STARS = "https://img.shields.io/github/stars/{}?style=social&label=Star"
 
 
 def render_table(records: Sequence[Record], collection: Collection, repository: str) -> Rendering:
     """Render one table in GitHub's Markdown; ``repository`` is where its issues are."""
     columns = collection.columns
     head = [escape_inline(column.title) for column in columns]
-    rule = [RULES[alignment_of(column, collection)] for column in columns]
+    rule = [_RULES[_alignment_of(column, collection)] for column in columns]
     rows = (
         [render_cell(record, column, collection, repository) for column in columns]
         for record in records
@@ -64,7 +64,7 @@ def join_cells(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def alignment_of(column: Column, collection: Collection) -> Alignment:
+def _alignment_of(column: Column, collection: Collection) -> Alignment:
     """Return how a column stands, which follows from its type."""
     field = collection.by_key.get(column.field)
     return field.type.alignment if field else Alignment.CENTER
@@ -73,11 +73,11 @@ def alignment_of(column: Column, collection: Collection) -> Alignment:
 def render_cell(record: Record, column: Column, collection: Collection, repository: str) -> str:
     """Render one value, escaped, in the column's shape."""
     if column.field == "issue":
-        return issue_cell(record, column, repository)
+        return _issue_cell(record, column, repository)
     if column.shape == "stars":
-        return stars_cell(record, column, collection)
+        return _stars_cell(record, column, collection)
     field = collection.by_key.get(column.field)
-    text = plain_cell(record, column.field, field)
+    text = _plain_cell(record, column.field, field)
     if not text:
         return NOTHING
     target = address_of(record, column.link)
@@ -91,7 +91,7 @@ def render_cell(record: Record, column: Column, collection: Collection, reposito
     return link(text, target) if target else escape_inline(text) or NOTHING
 
 
-def plain_cell(record: Record, key: str, field: Field | None) -> str:
+def _plain_cell(record: Record, key: str, field: Field | None) -> str:
     """Return the value as plain text, empty where there is none."""
     if key == "labels":
         return ", ".join(record.labels)
@@ -101,7 +101,7 @@ def plain_cell(record: Record, key: str, field: Field | None) -> str:
     return str(field.type.show(value)) if field is not None and value is not None else ""
 
 
-def issue_cell(record: Record, column: Column, repository: str) -> str:
+def _issue_cell(record: Record, column: Column, repository: str) -> str:
     """Link to the entry's issue."""
     if record.number is None:
         return NOTHING
@@ -113,13 +113,13 @@ def issue_url(record: Record, repository: str) -> str:
     return record.url or f"https://github.com/{repository}/issues/{record.number}"
 
 
-def stars_cell(record: Record, column: Column, collection: Collection) -> str:
+def _stars_cell(record: Record, column: Column, collection: Collection) -> str:
     """Show a star badge where a repository is known, the word link where only an address is."""
     key = collection.stars_of(column.field)
     name = record.value(key) if key else None
     address = address_of(record, column.field if column.field != key else None)
     if isinstance(name, str):
-        return image_link("Star", STARS.format(name), address or f"https://github.com/{name}")
+        return image_link("Star", _STARS.format(name), address or f"https://github.com/{name}")
     return link("link", address) if address else NOTHING
 
 
@@ -134,12 +134,12 @@ def render_legend(records: Sequence[Record], collection: Collection) -> Renderin
     lines = [
         f"- {escape_code(option)}: {escape_inline(meaning)}"
         for column in collection.columns
-        for option, meaning in meanings(records, collection.by_key.get(column.field))
+        for option, meaning in _meanings(records, collection.by_key.get(column.field))
     ]
     return Rendering("\n".join(dict.fromkeys(lines)))
 
 
-def meanings(records: Sequence[Record], field: Field | None) -> Iterator[tuple[str, str]]:
+def _meanings(records: Sequence[Record], field: Field | None) -> Iterator[tuple[str, str]]:
     """Give each option in use that has a meaning."""
     if field is None or not isinstance(field.type, Choice | Choices):
         return

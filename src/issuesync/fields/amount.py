@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EARLIEST, LATEST = 1800, 2199
-LONGEST_NUMBER = 40
-LARGEST = 10**18
-UNKNOWN_AMOUNT = Amount(None)
+_LONGEST_NUMBER = 40
+_LARGEST = 10**18
+_UNKNOWN_AMOUNT = Amount(None)
 
-COUNT_UNITS: dict[str, int] = {
+_COUNT_UNITS: dict[str, int] = {
     "": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6,
     "million": 10**6, "millions": 10**6, "b": 10**9, "bn": 10**9, "billion": 10**9,
     "billions": 10**9, "万": 10**4, "百万": 10**6, "亿": 10**8,
 }  # fmt: skip
-SIZE_UNITS: dict[str, int] = {
+_SIZE_UNITS: dict[str, int] = {
     "b": 1, "byte": 1, "bytes": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12,
     "pb": 10**15, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12,
     "kib": 2**10, "mib": 2**20, "gib": 2**30, "tib": 2**40, "pib": 2**50,
 }  # fmt: skip
-SHOWN_SIZES = (("PB", 10**15), ("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("KB", 10**3))
-NO_COUNT_NOUNS = frozenset(
+_SHOWN_SIZES = (("PB", 10**15), ("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("KB", 10**3))
+_NO_COUNT_NOUNS = frozenset(
     {
         "hour", "hours", "hrs", "min", "mins", "minute", "minutes", "sec", "second", "seconds",
         "day", "days", "week", "weeks", "year", "years", "fps", "pixel", "pixels", "percent",
@@ -49,17 +49,17 @@ NO_COUNT_NOUNS = frozenset(
 )  # fmt: skip
 """What is measured and not counted: 25 hours of video are no 25 samples."""
 
-APPROXIMATE = re.compile(
+_APPROXIMATE = re.compile(
     r"(?:~|≈|>=?|≥|about|around|over|more than|at least|approximately|approx\.?|nearly|almost|ca\."
     r"|约|大约|超过)[ \t]*",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
-WORD = re.compile(r"[ \t]*([A-Za-z][A-Za-z-]*|百万|[万亿])")
-NOUN = re.compile(r"[ \t]*(?:[个张条对幅份][ \t]*)?([A-Za-z][A-Za-z_-]{2,}|[\u4e00-\u9fff]+)")
-NOTE = re.compile(r"[ \t]*\(([^()]*)\)")
-NAME = re.compile(r"([^\W\d][^:,;、()]*):[ \t]*")
-SEPARATOR = re.compile(r"[ \t]*[,;、][ \t]*")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+_WORD = re.compile(r"[ \t]*([A-Za-z][A-Za-z-]*|百万|[万亿])")
+_NOUN = re.compile(r"[ \t]*(?:[个张条对幅份][ \t]*)?([A-Za-z][A-Za-z_-]{2,}|[\u4e00-\u9fff]+)")
+_NOTE = re.compile(r"[ \t]*\(([^()]*)\)")
+_NAME = re.compile(r"([^\W\d][^:,;、()]*):[ \t]*")
+_SEPARATOR = re.compile(r"[ \t]*[,;、][ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Year(FieldType[int]):
 
 
 @dataclass(frozen=True, slots=True)
-class Amounts(FieldType[tuple[Amount, ...]]):
+class _Amounts(FieldType[tuple[Amount, ...]]):
     """One amount, or several that each have a name."""
 
     alignment: ClassVar[Alignment] = Alignment.RIGHT
@@ -110,7 +110,7 @@ class Amounts(FieldType[tuple[Amount, ...]]):
         del declared
         plain = unicodedata.normalize("NFKC", without_comments(text))
         lines = [line for line in plain.split("\n") if line.strip()]
-        taken = leading_bullets(lines) or 1
+        taken = _leading_bullets(lines) or 1
         amounts = (
             self._read_bullets(lines[:taken])
             if lines and BULLET.match(lines[0])
@@ -121,7 +121,7 @@ class Amounts(FieldType[tuple[Amount, ...]]):
             return Reading(None, (Finding(self.code, f"“{raw}” cannot be read", self.advice),))
         rest = " ".join(lines[taken:])
         findings = (Finding("unread-text", f"“{rest[:200]}” below the value"),) if rest else ()
-        says_nothing = amounts == (replace(UNKNOWN_AMOUNT, approximate=amounts[0].approximate),)
+        says_nothing = amounts == (replace(_UNKNOWN_AMOUNT, approximate=amounts[0].approximate),)
         return Reading(None if says_nothing else amounts, findings)
 
     def _read_bullets(self, lines: list[str]) -> tuple[Amount, ...] | None:
@@ -134,29 +134,29 @@ class Amounts(FieldType[tuple[Amount, ...]]):
                 return None
             is_named = colon and not self._read_line(entry)
             amounts.append(replace(parts[0], name=name.strip(" *\t")) if is_named else parts[0])
-        return tuple(amounts) if len(amounts) == 1 else distinct(amounts)
+        return tuple(amounts) if len(amounts) == 1 else _distinct(amounts)
 
     def _read_line(self, line: str) -> tuple[Amount, ...] | None:
         amounts: list[Amount] = []
         position = 0
         while True:
-            name = NAME.match(line, position)
+            name = _NAME.match(line, position)
             step = self._read_amount(line, name.end() if name else position)
             if step is None:
                 return None
             amount, position = step
-            amounts.append(replace(single(amount), name=name[1].rstrip()) if name else amount)
+            amounts.append(replace(_single(amount), name=name[1].rstrip()) if name else amount)
             if position == len(line) and len(amounts) == 1:
-                return (amounts[0] if name else single(amounts[0]),)
+                return (amounts[0] if name else _single(amounts[0]),)
             if position == len(line):
-                return distinct(amounts)
-            separator = SEPARATOR.match(line, position)
+                return _distinct(amounts)
+            separator = _SEPARATOR.match(line, position)
             if not separator or separator.end() == len(line):
                 return None
             position = separator.end()
 
     def _read_amount(self, line: str, position: int) -> tuple[Amount, int] | None:
-        approximate = APPROXIMATE.match(line, position)
+        approximate = _APPROXIMATE.match(line, position)
         start = approximate.end() if approximate else position
         if line.startswith("?", start):
             number, end = None, start + 1
@@ -167,11 +167,11 @@ class Amounts(FieldType[tuple[Amount, ...]]):
             number, end = step
         more = line.startswith("+", end)
         end += more
-        noun = NOUN.match(line, end) if self.bare_unit else None
-        if noun and noun[1].casefold() in NO_COUNT_NOUNS.union(self.units):
+        noun = _NOUN.match(line, end) if self.bare_unit else None
+        if noun and noun[1].casefold() in _NO_COUNT_NOUNS.union(self.units):
             return None
         end = noun.end() if noun else end
-        note = NOTE.match(line, end)
+        note = _NOTE.match(line, end)
         end = note.end() if note else end
         return (
             Amount(
@@ -184,10 +184,10 @@ class Amounts(FieldType[tuple[Amount, ...]]):
         )
 
     def _read_number(self, line: str, start: int) -> tuple[int, int] | None:
-        digits = NUMBER.match(line, start)
-        if not digits or len(digits[0]) > LONGEST_NUMBER:
+        digits = _NUMBER.match(line, start)
+        if not digits or len(digits[0]) > _LONGEST_NUMBER:
             return None
-        word = WORD.match(line, digits.end())
+        word = _WORD.match(line, digits.end())
         unit = word[1].casefold() if word else ""
         if unit in self.units:
             end = word.end() if word else digits.end()
@@ -196,7 +196,7 @@ class Amounts(FieldType[tuple[Amount, ...]]):
         else:
             return None
         number = Decimal(re.sub("[, ]", "", digits[0])) * self.units[unit]
-        return (int(number), end) if number == int(number) and number <= LARGEST else None
+        return (int(number), end) if number == int(number) and number <= _LARGEST else None
 
     def write(self, value: tuple[Amount, ...]) -> str:
         """Write one line, or a bullet a name where a line would not read back."""
@@ -223,12 +223,12 @@ class Amounts(FieldType[tuple[Amount, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class Count(Amounts):
+class Count(_Amounts):
     """How many of something, exact to the last one."""
 
     kind: ClassVar[str] = "count"
     hint: ClassVar[str] = "A number such as 12,345 or 1.2 million."
-    units: ClassVar[Mapping[str, int]] = COUNT_UNITS
+    units: ClassVar[Mapping[str, int]] = _COUNT_UNITS
     bare_unit: ClassVar[bool] = True
     code: ClassVar[str] = "bad-count"
     advice: ClassVar[str] = "give a number such as 12,345 or 1.2 million, or several with names"
@@ -239,26 +239,26 @@ class Count(Amounts):
 
 
 @dataclass(frozen=True, slots=True)
-class Bytes(Amounts):
+class Bytes(_Amounts):
     """A size in bytes; a kilobyte is 1,000 of them."""
 
     kind: ClassVar[str] = "bytes"
     hint: ClassVar[str] = "A number and a unit, such as 1.5 GB or 300 MB."
-    units: ClassVar[Mapping[str, int]] = SIZE_UNITS
+    units: ClassVar[Mapping[str, int]] = _SIZE_UNITS
     bare_unit: ClassVar[bool] = False
     code: ClassVar[str] = "bad-size"
     advice: ClassVar[str] = "give a number and a unit, such as 1.5 GB or 300 MB"
 
     def show_number(self, number: int) -> str:
         """Show the largest unit that needs no more than three decimals."""
-        for unit, factor in SHOWN_SIZES:
+        for unit, factor in _SHOWN_SIZES:
             if number >= factor and number * 1000 % factor == 0:
                 shown = f"{Decimal(number) / factor:f}"
                 return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown} {unit}"
         return f"{number} B"
 
 
-def leading_bullets(lines: list[str]) -> int:
+def _leading_bullets(lines: list[str]) -> int:
     """Count the bullets that the lines begin with."""
     for index, line in enumerate(lines):
         if not BULLET.match(line):
@@ -266,13 +266,13 @@ def leading_bullets(lines: list[str]) -> int:
     return len(lines)
 
 
-def single(amount: Amount) -> Amount:
+def _single(amount: Amount) -> Amount:
     """Turn the noun of an amount that stands alone into its note."""
     note = ", ".join(part for part in (amount.name, amount.note) if part)
     return replace(amount, name="", note=note)
 
 
-def distinct(amounts: list[Amount]) -> tuple[Amount, ...] | None:
+def _distinct(amounts: list[Amount]) -> tuple[Amount, ...] | None:
     """Name each amount by its noun or its note; refuse where two would have one name or none."""
     named = [
         amount if amount.name else replace(amount, name=amount.note, note="") for amount in amounts

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
     from issuesync.model.problem import Finding
 
-V = TypeVar("V", bound=Value)
+_V = TypeVar("_V", bound=Value)
 
 BULLET = re.compile(r"[ \t]*(?:[-*+•·]|[0-9]{1,9}[.)])[ \t]+")
 IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 CHECKBOX = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[([ \txX]?)\][ \t]*(.*)")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Zero-width and bidirectional control characters: they change how text looks, not what it says."""
 
 WORDS = re.compile(r"\w+")
 LONGEST_LABEL = 200
-MOST_DECLARED = 6
+_MOST_DECLARED = 6
 """How many digits the number in ``Source (3)`` may have."""
 
 UNKNOWN = frozenset({"", "?", "n/a", "na", "nan", "-", "–", "—", "tbd"})
-NO_RESPONSE = frozenset({"", "_no response_", "*no response*", "\\_no response\\_"})
+_NO_RESPONSE = frozenset({"", "_no response_", "*no response*", "\\_no response\\_"})
 
 
 class Alignment(StrEnum):
@@ -52,18 +52,18 @@ class Element(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[V]):
+class Reading(Generic[_V]):
     """What a type made of a text: a value, or ``None``, and what is to be said of it.
 
     ``partial`` says that the text holds more than the value, as prose that names a label does.
     """
 
-    value: V | None = None
+    value: _V | None = None
     findings: tuple[Finding, ...] = ()
     partial: bool = False
 
 
-class FieldType(ABC, Generic[V]):
+class FieldType(ABC, Generic[_V]):
     """One kind of field. Every method is total: no text makes it raise."""
 
     kind: ClassVar[str]
@@ -87,40 +87,40 @@ class FieldType(ABC, Generic[V]):
         return is_no_response(text) or word in UNKNOWN
 
     @abstractmethod
-    def read(self, text: str, declared: int | None = None) -> Reading[V]:
+    def read(self, text: str, declared: int | None = None) -> Reading[_V]:
         """Turn a text that is not blank into a value.
 
         ``declared`` is the number a body states beside the key, as in ``Source (3)``.
         """
 
-    def write(self, value: V) -> str:
+    def write(self, value: _V) -> str:
         """Turn a value into the text that reads back as it."""
         return self.show(value)
 
     @abstractmethod
-    def show(self, value: V) -> str:
+    def show(self, value: _V) -> str:
         """Turn a value into plain text for a person; whoever prints it escapes it."""
 
-    def sort_key(self, value: V) -> tuple[int | str, ...]:
+    def sort_key(self, value: _V) -> tuple[int | str, ...]:
         """Return what the value sorts by among values of its type."""
         return (fold(self.show(value)), self.show(value))
 
-    def check(self, value: V, uses: Mapping[str, int]) -> tuple[Finding, ...]:
+    def check(self, value: _V, uses: Mapping[str, int]) -> tuple[Finding, ...]:
         """Judge a value beside the others: ``uses`` counts how many entries bear each text."""
         del value, uses
         return ()
 
-    def terms(self, value: V) -> tuple[str, ...]:
+    def terms(self, value: _V) -> tuple[str, ...]:
         """Return the texts that ``uses`` counts and a filter looks for."""
         return (self.show(value),)
 
 
 def is_no_response(text: str) -> bool:
     """Say whether the text is what GitHub writes for no answer."""
-    return text.strip().casefold() in NO_RESPONSE
+    return text.strip().casefold() in _NO_RESPONSE
 
 
-def first_readable(field_type: FieldType[V], value: V, *texts: str) -> str:
+def first_readable(field_type: FieldType[_V], value: _V, *texts: str) -> str:
     """Return the first of the texts that reads back as the value, or the first of all."""
     return next((text for text in texts if field_type.read(text).value == value), texts[0])
 
@@ -152,7 +152,7 @@ def split_declared(label: str) -> tuple[str, int | None]:
     """Divide ``Source (3)`` into the label and the number; empty brackets are dropped."""
     start = max(label.rfind("("), label.rfind("（"))
     head, word = label[:start].rstrip(), label[start + 1 : -1].strip()
-    is_number = word.isascii() and word.isdigit() and len(word) <= MOST_DECLARED
+    is_number = word.isascii() and word.isdigit() and len(word) <= _MOST_DECLARED
     if start < 0 or not head or label[-1] not in ")）" or (word and not is_number):
         return label, None
     return head, int(word) if word else None
@@ -160,7 +160,7 @@ def split_declared(label: str) -> tuple[str, int | None]:
 
 def visible(text: str) -> str:
     """Drop zero-width and bidirectional control characters."""
-    return text if text.isascii() else INVISIBLE.sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def fold(text: str) -> str:
@@ -175,7 +175,7 @@ def label_key(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _label_key(text: str) -> str:
-    plain = text if text.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     plain = plain.casefold()
     return " ".join(WORDS.findall(plain)) or plain.strip()
 

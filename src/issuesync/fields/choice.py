@@ -20,21 +20,21 @@ from issuesync.fields.base import (
     one_line,
     without_comments,
 )
-from issuesync.fields.near import is_slip, nearest
+from issuesync.fields.spelling import is_slip, nearest
 from issuesync.fields.text import repeated_items
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-SEPARATOR = re.compile(r"[,，、;；]")
-BULLETS = re.compile(r"\A(?:(?:[-*+•·]|[0-9]{1,9}[.)]) )+")
+_SEPARATOR = re.compile(r"[,，、;；]")
+_BULLETS = re.compile(r"\A(?:(?:[-*+•·]|[0-9]{1,9}[.)]) )+")
 """The bullets at the beginning of a text folded into one line."""
-ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that put no space between words."""
 NOT_CHOSEN = "Please choose"
 """What leads a required dropdown: GitHub selects the first option for whoever chooses none."""
-GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
+_GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Choice(FieldType[str]):
         """Take an option by any of its names; an open choice keeps the text."""
         del declared
         word = one_line(text)
-        bare = BULLETS.sub("", word, count=1)
+        bare = _BULLETS.sub("", word, count=1)
         key = self.index.get(fold(word), self.index.get(fold(bare)))
         if key is not None:
             return Reading(key)
@@ -124,7 +124,7 @@ class Choice(FieldType[str]):
 
     def check(self, value: str, uses: Mapping[str, int]) -> tuple[Finding, ...]:
         """Warn of an open choice's value that looks like a slip for another."""
-        return tuple(slips(value, self.by_key, uses)) if self.open else ()
+        return tuple(_slips(value, self.by_key, uses)) if self.open else ()
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class Choices(FieldType[tuple[str, ...]]):
 
     def _split(self, line: str) -> Iterator[str]:
         """Split at commas, but never inside an option: the longest declared option wins."""
-        ends = [*(match.start() for match in SEPARATOR.finditer(line)), len(line)]
+        ends = [*(match.start() for match in _SEPARATOR.finditer(line)), len(line)]
         start = index = 0
         while index < len(ends):
             longest = range(min(len(ends), index + self._most_parts) - 1, index, -1)
@@ -202,7 +202,7 @@ class Choices(FieldType[tuple[str, ...]]):
 
     @cached_property
     def _most_parts(self) -> int:
-        return max((len(SEPARATOR.split(name)) for name in self.one.index), default=1)
+        return max((len(_SEPARATOR.split(name)) for name in self.one.index), default=1)
 
     @cached_property
     def _rank(self) -> dict[str, int]:
@@ -245,7 +245,7 @@ class Labels(Choices):
         """
         names = {fold(name) for option in self.options for name in option.names} - {""}
         words = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)"
-        letter = rf"[^\W{ASIAN}]"
+        letter = rf"[^\W{_ASIAN}]"
         return re.compile(rf"(?<!{letter})(?<![.-])(?:{words})(?!{letter}|-|\.{letter})")
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
@@ -272,14 +272,16 @@ class Labels(Choices):
         return line if key is None else key
 
 
-def slips(value: str, declared: Mapping[str, Option], uses: Mapping[str, int]) -> Iterator[Finding]:
+def _slips(
+    value: str, declared: Mapping[str, Option], uses: Mapping[str, int]
+) -> Iterator[Finding]:
     """Report a value that is close to an option, or to a value that two other entries bear."""
     if value in declared:
         return
     settled = [key for key, count in uses.items() if count >= 2 and key != value]  # noqa: PLR2004 - two others
     targets = [*declared, *settled]
-    glued = GLUED_YEAR.fullmatch(value)
-    stem = bare_of_year(glued[1], targets) if glued else None
+    glued = _GLUED_YEAR.fullmatch(value)
+    stem = _bare_of_year(glued[1], targets) if glued else None
     if glued and stem:
         message = f"the year {glued[2]} is glued to “{glued[1]}”"
         yield Finding("glued-year", message, f"write “{stem}”; the year has its own field")
@@ -291,7 +293,7 @@ def slips(value: str, declared: Mapping[str, Option], uses: Mapping[str, int]) -
         yield Finding("near-option", f"“{value}” is close to “{near}”", f"write “{near}”?")
 
 
-def bare_of_year(word: str, targets: list[str]) -> str | None:
+def _bare_of_year(word: str, targets: list[str]) -> str | None:
     """Return the known value that the word before a year is, or is a slip for."""
     same = (target for target in targets if fold(target) == fold(word))
     near = (target for target in sorted(targets) if is_slip(word, target))

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from issuesync.fields.base import IMAGE, Alignment, FieldType, Reading, one_line, visible
 from issuesync.model.problem import Finding
 
-REPOSITORY = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))/([A-Za-z0-9._-]{1,100})")
-GITHUB_PAGES = frozenset(
+_REPOSITORY = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))/([A-Za-z0-9._-]{1,100})")
+_GITHUB_PAGES = frozenset(
     {
         "about", "apps", "collections", "contact", "customer-stories", "enterprise", "explore",
         "features", "login", "marketplace", "notifications", "orgs", "pricing", "search",
@@ -21,13 +21,13 @@ GITHUB_PAGES = frozenset(
 )  # fmt: skip
 """First path segments of github.com that are no owner."""
 
-UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029\ud800-\udfff\ufffe\uffff]')
-LONGEST_HOST_LABEL = 63
+_UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029\ud800-\udfff\ufffe\uffff]')
+_LONGEST_HOST_LABEL = 63
 DANGLING = ".,;。，；>"
 """What may stand after an address and is none of it, as GitHub's own links have it."""
 
-SPLIT_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
-ADVICE = "give one address that starts with https:// or http://"
+_SPLIT_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
+_ADVICE = "give one address that starts with https:// or http://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class Url(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Unwrap, trim and judge the address."""
         del declared
-        target, rest = unwrap(visible(one_line(text)))
+        target, rest = _unwrap(visible(one_line(text)))
         fault = url_fault(target)
         if fault:
-            return Reading(None, (Finding("bad-url", f"“{target[:200]}”: {fault}", ADVICE),))
-        return Reading(target, beside(rest))
+            return Reading(None, (Finding("bad-url", f"“{target[:200]}”: {fault}", _ADVICE),))
+        return Reading(target, _beside(rest))
 
     def show(self, value: str) -> str:
         """Return the address."""
@@ -62,10 +62,10 @@ class Repository(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Take ``owner/name`` or any address inside the repository."""
         del declared
-        target, rest = unwrap(visible(one_line(text)))
+        target, rest = _unwrap(visible(one_line(text)))
         name = repository_of(target)
         if name:
-            return Reading(name, beside(rest))
+            return Reading(name, _beside(rest))
         finding = Finding(
             "bad-repository",
             f"“{target[:200]}” names no GitHub repository",
@@ -78,12 +78,12 @@ class Repository(FieldType[str]):
         return value
 
 
-def beside(rest: str) -> tuple[Finding, ...]:
+def _beside(rest: str) -> tuple[Finding, ...]:
     """Report what stands beside an address."""
     return (Finding("unread-text", f"“{rest[:200]}” beside the address"),) if rest else ()
 
 
-def unwrap(text: str) -> tuple[str, str]:
+def _unwrap(text: str) -> tuple[str, str]:
     """Take the first address out of Markdown links and angle brackets; return it and the rest.
 
     A link's own words are no rest: they are how the address was shown.
@@ -125,17 +125,17 @@ def url_fault(url: str) -> str:
         return "neither http nor https"
     host = parts.hostname or ""
     labels = host.split(".")
-    is_short = max(map(len, labels)) <= LONGEST_HOST_LABEL
-    if not is_short or not is_host(host) or not port_is_good or UNSAFE.search(url):
+    is_short = max(map(len, labels)) <= _LONGEST_HOST_LABEL
+    if not is_short or not _is_host(host) or not port_is_good or _UNSAFE.search(url):
         return "not an address"
     if "@" in parts.netloc:
         return "a user name before the host hides where it leads"
-    if any(map(mixes_scripts, labels)):
+    if any(map(_mixes_scripts, labels)):
         return "the host mixes letters of several scripts"
     return ""
 
 
-def is_host(host: str) -> bool:
+def _is_host(host: str) -> bool:
     """Say whether the host is of letters and digits of any script, and of no look-alike signs."""
     return any(map(str.isalnum, host)) and all(
         char.isalnum() or char in "-._:" or unicodedata.category(char).startswith("M")
@@ -143,7 +143,7 @@ def is_host(host: str) -> bool:
     )
 
 
-def mixes_scripts(label: str) -> bool:
+def _mixes_scripts(label: str) -> bool:
     """Say whether one label of a host draws on several alphabets, as look-alike names do."""
     if label.startswith("xn--"):
         try:
@@ -153,7 +153,7 @@ def mixes_scripts(label: str) -> bool:
     if label.isascii():
         return False
     names = {unicodedata.name(char, "").partition(" ")[0] for char in label if char.isalpha()}
-    return len(names.intersection(SPLIT_SCRIPTS)) > 1
+    return len(names.intersection(_SPLIT_SCRIPTS)) > 1
 
 
 def repository_of(text: str) -> str | None:
@@ -170,7 +170,7 @@ def repository_of(text: str) -> str | None:
         if len(path) != 2:  # noqa: PLR2004 - an owner and a name
             return None
     name = "/".join(path[:2]).removesuffix(".git")
-    match = REPOSITORY.fullmatch(name)
-    if not match or match[1].lower() in GITHUB_PAGES or match[2] in {".", ".."}:
+    match = _REPOSITORY.fullmatch(name)
+    if not match or match[1].lower() in _GITHUB_PAGES or match[2] in {".", ".."}:
         return None
     return name

@@ -25,10 +25,10 @@ from issuesync.model.value import Listing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
-SEPARATORS = frozenset(",，、;；")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
+_SEPARATORS = frozenset(",，、;；")
 OPENING, CLOSING = "([（【", ")]）】"
-SMALL_COLON = re.compile(r"[:：]")
+_SMALL_COLON = re.compile(r"[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class List(FieldType[Listing]):
 
     def read(self, text: str, declared: int | None = None) -> Reading[Listing]:
         """Collect the names; report what stands twice and a declared number that disagrees."""
-        pairs = list(list_items(without_comments(text)))
+        pairs = list(_list_items(without_comments(text)))
         findings = [*repeated_items([item for _, item in pairs])]
         if declared is not None and declared != len(pairs):
             findings.append(
@@ -102,7 +102,7 @@ class List(FieldType[Listing]):
                     "correct the number in brackets or complete the list",
                 )
             )
-        groups = group_pairs(pairs)
+        groups = _group_pairs(pairs)
         items = tuple(dict.fromkeys(name for _, names in groups for name in names))
         listing = Listing(items, groups if any(head for head, _ in groups) else (), declared)
         is_partial = "](" in text
@@ -130,7 +130,7 @@ class List(FieldType[Listing]):
         return value.items
 
 
-def list_items(text: str) -> Iterator[tuple[str, str]]:
+def _list_items(text: str) -> Iterator[tuple[str, str]]:
     """Give each name with the head it stands under ('' for none), repetitions included."""
     heads: list[tuple[int, str]] = []
     for raw in text.split("\n"):
@@ -142,17 +142,17 @@ def list_items(text: str) -> Iterator[tuple[str, str]]:
         else:
             indent = len(line) - len(line.lstrip())
             heads = [(level, head) for level, head in heads if level < indent]
-            head, rest = split_head(line[bullet.end() :])
+            head, rest = _split_head(line[bullet.end() :])
             if head:
                 heads.append((indent, head))
         path = " / ".join(head for _, head in heads)
-        for item in split_items(rest):
+        for item in _split_items(rest):
             yield path, item
 
 
-def split_head(text: str) -> tuple[str, str]:
+def _split_head(text: str) -> tuple[str, str]:
     """Divide ``Part 1 (4): A, B`` into its head, without the count, and the rest."""
-    colon = SMALL_COLON.search(text)
+    colon = _SMALL_COLON.search(text)
     if not colon or text[colon.end() : colon.end() + 2] == "//":
         return "", text
     head = " ".join(text[: colon.start()].split()).strip(" *")
@@ -163,30 +163,30 @@ def split_head(text: str) -> tuple[str, str]:
     return head, text[colon.end() :]
 
 
-def split_items(text: str) -> Iterator[str]:
+def _split_items(text: str) -> Iterator[str]:
     """Split at commas that stand outside brackets; drop what is empty or unknown."""
-    for part in split_outside_brackets(LINK.sub(r"\1", text)):
+    for part in _split_outside_brackets(_LINK.sub(r"\1", text)):
         item = " ".join(part.split())
         if item not in {"", "?", "？"}:
             yield item
 
 
-def split_outside_brackets(text: str) -> list[str]:
+def _split_outside_brackets(text: str) -> list[str]:
     """Split at separators at depth nought; unbalanced brackets count as plain characters."""
-    balanced = is_balanced(text)
+    balanced = _is_balanced(text)
     parts, start, depth = [], 0, 0
     for position, char in enumerate(text):
         if balanced and char in OPENING:
             depth += 1
         elif balanced and char in CLOSING:
             depth -= 1
-        elif char in SEPARATORS and not depth:
+        elif char in _SEPARATORS and not depth:
             parts.append(text[start:position])
             start = position + 1
     return [*parts, text[start:]]
 
 
-def is_balanced(text: str) -> bool:
+def _is_balanced(text: str) -> bool:
     """Say whether no bracket closes before one opened and none stays open."""
     depth = 0
     for char in text:
@@ -207,7 +207,7 @@ def repeated_items(items: Iterable[str]) -> Iterator[Finding]:
         seen.add(item)
 
 
-def group_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _group_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Collect the names under each head ('' for none), heads in order of first appearance."""
     groups: dict[str, dict[str, None]] = {}
     for head, item in pairs:

@@ -14,7 +14,7 @@ from github.Requester import (
 
 from issuesync import __version__
 from issuesync.errors import GitHubError
-from issuesync.github.answers import (
+from issuesync.github.responses import (
     Response,
     TransientError,
     judge,
@@ -26,15 +26,15 @@ from issuesync.github.answers import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from issuesync.github.retry import Patience
+    from issuesync.github.retry import RetryPolicy
 
 DEFAULT_SERVER = "https://api.github.com"
 REDIRECT = "x-redirected-to"
 PAGE = 100
-TIMEOUT = 30
+_TIMEOUT = 30
 
 
-class PlainAnswer(RequestsResponse):
+class _PlainAnswer(RequestsResponse):
     """An answer that PyGithub hands on as it is.
 
     PyGithub would follow a 301 without its query and return a redirected write's body as though
@@ -58,20 +58,20 @@ class PlainAnswer(RequestsResponse):
         return self.response.content.decode("utf-8", "replace")
 
 
-class PlainHttp(HTTPRequestsConnectionClass):
+class _PlainHttp(HTTPRequestsConnectionClass):
     """A connection over http, for servers on this machine and behind a proxy."""
 
     def getresponse(self) -> RequestsResponse:
         """Send the request and return the plain answer."""
-        return PlainAnswer(super().getresponse())
+        return _PlainAnswer(super().getresponse())
 
 
-class PlainHttps(HTTPSRequestsConnectionClass):
+class _PlainHttps(HTTPSRequestsConnectionClass):
     """A connection over https."""
 
     def getresponse(self) -> RequestsResponse:
         """Send the request and return the plain answer."""
-        return PlainAnswer(super().getresponse())
+        return _PlainAnswer(super().getresponse())
 
 
 class Api:
@@ -83,7 +83,7 @@ class Api:
 
     def __init__(
         self,
-        patience: Patience,
+        patience: RetryPolicy,
         token: str | None,
         server: str = DEFAULT_SERVER,
         page: int = PAGE,
@@ -95,16 +95,16 @@ class Api:
         self._client = github.Github(
             auth=auth,
             base_url=server.rstrip("/"),
-            timeout=TIMEOUT,
+            timeout=_TIMEOUT,
             user_agent=f"issuesync/{__version__}",
             retry=None,
             seconds_between_requests=0,
             seconds_between_writes=0,
         )
         requester = self._client.requester
-        plain = PlainHttps if requester.scheme == "https" else PlainHttp
+        plain = _PlainHttps if requester.scheme == "https" else _PlainHttp
         host, _, port = requester.hostname_and_port.partition(":")
-        self._connection = plain(host, int(port) if port else None, timeout=TIMEOUT, retry=0)
+        self._connection = plain(host, int(port) if port else None, timeout=_TIMEOUT, retry=0)
         self._patience = patience
         self.has_token = token is not None
         self.page = page
@@ -124,15 +124,15 @@ class Api:
             response = judge(self.request("GET", path, parameters), path)
             return parse_list(response, path), response
 
-        return self._patience.persist(call)
+        return self._patience.retry(call)
 
     def get_object(self, path: str) -> dict[str, Any]:
         """Read one object."""
-        return self.persist(lambda: parse_object(judge(self.request("GET", path), path), path))
+        return self.retry(lambda: parse_object(judge(self.request("GET", path), path), path))
 
-    def persist(self, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def retry(self, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Repeat a call that may fail and pass."""
-        return self._patience.persist(call)
+        return self._patience.retry(call)
 
     def request(
         self,

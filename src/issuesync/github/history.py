@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from issuesync.github.answers import judge, limited, parse_object
-from issuesync.github.identity import NO_GRAPHQL, checked
+from issuesync.github.repository import NO_GRAPHQL, checked
+from issuesync.github.responses import judge, limited, parse_object
 from issuesync.model.history import UNKNOWN, Edit, History, LabelChange
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 20
 """Issues that one query asks for: each counts some two hundred nodes of GraphQL's limit."""
-WRITING = frozenset({"admin", "maintain", "write"})
-PAST = """\
+_WRITING = frozenset({"admin", "maintain", "write"})
+_PAST = """\
 number title body createdAt author { login }
       userContentEdits(first: 100) {
         pageInfo { hasNextPage }
@@ -39,7 +39,7 @@ number title body createdAt author { login }
 
 def past_query(numbers: Iterable[int]) -> str:
     """Return the query that asks for the past of some issues at once."""
-    asked = "\n".join(f"    i{n}: issue(number: {n}) {{\n      {PAST}\n    }}" for n in numbers)
+    asked = "\n".join(f"    i{n}: issue(number: {n}) {{\n      {_PAST}\n    }}" for n in numbers)
     return f"""\
 query Past($owner: String!, $name: String!) {{
   repository(owner: $owner, name: $name) {{
@@ -55,13 +55,13 @@ def read_histories(api: Api, name: str, numbers: Sequence[int]) -> dict[int, His
         return {}
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(numbers), AT_ONCE):
-        found |= ask(api, name, numbers[start : start + AT_ONCE])
+        found |= _ask(api, name, numbers[start : start + AT_ONCE])
     permissions = Permissions(api, name)
-    built = {number: build_history(raw, permissions) for number, raw in found.items()}
+    built = {number: _build_history(raw, permissions) for number, raw in found.items()}
     return {number: history for number, history in built.items() if history is not None}
 
 
-def ask(api: Api, name: str, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _ask(api: Api, name: str, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Send one query; return what it tells by number, nothing where there is no GraphQL."""
     owner, _, short = name.partition("/")
     query = past_query(numbers)
@@ -73,7 +73,7 @@ def ask(api: Api, name: str, numbers: Sequence[int]) -> dict[int, dict[str, Any]
             return {}
         return checked(judge(response, "/graphql"), name, is_partial=True)
 
-    repository = api.persist(call).get("repository") or {}
+    repository = api.retry(call).get("repository") or {}
     told = {number: repository.get(f"i{number}") for number in numbers}
     return {number: raw for number, raw in told.items() if isinstance(raw, dict)}
 
@@ -103,26 +103,26 @@ class Permissions:
                 return {}
             return parse_object(judge(response, path), path)
 
-        return self._api.persist(call).get("permission") in WRITING
+        return self._api.retry(call).get("permission") in _WRITING
 
 
-def build_history(raw: Mapping[str, Any], permissions: Permissions) -> History | None:
+def _build_history(raw: Mapping[str, Any], permissions: Permissions) -> History | None:
     """Build the history of one issue from what GraphQL tells; ``None`` for an answer with gaps."""
     try:
         edits, events = raw["userContentEdits"], raw["timelineItems"]
-        of_body = [Edit(str(x["editedAt"]), person(x["editor"])) for x in edits["nodes"]]
+        of_body = [Edit(str(x["editedAt"]), _person(x["editor"])) for x in edits["nodes"]]
         told = [one for one in events["nodes"] if one]
         renames = [
-            Edit(str(x["createdAt"]), person(x["actor"]))
+            Edit(str(x["createdAt"]), _person(x["actor"]))
             for x in told
             if x["__typename"] == "RenamedTitleEvent"
         ]
-        labels = tuple(map(label_change, (x for x in told if "label" in x)))
+        labels = tuple(map(_label_change, (x for x in told if "label" in x)))
         known_from = max(
-            cut(of_body, is_cut=edits["pageInfo"]["hasNextPage"]),
-            cut_of_events(told, is_cut=events["pageInfo"]["hasPreviousPage"]),
+            _cut(of_body, is_cut=edits["pageInfo"]["hasNextPage"]),
+            _cut_of_events(told, is_cut=events["pageInfo"]["hasPreviousPage"]),
         )
-        author = login_of(raw["author"])
+        author = _login_of(raw["author"])
     except (KeyError, TypeError):
         return None
     people = {edit.editor for edit in (*of_body, *renames)} | {
@@ -140,39 +140,39 @@ def build_history(raw: Mapping[str, Any], permissions: Permissions) -> History |
     )
 
 
-def label_change(raw: Mapping[str, Any]) -> LabelChange:
+def _label_change(raw: Mapping[str, Any]) -> LabelChange:
     """Build one change of a label."""
     return LabelChange(
         at=str(raw["createdAt"]),
         label=str(raw["label"]["name"]),
-        actor=login_of(raw["actor"]),
+        actor=_login_of(raw["actor"]),
         is_given=raw["__typename"] == "LabeledEvent",
-        is_person=bool(person(raw["actor"])),
+        is_person=bool(_person(raw["actor"])),
     )
 
 
-def login_of(actor: Mapping[str, Any] | None) -> str:
+def _login_of(actor: Mapping[str, Any] | None) -> str:
     """Return somebody's login; GraphQL knows nobody where the account is gone."""
     return str(actor["login"]) if actor else ""
 
 
-def person(actor: Mapping[str, Any] | None) -> str:
+def _person(actor: Mapping[str, Any] | None) -> str:
     """Return a person's login, and nothing for a bot: a workflow of anybody's may have used it."""
     return str(actor["login"]) if actor and actor.get("__typename") == "User" else ""
 
 
-def cut(edits: Sequence[Edit], *, is_cut: bool) -> str:
+def _cut(edits: Sequence[Edit], *, is_cut: bool) -> str:
     """Return from when on all edits are known; they are told newest first."""
     if not is_cut or not edits:
         return ""
-    return later_than(edits[-1].at) if edits[0].at >= edits[-1].at else UNKNOWN
+    return _later_than(edits[-1].at) if edits[0].at >= edits[-1].at else UNKNOWN
 
 
-def cut_of_events(told: Sequence[Mapping[str, Any]], *, is_cut: bool) -> str:
+def _cut_of_events(told: Sequence[Mapping[str, Any]], *, is_cut: bool) -> str:
     """Return from when on all renames and labels are known: the last of them are told."""
-    return later_than(min(str(x["createdAt"]) for x in told)) if is_cut and told else ""
+    return _later_than(min(str(x["createdAt"]) for x in told)) if is_cut and told else ""
 
 
-def later_than(moment: str) -> str:
+def _later_than(moment: str) -> str:
     """Return what sorts after a second and before the next."""
     return f"{moment}~"

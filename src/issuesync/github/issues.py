@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from issuesync.github.answers import judge, parse_object
+from issuesync.github.responses import judge, parse_object
 from issuesync.model.issue import Issue
 
 if TYPE_CHECKING:
     from issuesync.github.api import Api
 
-GONE = frozenset({301, 404, 410})
+_GONE = frozenset({301, 404, 410})
 """Never there, deleted, or transferred to another repository."""
 
 
@@ -20,9 +20,9 @@ def read_issue(api: Api, name: str, number: int) -> Issue | None:
 
     def call() -> dict[str, Any]:
         response = api.request("GET", path)
-        return {} if response.status in GONE else parse_object(judge(response, path), path)
+        return {} if response.status in _GONE else parse_object(judge(response, path), path)
 
-    raw = api.persist(call)
+    raw = api.retry(call)
     return Issue.from_json(raw) if raw else None
 
 

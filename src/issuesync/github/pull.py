@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from issuesync.errors import RefusedError
-from issuesync.github.answers import links
-from issuesync.github.identity import Identity, count_all, resolve
+from issuesync.github.repository import Identity, count_all, resolve
+from issuesync.github.responses import links
 from issuesync.github.walk import Page, walk
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 SMALL = 1000
 """Issues and pull requests up to which a catalog is listed whole each time."""
 
-OVERLAP = timedelta(minutes=1)
-MOST_LOST = 10
-KEPT = (
+_OVERLAP = timedelta(minutes=1)
+_MOST_LOST = 10
+_KEPT = (
     "id", "number", "title", "body", "state", "state_reason", "created_at", "updated_at",
     "closed_at", "html_url", "comments",
 )  # fmt: skip
@@ -88,7 +88,7 @@ class Pulled:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class PullWishes:
     """How to pull. ``progress`` is told how many items were read, and of how many if known.
 
     ``small`` is up to how many issues and pull requests are listed whole each time.
@@ -108,7 +108,7 @@ def pull(
     open_mirror: Callable[[Identity], Mirror] | None,
     *,
     has_mirror: bool,
-    wishes: Wishes,
+    wishes: PullWishes,
 ) -> Pulled:
     """Read what GitHub holds now: list a small catalog, bring a large one's mirror up to date.
 
@@ -117,30 +117,32 @@ def pull(
     identity = resolve(api, repository, by_rest_alone=wishes.by_rest_alone)
     may_list = open_mirror is None or (not has_mirror and (identity.total or 0) <= wishes.small)
     if may_list:
-        listed = list_whole(api, identity, wishes, only_small=open_mirror is not None)
+        listed = _list_whole(api, identity, wishes, only_small=open_mirror is not None)
         if listed is not None:
             return listed
     assert open_mirror is not None
     mirror = open_mirror(identity)
-    labels = update(api, identity, mirror, wishes)
+    labels = _update(api, identity, mirror, wishes)
     mirror.remember_graphql(offered=identity.total is not None or not api.has_token)
-    return Pulled(identity, tuple(labels), with_labels(mirror.items(), labels), mirror.count())
+    return Pulled(identity, tuple(labels), _with_labels(mirror.items(), labels), mirror.count())
 
 
-def list_whole(api: Api, identity: Identity, wishes: Wishes, *, only_small: bool) -> Pulled | None:
+def _list_whole(
+    api: Api, identity: Identity, wishes: PullWishes, *, only_small: bool
+) -> Pulled | None:
     """List everything; return ``None`` where the first page shows that it is too much for that."""
     found: dict[int, dict[str, Any]] = {}
     for page in walk(api, identity.name):
         if only_small and page.pages * api.page > wishes.small:
             return None
-        keep_newest(found, page)
+        _keep_newest(found, page)
         wishes.progress(len(found), identity.total)
     labels = read_labels(api, identity.name)
-    items = with_labels((slim(found[number]) for number in sorted(found)), labels)
+    items = _with_labels((_slim(found[number]) for number in sorted(found)), labels)
     return Pulled(identity, tuple(labels), tuple(items), len(found))
 
 
-def keep_newest(found: dict[int, dict[str, Any]], page: Page) -> None:
+def _keep_newest(found: dict[int, dict[str, Any]], page: Page) -> None:
     """Collapse what was met twice to its newest state."""
     for item in page.items:
         number = int(item["number"])
@@ -149,24 +151,26 @@ def keep_newest(found: dict[int, dict[str, Any]], page: Page) -> None:
             found[number] = item
 
 
-def update(api: Api, identity: Identity, mirror: Mirror, wishes: Wishes) -> list[dict[str, Any]]:
+def _update(
+    api: Api, identity: Identity, mirror: Mirror, wishes: PullWishes
+) -> list[dict[str, Any]]:
     """Bring the mirror up to date, and sweep where the totals say that something is missing."""
     if wishes.full:
         mirror.begin_sweep()
-    fill(api, identity, mirror, wishes)
+    _fill(api, identity, mirror, wishes)
     labels = read_labels(api, identity.name)
     mirror.save_labels(labels)
     if mirror.sweep:
-        finish_sweep(mirror, wishes)
+        _finish_sweep(mirror, wishes)
     total = identity.total if identity.total is not None else count_all(api, identity.name)
     if mirror.count() - total != mirror.difference:
-        total = fresh_total(api, identity)
+        total = _fresh_total(api, identity)
     if mirror.count() - total != mirror.difference:
-        sweep(api, identity, mirror, wishes, total)
+        _sweep(api, identity, mirror, wishes, total)
     return labels
 
 
-def sweep(api: Api, identity: Identity, mirror: Mirror, wishes: Wishes, total: int) -> None:
+def _sweep(api: Api, identity: Identity, mirror: Mirror, wishes: PullWishes, total: int) -> None:
     """Read everything again and forget what is not met.
 
     What the totals still differ by is remembered only where no item came or went meanwhile: else
@@ -174,34 +178,34 @@ def sweep(api: Api, identity: Identity, mirror: Mirror, wishes: Wishes, total: i
     """
     known = mirror.count()
     mirror.begin_sweep()
-    fill(api, identity, mirror, wishes)
+    _fill(api, identity, mirror, wishes)
     has_come = mirror.count() != known
-    finish_sweep(mirror, wishes)
+    _finish_sweep(mirror, wishes)
     left = mirror.count() - total
-    if not left or (not has_come and fresh_total(api, identity) == total):
+    if not left or (not has_come and _fresh_total(api, identity) == total):
         mirror.remember(left)
 
 
-def fill(api: Api, identity: Identity, mirror: Mirror, wishes: Wishes) -> None:
+def _fill(api: Api, identity: Identity, mirror: Mirror, wishes: PullWishes) -> None:
     """Walk from where the mirror stands to now, a page and its cursor at a time."""
     read = 0
-    for page in walk(api, identity.name, start(mirror)):
-        mirror.save([slim(item) for item in page.items], page.since, done=page.is_last)
+    for page in walk(api, identity.name, _start(mirror)):
+        mirror.save([_slim(item) for item in page.items], page.since, done=page.is_last)
         read += len(page.items)
         wishes.progress(read, identity.total)
 
 
-def start(mirror: Mirror) -> str | None:
+def _start(mirror: Mirror) -> str | None:
     """Return where to start: a minute before the last pull's end, or where one broke off."""
     if mirror.cursor is None or not mirror.is_complete:
         return mirror.cursor
-    return (datetime.fromisoformat(mirror.cursor) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (datetime.fromisoformat(mirror.cursor) - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def finish_sweep(mirror: Mirror, wishes: Wishes) -> None:
+def _finish_sweep(mirror: Mirror, wishes: PullWishes) -> None:
     """Forget what a sweep of everything has not met; refuse where that is most of it."""
     gone, kept = mirror.unseen(), mirror.count() - mirror.unseen()
-    if not wishes.allow_shrink and gone and (not kept or (gone > kept and gone > MOST_LOST)):
+    if not wishes.allow_shrink and gone and (not kept or (gone > kept and gone > _MOST_LOST)):
         mirror.begin_sweep()  # the next run looks at everything again
         raise RefusedError(
             f"GitHub lists {kept} issues where there were {kept + gone}. Nothing was written",
@@ -210,7 +214,7 @@ def finish_sweep(mirror: Mirror, wishes: Wishes) -> None:
     mirror.end_sweep()
 
 
-def fresh_total(api: Api, identity: Identity) -> int:
+def _fresh_total(api: Api, identity: Identity) -> int:
     """Ask for the totals again: what came while we read is no difference."""
     again = resolve(api, identity.name) if identity.total is not None else None
     return again.total if again and again.total is not None else count_all(api, identity.name)
@@ -228,17 +232,17 @@ def read_labels(api: Api, name: str) -> list[dict[str, Any]]:
         number += 1
 
 
-def slim(raw: dict[str, Any]) -> dict[str, Any]:
+def _slim(raw: dict[str, Any]) -> dict[str, Any]:
     """Keep what a catalog can use of an issue; of a pull request only what shares the labels."""
     labels = [{"id": one.get("id"), "name": one.get("name", "")} for one in raw.get("labels", ())]
     if "pull_request" in raw:
         number, updated = raw["number"], raw["updated_at"]
         return {"number": number, "updated_at": updated, "labels": labels, "pull_request": {}}
-    kept = {key: raw[key] for key in KEPT if key in raw}
+    kept = {key: raw[key] for key in _KEPT if key in raw}
     return {**kept, "user": {"login": (raw.get("user") or {}).get("login", "")}, "labels": labels}
 
 
-def with_labels(
+def _with_labels(
     items: Iterable[dict[str, Any]], labels: Sequence[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """Give each item's labels the names they bear now, joined by id; drop those that are gone."""

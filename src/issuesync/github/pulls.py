@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import GitHubError
-from issuesync.github.answers import judge, parse_object
-from issuesync.github.write import write_once
+from issuesync.github.idempotent import write_once
+from issuesync.github.responses import judge, parse_object
 
 if TYPE_CHECKING:
-    from issuesync.github.answers import Response
     from issuesync.github.api import Api
+    from issuesync.github.responses import Response
 
-FORBIDDEN = 403
-NOT_PERMITTED = "not permitted to create or approve pull requests"
-NOTHING_TO_MERGE = "No commits between"
+_FORBIDDEN = 403
+_NOT_PERMITTED = "not permitted to create or approve pull requests"
+_NOTHING_TO_MERGE = "No commits between"
 
 
 @dataclass(frozen=True, slots=True)
-class Pull:
+class _Pull:
     """An open pull request."""
 
     number: int
@@ -28,7 +28,7 @@ class Pull:
     body: str
 
     @classmethod
-    def from_json(cls, raw: dict[str, Any]) -> Pull:
+    def from_json(cls, raw: dict[str, Any]) -> _Pull:
         """Take what matters out of a pull request as GitHub states it."""
         texts = (str(raw.get(key) or "") for key in ("html_url", "title", "body"))
         return cls(int(raw["number"]), *texts)
@@ -43,40 +43,40 @@ class Pulls:
         self._owner = repository.partition("/")[0]
         self._branch, self._base = branch, base
 
-    def find(self) -> Pull | None:
+    def find(self) -> _Pull | None:
         """Return the open one; GitHub allows no second."""
         raw = self._open()
-        return Pull.from_json(raw) if raw else None
+        return _Pull.from_json(raw) if raw else None
 
-    def propose(self, title: str, body: str) -> Pull:
+    def propose(self, title: str, body: str) -> _Pull:
         """Make the open one say this; make one where there is none."""
         found = self.find()
         if found is None:
             return self._create(title, body)
-        if found.title == title and same_text(found.body, body):
+        if found.title == title and _same_text(found.body, body):
             return found
         self._edit(found.number, {"title": title, "body": body})
-        return Pull(found.number, found.url, title, body)
+        return _Pull(found.number, found.url, title, body)
 
-    def close(self) -> Pull | None:
+    def close(self) -> _Pull | None:
         """Close the open one, and return it."""
         found = self.find()
         if found is not None:
             self._edit(found.number, {"state": "closed"})
         return found
 
-    def _create(self, title: str, body: str) -> Pull:
+    def _create(self, title: str, body: str) -> _Pull:
         """Make one; where the answer is lost, or another run was faster, return what is there."""
         sent = {"title": title, "body": body, "head": self._branch, "base": self._base}
 
         def send() -> dict[str, Any]:
             response = self._api.request("POST", self._path, body=sent)
-            raise_known(response)
+            _raise_known(response)
             if "already exists" in response.text and (there := self._open()):
                 return there
             return parse_object(judge(response, self._path), self._path)
 
-        return Pull.from_json(write_once(self._api, self._open, send))
+        return _Pull.from_json(write_once(self._api, self._open, send))
 
     def _edit(self, number: int, content: dict[str, str]) -> None:
         """Change one. To do that twice is to do it once, so nothing has to be looked for."""
@@ -86,7 +86,7 @@ class Pulls:
             response = self._api.request("PATCH", path, body=content)
             return parse_object(judge(response, path), path)
 
-        self._api.persist(send)
+        self._api.retry(send)
 
     def _open(self) -> dict[str, Any] | None:
         """Return the open one as GitHub states it."""
@@ -95,22 +95,22 @@ class Pulls:
         return page[0] if page else None
 
 
-def same_text(left: str, right: str) -> bool:
+def _same_text(left: str, right: str) -> bool:
     """Compare texts as GitHub may give them back: with other line ends, or trimmed."""
     return left.replace("\r\n", "\n").strip() == right.strip()
 
 
-def raise_known(response: Response) -> None:
+def _raise_known(response: Response) -> None:
     """Name the setting that keeps Actions from making pull requests, and who was faster.
 
     https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
     """
-    if response.status == FORBIDDEN and NOT_PERMITTED in response.text:
+    if response.status == _FORBIDDEN and _NOT_PERMITTED in response.text:
         hint = (
             "tick “Allow GitHub Actions to create and approve pull requests” in the repository's"
             " Settings, Actions, General; the branch is pushed, the next run opens it"
         )
         raise GitHubError("GitHub Actions may not make pull requests here", hint=hint)
-    if NOTHING_TO_MERGE in response.text:
+    if _NOTHING_TO_MERGE in response.text:
         hint = "run the same again: somebody merged it in the same moment"
         raise GitHubError("the branch has nothing that is left to propose", hint=hint)

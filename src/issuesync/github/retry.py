@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, TypeVar
 import tenacity
 
 from issuesync.errors import GitHubError, LimitError
-from issuesync.github.answers import TransientError
+from issuesync.github.responses import TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
-BACKOFF = tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1)
+_BACKOFF = tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1)
 MAX_WAIT = 300.0
 """Seconds that one run waits for failures in all."""
-LONGEST = 86400.0
+_LONGEST = 86400.0
 """Seconds beyond which nobody is told when to come back."""
 
 
-def show_nothing(reason: str, seconds: float) -> None:
+def _show_nothing(reason: str, seconds: float) -> None:
     """Wait without a word."""
     del reason, seconds
 
 
 @dataclass(slots=True)
-class Patience:
+class RetryPolicy:
     """How long a run waits for failures in all, in seconds; clock and sleep are parameters.
 
     ``show`` is told the reason and the seconds of each wait before it begins.
@@ -39,10 +39,10 @@ class Patience:
     max_wait: float = MAX_WAIT
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    show: Callable[[str, float], None] = show_nothing
+    show: Callable[[str, float], None] = _show_nothing
     spent: float = field(default=0.0, init=False)
 
-    def persist(self, call: Callable[[], T]) -> T:
+    def retry(self, call: Callable[[], _T]) -> _T:
         """Call until it succeeds; raise `LimitError` or `GitHubError` when patience ends."""
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(TransientError),
@@ -57,14 +57,14 @@ class Patience:
             raise self._give_up(error) from error
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
-        asked = transient(state).wait
-        return BACKOFF(state) if asked is None else asked
+        asked = _transient(state).wait
+        return _BACKOFF(state) if asked is None else asked
 
     def _stop(self, state: tenacity.RetryCallState) -> bool:
         wait = state.upcoming_sleep
         if self.spent + wait > self.max_wait:
             return True
-        self.show(str(transient(state)), wait)
+        self.show(str(_transient(state)), wait)
         return False
 
     def _sleep(self, seconds: float) -> None:
@@ -75,7 +75,7 @@ class Patience:
         if not error.is_limit:
             hint = "what was read is kept; run again to go on"
             return GitHubError(f"{error}; waited {self.spent:.0f} s", hint=hint)
-        wait = min(error.wait or 0.0, LONGEST)
+        wait = min(error.wait or 0.0, _LONGEST)
         back = datetime.fromtimestamp(self.now().timestamp() + wait, UTC)
         return LimitError(
             f"{error}; come back at {back:%H:%M:%S} UTC",
@@ -83,7 +83,7 @@ class Patience:
         )
 
 
-def transient(state: tenacity.RetryCallState) -> TransientError:
+def _transient(state: tenacity.RetryCallState) -> TransientError:
     """Return the failure that is being waited for."""
     error = state.outcome.exception() if state.outcome else None
     return error if isinstance(error, TransientError) else TransientError("unknown failure")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from issuesync.github.answers import judge, limited, parse_json
-from issuesync.github.identity import resolve
 from issuesync.github.pull import read_labels
+from issuesync.github.repository import resolve
+from issuesync.github.responses import judge, limited, parse_json
 from issuesync.model.settings import Settings
 
 if TYPE_CHECKING:
     from issuesync.github.api import Api
 
-HIDDEN = frozenset({401, 403, 404})
+_HIDDEN = frozenset({401, 403, 404})
 """How GitHub answers what a token may not see."""
-BARRING = frozenset({"pull_request", "update", "required_status_checks", "required_signatures"})
+_BARRING = frozenset({"pull_request", "update", "required_status_checks", "required_signatures"})
 """Rules that refuse a plain push: https://docs.github.com/en/rest/repos/rules"""
 
 
@@ -24,9 +24,9 @@ def read_settings(api: Api, repository: str) -> Settings:
     root = f"/repos/{name}"
     stated = api.get_object(root)
     branch = str(stated.get("default_branch") or "main")
-    flows = visible(api, f"{root}/actions/workflows") or {}
-    rules = visible(api, f"{root}/rules/branches/{branch}") or []
-    rights = visible(api, f"{root}/actions/permissions/workflow") or {}
+    flows = _visible(api, f"{root}/actions/workflows") or {}
+    rules = _visible(api, f"{root}/rules/branches/{branch}") or []
+    rights = _visible(api, f"{root}/actions/permissions/workflow") or {}
     return Settings(
         name=name,
         has_issues=bool(stated.get("has_issues", True)),
@@ -38,19 +38,19 @@ def read_settings(api: Api, repository: str) -> Settings:
             for flow in flows.get("workflows", ())
             if str(flow.get("state", "")).startswith("disabled")
         ),
-        barring=tuple(sorted({str(rule["type"]) for rule in rules} & BARRING)),
+        barring=tuple(sorted({str(rule["type"]) for rule in rules} & _BARRING)),
         may_propose=rights.get("can_approve_pull_request_reviews"),
     )
 
 
-def visible(api: Api, path: str) -> Any:
+def _visible(api: Api, path: str) -> Any:
     """Read something that the token may not see; ``None`` where it may not."""
 
     def call() -> dict[str, Any]:
         response = api.request("GET", path)
-        if response.status in HIDDEN:
+        if response.status in _HIDDEN:
             limited(response)
             return {}
         return {"found": parse_json(judge(response, path), path)}
 
-    return api.persist(call).get("found")
+    return api.retry(call).get("found")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from issuesync.errors import GitHubError
-from issuesync.github.answers import Response, judge, links, parse_json, parse_object
-from issuesync.github.identity import read_viewer
+from issuesync.github.idempotent import write_once
 from issuesync.github.pull import read_labels
-from issuesync.github.write import write_once
+from issuesync.github.repository import read_viewer
+from issuesync.github.responses import Response, judge, links, parse_json, parse_object
 from issuesync.model.issue import Issue, Label
 from issuesync.model.plan import Comment
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from issuesync.github.api import Api
-    from issuesync.model.plan import CreateIssue, Creation
+    from issuesync.model.plan import CreateIssue, PendingIssue
 
-GONE = frozenset({404, 410})
-SKEW = timedelta(minutes=1)
+_GONE = frozenset({404, 410})
+_SKEW = timedelta(minutes=1)
 """How far the clocks of GitHub's servers are taken to differ at most."""
 
 
-def at_once() -> None:
+def _at_once() -> None:
     """Let a request that creates something go without a wait."""
 
 
@@ -35,7 +35,7 @@ class GitHubTarget:
     ``pace`` is called before each request that creates something.
     """
 
-    def __init__(self, api: Api, name: str, pace: Callable[[], None] = at_once) -> None:
+    def __init__(self, api: Api, name: str, pace: Callable[[], None] = _at_once) -> None:
         self._api = api
         self._name = name
         self._root = f"/repos/{name}"
@@ -51,7 +51,7 @@ class GitHubTarget:
         raw = self._find(self._path(name))
         return Label.from_json(raw) if raw else None
 
-    def bearers(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
+    def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
         """List who bears a label: issues and pull requests, open and closed.
 
         The filter takes a comma for the end of a name, so for such a label everything is listed.
@@ -59,7 +59,7 @@ class GitHubTarget:
         wanted: dict[str, str | int] = {} if "," in name else {"labels": name}
         found: dict[int, tuple[str, ...]] = {}
         for raw in self._listed(wanted):
-            names = names_of(raw)
+            names = _names_of(raw)
             if name.casefold() in {one.casefold() for one in names}:
                 found[int(raw["number"])] = names
         return sorted(found.items())
@@ -73,7 +73,7 @@ class GitHubTarget:
     def labels_of(self, number: int) -> tuple[str, ...] | None:
         """Read the labels of one issue or pull request as they are now."""
         raw = self._find(f"{self._root}/issues/{number}")
-        return names_of(raw) if raw else None
+        return _names_of(raw) if raw else None
 
     def create_label(self, label: Label) -> None:
         """Make a label."""
@@ -120,7 +120,7 @@ class GitHubTarget:
         path = f"{self._root}/issues/{number}"
         self._write("PATCH", path, {"title": title, "body": body}, is_done)
 
-    def create_issue(self, change: CreateIssue, creation: Creation) -> Issue:
+    def create_issue(self, change: CreateIssue, creation: PendingIssue) -> Issue:
         """Make an issue; where the answer is lost, look for its mark before making it again."""
         path = f"{self._root}/issues"
         body = creation.marked(change.body)
@@ -133,13 +133,13 @@ class GitHubTarget:
 
         return Issue.from_json(write_once(self._api, lambda: self._find_marked(creation), send))
 
-    def find_created(self, creation: Creation) -> Issue | None:
+    def find_created(self, creation: PendingIssue) -> Issue | None:
         """Look for the mark in what changed since the creation was begun."""
         found = self._find_marked(creation)
         return Issue.from_json(found) if found else None
 
-    def _find_marked(self, creation: Creation) -> dict[str, Any] | None:
-        since = datetime.fromisoformat(creation.since) - SKEW
+    def _find_marked(self, creation: PendingIssue) -> dict[str, Any] | None:
+        since = datetime.fromisoformat(creation.since) - _SKEW
         wanted: dict[str, str | int] = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}"}
         listed = self._listed(wanted)
         return next((raw for raw in listed if creation.mark in (raw.get("body") or "")), None)
@@ -157,7 +157,7 @@ class GitHubTarget:
             borne = self.labels_of(number) or ()
             return name.casefold() not in {one.casefold() for one in borne}
 
-        path = f"{self._root}/issues/{number}/labels/{label_part(name)}"
+        path = f"{self._root}/issues/{number}/labels/{_label_part(name)}"
         self._write("DELETE", path, None, is_done, gone_is_done=True)
 
     def own_comment(self, number: int, marker: str) -> Comment | None:
@@ -169,7 +169,7 @@ class GitHubTarget:
         viewer = self.viewer()
         for page in self._pages(f"{self._root}/issues/{number}/comments", {}):
             for raw in page:
-                if str(raw.get("body") or "").startswith(marker) and is_by(raw, viewer):
+                if str(raw.get("body") or "").startswith(marker) and _is_by(raw, viewer):
                     yield Comment(int(raw["id"]), str(raw["body"]))
 
     def create_comment(self, number: int, marker: str, body: str) -> None:
@@ -212,16 +212,16 @@ class GitHubTarget:
 
     def _path(self, name: str) -> str:
         """Return a label's path."""
-        return f"{self._root}/labels/{label_part(name)}"
+        return f"{self._root}/labels/{_label_part(name)}"
 
     def _find(self, path: str) -> dict[str, Any]:
         """Read one thing; return nothing where it is not there."""
 
         def call() -> dict[str, Any]:
             response = self._api.request("GET", path)
-            return {} if response.status in GONE else parse_object(judge(response, path), path)
+            return {} if response.status in _GONE else parse_object(judge(response, path), path)
 
-        return self._api.persist(call)
+        return self._api.retry(call)
 
     def _write(
         self,
@@ -238,14 +238,14 @@ class GitHubTarget:
             if verb == "POST":
                 self._pace()
             response: Response = self._api.request(verb, path, body=body)
-            if not (gone_is_done and response.status in GONE):
-                judge_write(response, path)
+            if not (gone_is_done and response.status in _GONE):
+                _judge_write(response, path)
             return {}
 
         write_once(self._api, lambda: {} if is_done() else None, send)
 
 
-def label_part(name: str) -> str:
+def _label_part(name: str) -> str:
     """Return a label's part of a path; raise `GitHubError` for one that HTTP would resolve away.
 
     On the wire ``labels/..`` is the repository itself, and a DELETE of it deletes that.
@@ -256,18 +256,18 @@ def label_part(name: str) -> str:
     return quote(name, safe="")
 
 
-def is_by(raw: dict[str, Any], viewer: str) -> bool:
+def _is_by(raw: dict[str, Any], viewer: str) -> bool:
     """Say whether a comment is ours."""
     return bool(viewer) and (raw.get("user") or {}).get("login") == viewer
 
 
-def judge_write(response: Response, path: str) -> None:
+def _judge_write(response: Response, path: str) -> None:
     """Take JSON, or nothing with a 204, for done: a proxy's page may come with a 200."""
     judge(response, path)
     if response.status != 204:  # noqa: PLR2004 - done, with nothing to say
         parse_json(response, path)
 
 
-def names_of(raw: dict[str, Any]) -> tuple[str, ...]:
+def _names_of(raw: dict[str, Any]) -> tuple[str, ...]:
     """Return the names of an issue's labels."""
     return tuple(str(label["name"]) for label in raw.get("labels", ()))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import GitHubError
-from issuesync.github.answers import last_page, links
+from issuesync.github.responses import last_page, links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,13 +36,13 @@ class Page:
 def walk(api: Api, name: str, since: str | None = None) -> Iterator[Page]:
     """Give the pages of all issues and pull requests changed at ``since`` or later."""
     while True:
-        items, more, pages = read_page(api, name, since, 1)
+        items, more, pages = _read_page(api, name, since, 1)
         if not more:
-            yield Page(tuple(items), latest(items) or since, is_last=True, pages=pages)
+            yield Page(tuple(items), _latest(items) or since, is_last=True, pages=pages)
             return
-        last = latest(items)
+        last = _latest(items)
         if last == since:
-            page = read_second(api, name, since, items, pages)
+            page = _read_second(api, name, since, items, pages)
         else:
             page = Page(tuple(items), last, is_last=False, pages=pages)
         yield page
@@ -51,7 +51,7 @@ def walk(api: Api, name: str, since: str | None = None) -> Iterator[Page]:
         since = page.since
 
 
-def read_second(
+def _read_second(
     api: Api, name: str, since: str | None, first: list[dict[str, Any]], pages: int
 ) -> Page:
     """Read on within a second that fills more than a page, until a later one is seen.
@@ -61,18 +61,18 @@ def read_second(
     """
     found = list(first)
     number, more = 1, True
-    while more and latest(found[-1:]) == since:
+    while more and _latest(found[-1:]) == since:
         number += 1
-        items, more, _ = read_page(api, name, since, number)
+        items, more, _ = _read_page(api, name, since, number)
         found += items
-    end = latest(found[-1:])
+    end = _latest(found[-1:])
     for earlier in range(number - 1, 0, -1):
-        items, _, _ = read_page(api, name, since, earlier)
+        items, _, _ = _read_page(api, name, since, earlier)
         found += items
     return Page(tuple(found), end, is_last=not more, pages=pages)
 
 
-def read_page(
+def _read_page(
     api: Api, name: str, since: str | None, number: int
 ) -> tuple[list[dict[str, Any]], bool, int]:
     """Read one page; return its items, whether there is a next one, and how many there are."""
@@ -100,6 +100,6 @@ def read_page(
     return items, "next" in links(response), last_page(response)
 
 
-def latest(items: list[dict[str, Any]]) -> str | None:
+def _latest(items: list[dict[str, Any]]) -> str | None:
     """Return the time of the last item's change as the server states it: GitHub to the second."""
     return str(items[-1]["updated_at"]) if items else None

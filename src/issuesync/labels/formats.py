@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from issuesync.model.issue import Label
 
-PREFIX = re.compile(r"\s*([A-Za-z][\w ]{0,30}?)\s*[:/]\s*\S")
+_PREFIX = re.compile(r"\s*([A-Za-z][\w ]{0,30}?)\s*[:/]\s*\S")
 GITHUB_DEFAULTS = frozenset(
     {
         "bug", "documentation", "duplicate", "enhancement", "good first issue", "help wanted",
@@ -22,11 +22,11 @@ GITHUB_DEFAULTS = frozenset(
 )  # fmt: skip
 """The labels that GitHub gives every repository."""
 
-PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _./+-]*[A-Za-z0-9_.+]|[A-Za-z]")
-BARE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _./+-]*[A-Za-z0-9_.+]|[A-Za-z]")
+_BARE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What JSON leaves bare and YAML takes for a line's end, or not at all."""
-WORDS_OF_YAML = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
-FALLBACK_COLOR = "ededed"
+_WORDS_OF_YAML = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+_FALLBACK_COLOR = "ededed"
 
 
 def render_labels(labels: Sequence[Label]) -> str:
@@ -41,7 +41,7 @@ def render_labels(labels: Sequence[Label]) -> str:
     if not groups:
         lines[-1] = "groups: {}"
     for key, members in groups.items():
-        lines += render_group(key, members)
+        lines += _render_group(key, members)
     return "\n".join(lines) + "\n"
 
 
@@ -50,7 +50,7 @@ def group_labels(labels: Iterable[Label]) -> Mapping[str, Sequence[Label]]:
     ordered = sorted(labels, key=lambda label: (label.name.casefold(), label.name))
     prefixes: dict[str, list[Label]] = {}
     for label in ordered:
-        match = PREFIX.match(label.name)
+        match = _PREFIX.match(label.name)
         if match:
             prefixes.setdefault(slug(match[1]), []).append(label)
     by_prefix = {key: members for key, members in prefixes.items() if len(members) > 1}
@@ -58,18 +58,18 @@ def group_labels(labels: Iterable[Label]) -> Mapping[str, Sequence[Label]]:
     by_color: dict[str, list[Label]] = {}
     for label in ordered:
         if id(label) not in grouped:
-            color = label.color or FALLBACK_COLOR
+            color = label.color or _FALLBACK_COLOR
             key = f"color_{color.casefold()}"  # no prefix becomes such a key
             by_color.setdefault(key, []).append(label)
     return {**dict(sorted(by_prefix.items())), **dict(sorted(by_color.items()))}
 
 
-def render_group(key: str, labels: Sequence[Label]) -> list[str]:
+def _render_group(key: str, labels: Sequence[Label]) -> list[str]:
     """Write one group; labels of another colour than the group's first say so."""
-    color = labels[0].color or FALLBACK_COLOR
+    color = labels[0].color or _FALLBACK_COLOR
     lines = [f"  {quote(key)}:", f"    color: {quote(color)}", "    labels:"]
     for label in labels:
-        shown = label.color or FALLBACK_COLOR
+        shown = label.color or _FALLBACK_COLOR
         own = "" if shown == color else f", color: {quote(shown)}"
         value = quote(label.description)
         lines.append(
@@ -80,6 +80,6 @@ def render_group(key: str, labels: Sequence[Label]) -> list[str]:
 
 def quote(text: str) -> str:
     """Write a text so that every reader of YAML takes it for that text."""
-    if PLAIN.fullmatch(text) and text.casefold() not in WORDS_OF_YAML:
+    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS_OF_YAML:
         return text
-    return BARE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return _BARE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))

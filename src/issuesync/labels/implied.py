@@ -23,7 +23,7 @@ def plan_implied(records: Iterable[Record], taxonomy: Taxonomy) -> Plan:
             AddLabel(record.number, implied.label, f"{implied.reason} ({implied.place})")
             for record in records
             if record.number is not None
-            for implied, fits in missing(record, taxonomy)
+            for implied, fits in _missing(record, taxonomy)
             if fits
         )
     )
@@ -32,7 +32,7 @@ def plan_implied(records: Iterable[Record], taxonomy: Taxonomy) -> Plan:
 def check_implied(records: Iterable[Record], taxonomy: Taxonomy) -> Iterator[Problem]:
     """Report the labels that a record's text implies and its issue lacks, or the reverse."""
     for record in records:
-        for implied, fits in missing(record, taxonomy):
+        for implied, fits in _missing(record, taxonomy):
             message = f"{implied.reason} implies “{implied.label}”, which the issue lacks"
             if fits:
                 hint = f"add “{implied.label}”, or mend the text"
@@ -40,10 +40,10 @@ def check_implied(records: Iterable[Record], taxonomy: Taxonomy) -> Iterator[Pro
             else:
                 hint = "mend the text, or the labels"
                 yield Problem("label-contradicts", message, implied.place, hint)
-        yield from extra(record, taxonomy)
+        yield from _extra(record, taxonomy)
 
 
-def missing(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[Implied, bool]]:
+def _missing(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[Implied, bool]]:
     """Give what the record implies and its issue does not bear, where all its labels are known.
 
     With each stands whether its group has room for it; one that has implies further labels.
@@ -57,7 +57,7 @@ def missing(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[Implied, bool]
         if label is None or label.name in seen:
             continue
         seen.add(label.name)
-        fits = has_room(taxonomy.by_group[label.group], {*wanted, label.name})
+        fits = _has_room(taxonomy.by_group[label.group], {*wanted, label.name})
         yield implied, fits
         if fits:
             wanted.add(label.name)
@@ -65,12 +65,12 @@ def missing(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[Implied, bool]
             waiting += (Implied(name, reason, implied.place, False) for name in label.implies)
 
 
-def has_room(group: Group, wanted: set[str]) -> bool:
+def _has_room(group: Group, wanted: set[str]) -> bool:
     """Say whether the group allows all of its labels that are wanted."""
     return group.at_most is None or sum(x.name in wanted for x in group.labels) <= group.at_most
 
 
-def extra(record: Record, taxonomy: Taxonomy) -> Iterator[Problem]:
+def _extra(record: Record, taxonomy: Taxonomy) -> Iterator[Problem]:
     """Report labels of a group beside those that the text names for it."""
     named: dict[str, list[Implied]] = {}
     for implied in record.implied:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from issuesync.schema.taxonomy import Taxonomy, TaxonomyLabel
 
-ORDER = (CreateLabel, UpdateLabel, AddLabel, MergeLabel, DeleteLabel)
+_ORDER = (CreateLabel, UpdateLabel, AddLabel, MergeLabel, DeleteLabel)
 """What adds comes first, what takes away last."""
 
-MOST_PRUNED = 10
+_MOST_PRUNED = 10
 """More than this, and more than half of all, is no pruning any more."""
 
 
@@ -47,18 +47,18 @@ def plan_labels(
     changes: list[Change] = []
     for group in taxonomy.groups:
         for label in group.labels:
-            changes += plan_label(label, by_name, uses)
-    deletions = list(plan_deletions(existing, taxonomy, uses, prune=prune, delete=delete))
-    require_modest(deletions, existing, taxonomy)
+            changes += _plan_label(label, by_name, uses)
+    deletions = list(_plan_deletions(existing, taxonomy, uses, prune=prune, delete=delete))
+    _require_modest(deletions, existing, taxonomy)
     return in_order([*changes, *deletions])
 
 
 def in_order(changes: Iterable[Change]) -> Plan:
     """Put changes in the order in which they are safe to make."""
-    return Plan(tuple(sorted(changes, key=lambda change: ORDER.index(type(change)))))
+    return Plan(tuple(sorted(changes, key=lambda change: _ORDER.index(type(change)))))
 
 
-def plan_label(
+def _plan_label(
     label: TaxonomyLabel, by_name: Mapping[str, Label], uses: Mapping[str, int]
 ) -> Iterator[Change]:
     """Plan one label: make it, or mend it, and merge its former names into it."""
@@ -70,12 +70,12 @@ def plan_label(
         formers.remove(present)
     if present is None:
         yield CreateLabel(desired)
-    elif differs(present, desired):
+    elif _differs(present, desired):
         yield UpdateLabel(present, desired)
     yield from (MergeLabel(former, label.name) for former in formers)
 
 
-def differs(existing: Label, desired: Label) -> bool:
+def _differs(existing: Label, desired: Label) -> bool:
     """Say whether a label is not as it should be; a colour that is not known is not wrong."""
     if existing.name != desired.name:
         return True
@@ -87,7 +87,7 @@ def differs(existing: Label, desired: Label) -> bool:
     )
 
 
-def plan_deletions(
+def _plan_deletions(
     existing: Iterable[Label],
     taxonomy: Taxonomy,
     uses: Mapping[str, int],
@@ -105,7 +105,7 @@ def plan_deletions(
             yield DeleteLabel(label, folded in named)
 
 
-def require_modest(
+def _require_modest(
     deletions: Collection[DeleteLabel], existing: Sequence[Label], taxonomy: Taxonomy
 ) -> None:
     """Refuse to prune by an empty taxonomy, or more than half of the labels and more than ten."""
@@ -115,7 +115,7 @@ def require_modest(
             f"labels.yaml holds no label, so pruning would delete {len(unnamed)}",
             hint="write labels.yaml first: issuesync labels --export begins one",
         )
-    if len(unnamed) > MOST_PRUNED and 2 * len(unnamed) > len(existing):
+    if len(unnamed) > _MOST_PRUNED and 2 * len(unnamed) > len(existing):
         raise RefusedError(
             f"pruning would delete {len(unnamed)} of {len(existing)} labels: {', '.join(unnamed)}",
             hint="mend labels.yaml, or name each with --delete",

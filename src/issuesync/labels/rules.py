@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.fields.near import nearest
+from issuesync.fields.spelling import nearest
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:

@@ -46,14 +46,14 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PendingVersion:
     """A version of an issue's text that waits: its fingerprint, and when it was first seen so."""
 
     sha256: str
     at: str
 
     @classmethod
-    def from_json(cls, raw: Any) -> Held | None:
+    def from_json(cls, raw: Any) -> PendingVersion | None:
         """Read what a snapshot states."""
         return cls(str(raw["sha256"]), str(raw["at"])) if raw else None
 
@@ -83,7 +83,7 @@ class Issue:
     is_pull: bool = False
     association: str = field(default="", compare=False)
     accepted: Acceptance | None = None
-    held: Held | None = None
+    held: PendingVersion | None = None
     has_text: bool = True
     are_labels_known: bool = True
 
@@ -96,10 +96,10 @@ class Issue:
         try:
             return cls(
                 number=int(raw["number"]),
-                title=whole(str(raw.get("title") or "")),
-                body=whole(str(raw.get("body") or "")),
+                title=_whole(str(raw.get("title") or "")),
+                body=_whole(str(raw.get("body") or "")),
                 state=str(raw.get("state") or "open"),
-                labels=tuple(label_name(label) for label in raw.get("labels") or ()),
+                labels=tuple(_label_name(label) for label in raw.get("labels") or ()),
                 author=str((raw.get("user") or {}).get("login") or ""),
                 created_at=str(raw.get("created_at") or ""),
                 updated_at=str(raw.get("updated_at") or ""),
@@ -107,7 +107,7 @@ class Issue:
                 is_pull="pull_request" in raw,
                 association=str(raw.get("author_association") or ""),
                 accepted=Acceptance.from_json(raw.get("accepted")),
-                held=Held.from_json(raw.get("held")),
+                held=PendingVersion.from_json(raw.get("held")),
                 has_text=bool(raw.keys() & {"title", "body", "pull_request"}),
                 are_labels_known=raw.get("labels_complete") is not False,
             )
@@ -155,11 +155,11 @@ class Snapshot:
     issues: tuple[Issue, ...]
 
 
-def label_name(raw: Any) -> str:
+def _label_name(raw: Any) -> str:
     """Return the name of a label, which GitHub states as an object or as a string."""
     return str(raw["name"]) if isinstance(raw, dict) else str(raw)
 
 
-def whole(text: str) -> str:
+def _whole(text: str) -> str:
     """Replace half characters, which JSON can hold and no file can."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

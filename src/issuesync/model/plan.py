@@ -130,7 +130,7 @@ MARK = "<!-- issuesync:created {} -->"
 
 
 @dataclass(frozen=True, slots=True)
-class Creation:
+class PendingIssue:
     """An issue that is being made, or was: ``number`` is ``None`` until that is known.
 
     ``since`` is the server's time before the request, ``nonce`` what no other body holds.
@@ -154,13 +154,13 @@ class Creation:
 class Journal(Protocol):
     """What is known of the issues that were to be made, whatever became of the process."""
 
-    def find(self, row: str) -> Creation | None:
+    def find(self, row: str) -> PendingIssue | None:
         """Return the last attempt to make an entry's issue."""
 
-    def begin(self, row: str, since: str) -> Creation:
+    def begin(self, row: str, since: str) -> PendingIssue:
         """Note for good that an issue is about to be made."""
 
-    def end(self, creation: Creation, number: int) -> None:
+    def end(self, creation: PendingIssue, number: int) -> None:
         """Note for good which number it has."""
 
 
@@ -173,7 +173,7 @@ class Target(Protocol):
     def label(self, name: str) -> Label | None:
         """Read one label as it is now."""
 
-    def bearers(self, name: str) -> Sequence[tuple[int, tuple[str, ...]]]:
+    def issues_with_label(self, name: str) -> Sequence[tuple[int, tuple[str, ...]]]:
         """List the issues and pull requests in any state that bear a label, with all labels."""
 
     def labels_of(self, number: int) -> tuple[str, ...] | None:
@@ -197,10 +197,10 @@ class Target(Protocol):
     def edit_issue(self, number: int, title: str, body: str) -> None:
         """Give an issue another title and body."""
 
-    def create_issue(self, change: CreateIssue, creation: Creation) -> Issue:
+    def create_issue(self, change: CreateIssue, creation: PendingIssue) -> Issue:
         """Make an issue whose body bears the creation's mark."""
 
-    def find_created(self, creation: Creation) -> Issue | None:
+    def find_created(self, creation: PendingIssue) -> Issue | None:
         """Look for an issue that bears the creation's mark."""
 
     def now(self) -> str:

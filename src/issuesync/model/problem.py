@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class _Code:
     """What a problem's code means; ``docs/problems.md`` is written from these."""
 
     severity: Severity
@@ -24,102 +24,102 @@ class Code:
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
-CODES: dict[str, Code] = {
+CODES: dict[str, _Code] = {
     # Configuration: catalog.yaml, labels.yaml, overrides and data files.
-    "yaml-syntax": Code(_E, "The file is not YAML."),
-    "yaml-duplicate-key": Code(_E, "A key stands twice in one mapping."),
-    "yaml-merge-key": Code(_E, "A YAML merge key or alias is used; state the value itself."),
-    "unknown-setting": Code(_E, "A key that no setting bears."),
-    "missing-setting": Code(_E, "A setting that has to be there is not."),
-    "wrong-setting": Code(_E, "A setting has a value that it cannot have."),
-    "name-clash": Code(_E, "Two things bear one name."),
-    "unknown-name": Code(_E, "A name that nothing declares."),
+    "yaml-syntax": _Code(_E, "The file is not YAML."),
+    "yaml-duplicate-key": _Code(_E, "A key stands twice in one mapping."),
+    "yaml-merge-key": _Code(_E, "A YAML merge key or alias is used; state the value itself."),
+    "unknown-setting": _Code(_E, "A key that no setting bears."),
+    "missing-setting": _Code(_E, "A setting that has to be there is not."),
+    "wrong-setting": _Code(_E, "A setting has a value that it cannot have."),
+    "name-clash": _Code(_E, "Two things bear one name."),
+    "unknown-name": _Code(_E, "A name that nothing declares."),
     # Bodies and data.
-    "required": Code(_E, "A required field has no value."),
-    "unknown-option": Code(_E, "The value is none of the field's options."),
-    "unknown-section": Code(_E, "The entry's section is none of the collection's, so no table shows it."),
-    "not-shown": Code(_E, "No table or list of any document shows the entry."),
-    "twice": Code(_E, "A data file holds two entries of one name in one collection."),
-    "bad-url": Code(_W, "The text is no http or https address that can be linked safely."),
-    "bad-repository": Code(_W, "The text names no GitHub repository."),
-    "bad-year": Code(_W, "The text is no year."),
-    "bad-country": Code(_W, "The text is no country's name."),
-    "bad-count": Code(_W, "The text is no count that can be read without guessing."),
-    "bad-size": Code(_W, "The text is no size with a unit."),
-    "near-option": Code(_W, "The value is close to one that is in use: a slip of the pen?"),
-    "glued-year": Code(_W, "A year is glued to the value."),
-    "repeated-item": Code(_W, "A list names the same thing twice; it is kept once."),
-    "declared-count": Code(_W, "The number a body declares is not the number it lists."),
-    "repeated-key": Code(_W, "A key stands twice in a body; the first value stands."),
-    "ambiguous-body": Code(_W, "The body can be read in more than one way; one was chosen."),
-    "unclosed-fence": Code(_W, "A code fence or comment is never closed and hides what follows."),
-    "unread-text": Code(_W, "Text beside a value that its field does not take in."),
-    "unknown-key": Code(_N, "A key that no field bears; it is kept."),
-    "unknown-heading": Code(_N, "A section that no field bears; it is kept."),
-    "unlabelled-text": Code(_N, "Text that stands under no key."),
+    "required": _Code(_E, "A required field has no value."),
+    "unknown-option": _Code(_E, "The value is none of the field's options."),
+    "unknown-section": _Code(_E, "The entry's section is none of the collection's, so no table shows it."),
+    "not-shown": _Code(_E, "No table or list of any document shows the entry."),
+    "twice": _Code(_E, "A data file holds two entries of one name in one collection."),
+    "bad-url": _Code(_W, "The text is no http or https address that can be linked safely."),
+    "bad-repository": _Code(_W, "The text names no GitHub repository."),
+    "bad-year": _Code(_W, "The text is no year."),
+    "bad-country": _Code(_W, "The text is no country's name."),
+    "bad-count": _Code(_W, "The text is no count that can be read without guessing."),
+    "bad-size": _Code(_W, "The text is no size with a unit."),
+    "near-option": _Code(_W, "The value is close to one that is in use: a slip of the pen?"),
+    "glued-year": _Code(_W, "A year is glued to the value."),
+    "repeated-item": _Code(_W, "A list names the same thing twice; it is kept once."),
+    "declared-count": _Code(_W, "The number a body declares is not the number it lists."),
+    "repeated-key": _Code(_W, "A key stands twice in a body; the first value stands."),
+    "ambiguous-body": _Code(_W, "The body can be read in more than one way; one was chosen."),
+    "unclosed-fence": _Code(_W, "A code fence or comment is never closed and hides what follows."),
+    "unread-text": _Code(_W, "Text beside a value that its field does not take in."),
+    "unknown-key": _Code(_N, "A key that no field bears; it is kept."),
+    "unknown-heading": _Code(_N, "A section that no field bears; it is kept."),
+    "unlabelled-text": _Code(_N, "Text that stands under no key."),
     # Overrides.
-    "override-repeats": Code(_W, "An override says what the entry says by itself."),
-    "override-unknown-issue": Code(_W, "An override for an issue that is not published."),
-    "override-unknown-field": Code(_E, "An override for a field that the collection does not have."),
+    "override-repeats": _Code(_W, "An override says what the entry says by itself."),
+    "override-unknown-issue": _Code(_W, "An override for an issue that is not published."),
+    "override-unknown-field": _Code(_E, "An override for a field that the collection does not have."),
     # Labels.
-    "label-unknown": Code(_W, "An issue bears a label that labels.yaml does not know."),
-    "label-former": Code(_N, "An issue bears a label's former name; it counts as the present one."),
-    "label-group-max": Code(_W, "An issue bears more labels of a group than its rule allows."),
-    "label-group-min": Code(_W, "An issue bears fewer labels of a group than its rule asks for."),
-    "label-implied": Code(_W, "An issue bears a label but not one that it implies."),
-    "label-missing": Code(_N, "A text names a label that the issue does not bear."),
-    "label-extra": Code(_N, "An issue bears a label of a group that its text does not name."),
-    "label-contradicts": Code(_W, "A text names a label that the group's rule leaves no room for."),
+    "label-unknown": _Code(_W, "An issue bears a label that labels.yaml does not know."),
+    "label-former": _Code(_N, "An issue bears a label's former name; it counts as the present one."),
+    "label-group-max": _Code(_W, "An issue bears more labels of a group than its rule allows."),
+    "label-group-min": _Code(_W, "An issue bears fewer labels of a group than its rule asks for."),
+    "label-implied": _Code(_W, "An issue bears a label but not one that it implies."),
+    "label-missing": _Code(_N, "A text names a label that the issue does not bear."),
+    "label-extra": _Code(_N, "An issue bears a label of a group that its text does not name."),
+    "label-contradicts": _Code(_W, "A text names a label that the group's rule leaves no room for."),
     # Edits of issues and documents.
-    "unwritable": Code(_E, "No issue can state the value so that it is read back."),
-    "no-issue": Code(_E, "A row leads to an issue that is not there."),
-    "hand-edit": Code(_N, "A hand edit of a generated region: what it says, and where that belongs."),
-    "not-absorbed": Code(_E, "A hand edit that no issue, override, data file or setting can say."),
-    "no-base": Code(_E, "A region was edited by hand and nothing says what it was before."),
-    "edit-conflict": Code(_E, "A hand edit of what was changed elsewhere meanwhile."),
-    "written-otherwise": Code(_N, "A hand edit that was taken in and that a sync writes in another way."),
+    "unwritable": _Code(_E, "No issue can state the value so that it is read back."),
+    "no-issue": _Code(_E, "A row leads to an issue that is not there."),
+    "hand-edit": _Code(_N, "A hand edit of a generated region: what it says, and where that belongs."),
+    "not-absorbed": _Code(_E, "A hand edit that no issue, override, data file or setting can say."),
+    "no-base": _Code(_E, "A region was edited by hand and nothing says what it was before."),
+    "edit-conflict": _Code(_E, "A hand edit of what was changed elsewhere meanwhile."),
+    "written-otherwise": _Code(_N, "A hand edit that was taken in and that a sync writes in another way."),
     # Submissions.
-    "form-refused": Code(_E, "GitHub would refuse the issue form."),
-    "form-publishes": Code(_E, "A form or template gives the label that publishes, whoever files it."),
-    "form-kept": Code(_E, "A form that issuesync did not write stands where ours would; it is left as it is."),
-    "duplicate": Code(_W, "Another entry of the collection leads to the same thing and has a like name."),
-    "edit-held": Code(_W, "An edit of an accepted issue waits for a maintainer; the accepted version stays."),
-    "entry-held": Code(_W, "An issue was edited after it got the label that publishes; it waits for a maintainer."),
+    "form-refused": _Code(_E, "GitHub would refuse the issue form."),
+    "form-publishes": _Code(_E, "A form or template gives the label that publishes, whoever files it."),
+    "form-kept": _Code(_E, "A form that issuesync did not write stands where ours would; it is left as it is."),
+    "duplicate": _Code(_W, "Another entry of the collection leads to the same thing and has a like name."),
+    "edit-held": _Code(_W, "An edit of an accepted issue waits for a maintainer; the accepted version stays."),
+    "entry-held": _Code(_W, "An issue was edited after it got the label that publishes; it waits for a maintainer."),
     # GitHub.
-    "github-setting": Code(_W, "A setting, rule or disabled workflow of the repository stands in the way."),
-    "github-proposals": Code(_N, "GitHub Actions may not open pull requests."),
-    "label-absent": Code(_W, "The repository lacks a label that a form, a review or publishing uses."),
-    "repository-moved": Code(_W, "The repository has another name by now."),
+    "github-setting": _Code(_W, "A setting, rule or disabled workflow of the repository stands in the way."),
+    "github-proposals": _Code(_N, "GitHub Actions may not open pull requests."),
+    "label-absent": _Code(_W, "The repository lacks a label that a form, a review or publishing uses."),
+    "repository-moved": _Code(_W, "The repository has another name by now."),
     # Documents.
-    "marker": Code(_E, "A region's markers are missing, doubled, nested, inverted or unknown."),
-    "merge-conflict": Code(_E, "The document holds an unresolved merge conflict."),
-    "region-edited": Code(_E, "A region was edited by hand since it was written; it is left as it is."),
-    "drift": Code(_E, "The document is not what a sync would write."),
-    "heading-title": Code(_W, "The heading above a table is not the section's title."),
-    "dead-anchor": Code(_W, "A link to a heading that is not there."),
-    "hash-missing": Code(_W, "A link to a heading lacks its #, so it leads to a file that is not there."),
-    "unbalanced-badge": Code(_W, "A badge's brackets are not balanced, so signs of Markdown show."),
-    "empty-link": Code(_W, "A link leads nowhere."),
-    "placeholder-row": Code(_W, "A row of a table holds nothing."),
-    "mixed-blanks": Code(_W, "A table has several words for what is missing."),
-    "mis-decoded": Code(_W, "Characters were once read in the wrong encoding."),
-    "broken-table": Code(_W, "Lines that were meant for a table do not make one."),
-    "not-adopted": Code(_W, "A table, list or row that could not become entries; it is left as it is."),
-    "not-kept": Code(_W, "A part of a row that no field takes in."),
-    "row-without-name": Code(_W, "A row has nothing in the column that names the others."),
-    "row-ambiguous": Code(_W, "A row could belong to several issues; it was given to none."),
-    "row-two-issues": Code(_W, "A row leads to two issues; the first is taken for its own."),
-    "row-twice": Code(_W, "Two rows lead to one issue; the first was taken for its entry."),
-    "row-without-issue": Code(_W, "No issue or data file backs a row."),
-    "issue-without-row": Code(_W, "No row shows an issue."),
-    "row-differs": Code(_W, "A row says something other than its entry."),
-    "former-repository": Code(_W, "Links lead to a repository by a name that it no longer has."),
-    "too-long": Code(_W, "GitHub shows no more than some 500 KiB of a README."),
+    "marker": _Code(_E, "A region's markers are missing, doubled, nested, inverted or unknown."),
+    "merge-conflict": _Code(_E, "The document holds an unresolved merge conflict."),
+    "region-edited": _Code(_E, "A region was edited by hand since it was written; it is left as it is."),
+    "drift": _Code(_E, "The document is not what a sync would write."),
+    "heading-title": _Code(_W, "The heading above a table is not the section's title."),
+    "dead-anchor": _Code(_W, "A link to a heading that is not there."),
+    "hash-missing": _Code(_W, "A link to a heading lacks its #, so it leads to a file that is not there."),
+    "unbalanced-badge": _Code(_W, "A badge's brackets are not balanced, so signs of Markdown show."),
+    "empty-link": _Code(_W, "A link leads nowhere."),
+    "placeholder-row": _Code(_W, "A row of a table holds nothing."),
+    "mixed-blanks": _Code(_W, "A table has several words for what is missing."),
+    "mis-decoded": _Code(_W, "Characters were once read in the wrong encoding."),
+    "broken-table": _Code(_W, "Lines that were meant for a table do not make one."),
+    "not-adopted": _Code(_W, "A table, list or row that could not become entries; it is left as it is."),
+    "not-kept": _Code(_W, "A part of a row that no field takes in."),
+    "row-without-name": _Code(_W, "A row has nothing in the column that names the others."),
+    "row-ambiguous": _Code(_W, "A row could belong to several issues; it was given to none."),
+    "row-two-issues": _Code(_W, "A row leads to two issues; the first is taken for its own."),
+    "row-twice": _Code(_W, "Two rows lead to one issue; the first was taken for its entry."),
+    "row-without-issue": _Code(_W, "No issue or data file backs a row."),
+    "issue-without-row": _Code(_W, "No row shows an issue."),
+    "row-differs": _Code(_W, "A row says something other than its entry."),
+    "former-repository": _Code(_W, "Links lead to a repository by a name that it no longer has."),
+    "too-long": _Code(_W, "GitHub shows no more than some 500 KiB of a README."),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a problem stands: a file, an issue, or a line of either (counted from 1)."""
 
     file: str = ""
@@ -148,7 +148,7 @@ class Problem:
 
     code: str
     message: str
-    place: Place
+    place: Location
     hint: str = ""
 
     @property
@@ -157,11 +157,11 @@ class Problem:
         return CODES[self.code].severity
 
     @classmethod
-    def of(cls, finding: Finding, place: Place) -> Problem:
+    def of(cls, finding: Finding, place: Location) -> Problem:
         """Put a finding in its place; a line of the finding's own wins."""
         line = finding.line or place.line
         return cls(
-            finding.code, finding.message, Place(place.file, place.issue, line), finding.hint
+            finding.code, finding.message, Location(place.file, place.issue, line), finding.hint
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from issuesync.model.problem import Place, Problem
+from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sourced:
+class FieldValue:
     """A field's value with its origin and place.
 
     ``value`` is ``None`` where the text could not be read or says that it is not known;
@@ -35,7 +35,7 @@ class Sourced:
 
     value: Value | None
     origin: Origin
-    place: Place
+    place: Location
     raw: str = ""
 
 
@@ -54,7 +54,7 @@ class Implied:
 
     label: str
     reason: str
-    place: Place
+    place: Location
     is_stated: bool
 
 
@@ -65,14 +65,14 @@ class Record:
     collection: str
     name: str
     number: int | None
-    values: Mapping[str, Sourced]
+    values: Mapping[str, FieldValue]
     labels: tuple[str, ...] = ()
     url: str = ""
     state: str = ""
     created_at: str = ""
     updated_at: str = ""
     published_at: str = ""
-    place: Place = field(default_factory=Place)
+    place: Location = field(default_factory=Location)
     extras: tuple[Extra, ...] = ()
     implied: tuple[Implied, ...] = ()
     are_labels_known: bool = True

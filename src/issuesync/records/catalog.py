@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from issuesync.model.issue import Snapshot
     from issuesync.model.record import Record
     from issuesync.schema.catalog import Collection, Schema
-    from issuesync.schema.source import Source
+    from issuesync.yamlfile.source import Source
 
 
 @dataclass(frozen=True)
@@ -73,21 +73,21 @@ def build_catalog(
     for collection in schema.collections:
         found: list[Record] = []
         if collection.from_issues and snapshot is not None:
-            found += read_issues(schema, collection, snapshot, overrides, problems)
+            found += _read_issues(schema, collection, snapshot, overrides, problems)
         entries: list[Record] = []
         for file in collection.data_files:
             of_file, faults = build_data(data[file], collection)
             entries += of_file
             problems += faults
-        problems += find_twice(entries)
-        records[collection.key] = sort_records([*found, *entries], collection)
+        problems += _find_twice(entries)
+        records[collection.key] = _sort_records([*found, *entries], collection)
     catalog = [record for of_one in records.values() for record in of_one]
     problems += (problem for record in catalog for problem in record.problems)
     problems += check_values(schema, catalog)
     return Catalog(schema, records, sort_problems(problems))
 
 
-def read_issues(
+def _read_issues(
     schema: Schema,
     collection: Collection,
     snapshot: Snapshot,
@@ -112,7 +112,7 @@ def read_issues(
             )
 
 
-def find_twice(entries: Iterable[Record]) -> Iterator[Problem]:
+def _find_twice(entries: Iterable[Record]) -> Iterator[Problem]:
     """Report entries of data files that bear one name in one collection."""
     seen: dict[str, Record] = {}
     for record in entries:
@@ -124,18 +124,18 @@ def find_twice(entries: Iterable[Record]) -> Iterator[Problem]:
             yield Problem("twice", message, record.place, "remove one, or tell their names apart")
 
 
-def sort_records(records: list[Record], collection: Collection) -> tuple[Record, ...]:
+def _sort_records(records: list[Record], collection: Collection) -> tuple[Record, ...]:
     """Sort by the collection's keys, then by issue number, then by name; missing values last."""
     ordered = sorted(records, key=lambda r: (r.number is None, r.number or 0, fold(r.name), r.name))
     for key, is_descending in reversed(collection.sort):
-        present = [record for record in ordered if has(record, key)]
-        missing = [record for record in ordered if not has(record, key)]
-        present.sort(key=lambda r, k=key: sort_key(r, k, collection), reverse=is_descending)  # type: ignore[misc]
+        present = [record for record in ordered if _has(record, key)]
+        missing = [record for record in ordered if not _has(record, key)]
+        present.sort(key=lambda r, k=key: _sort_key(r, k, collection), reverse=is_descending)  # type: ignore[misc]
         ordered = present + missing
     return tuple(ordered)
 
 
-def has(record: Record, key: str) -> bool:
+def _has(record: Record, key: str) -> bool:
     """Say whether the record has something to sort by under the key."""
     if key == "issue":
         return record.number is not None
@@ -146,7 +146,7 @@ def has(record: Record, key: str) -> bool:
     return record.value(key) is not None
 
 
-def sort_key(record: Record, key: str, collection: Collection) -> tuple[int | str, ...]:
+def _sort_key(record: Record, key: str, collection: Collection) -> tuple[int | str, ...]:
     """Return what the record sorts by under one key."""
     if key == "issue":
         return (record.number or 0,)
@@ -164,7 +164,7 @@ def check_values(schema: Schema, catalog: Iterable[Record]) -> Iterator[Problem]
     """Judge each value beside those of all entries, as open choices ask."""
     records = list(catalog)
     uses: dict[str, Counter[str]] = {}
-    fields = {(c.key, f.key): f for c in schema.collections for f in c.fields if is_open(f.type)}
+    fields = {(c.key, f.key): f for c in schema.collections for f in c.fields if _is_open(f.type)}
     for record in records:
         for key, stated in record.values.items():
             field = fields.get((record.collection, key))
@@ -181,6 +181,6 @@ def check_values(schema: Schema, catalog: Iterable[Record]) -> Iterator[Problem]
                 )
 
 
-def is_open(field_type: object) -> bool:
+def _is_open(field_type: object) -> bool:
     """Say whether the type keeps values beside its options."""
     return bool(getattr(field_type, "open", False))

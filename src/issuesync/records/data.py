@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.fields.near import nearest
-from issuesync.model.record import Origin, Record, Sourced
+from issuesync.fields.spelling import nearest
+from issuesync.model.record import FieldValue, Origin, Record
 from issuesync.records.overrides import plain_text
 from issuesync.records.values import fill_defaults, read_text
 
 if TYPE_CHECKING:
     from issuesync.model.problem import Problem
     from issuesync.schema.catalog import Collection
-    from issuesync.schema.source import Plain, Source
+    from issuesync.yamlfile.source import Plain, Source
 
 
 def build_data(source: Source, collection: Collection) -> tuple[list[Record], list[Problem]]:
@@ -24,19 +24,19 @@ def build_data(source: Source, collection: Collection) -> tuple[list[Record], li
     problems: list[Problem] = []
     for index, entry in enumerate(content):
         if isinstance(entry, dict):
-            records.append(build_entry(source, index, entry, collection))
+            records.append(_build_entry(source, index, entry, collection))
         else:
             problems.append(source.problem("wrong-setting", "not an entry with fields", index))
     return records, problems
 
 
-def build_entry(
+def _build_entry(
     source: Source, index: int, entry: dict[str, Plain], collection: Collection
 ) -> Record:
     """Turn one entry into a record."""
     place = source.place(index)
     problems: list[Problem] = []
-    values: dict[str, Sourced] = {}
+    values: dict[str, FieldValue] = {}
     for key, plain in entry.items():
         field = collection.by_key.get(key)
         if field is None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.lines import split_page
-from issuesync.bodies.read import Body, Stated, read_body
+from issuesync.bodies.read import Body, ParsedField, read_body
 from issuesync.fields.choice import Labels
-from issuesync.fields.near import nearest
+from issuesync.fields.spelling import nearest
 from issuesync.labels.rules import canonical_labels, check_rules
-from issuesync.model.problem import Place, Problem
-from issuesync.model.record import Implied, Origin, Record, Sourced
+from issuesync.model.problem import Location, Problem
+from issuesync.model.record import FieldValue, Implied, Origin, Record
 from issuesync.records.values import fill_defaults, label_values, place_finding, read_text
 
 if TYPE_CHECKING:
@@ -45,23 +45,23 @@ def build_record(
 
     ``marks`` are labels that say where an issue stands and nothing of the entry.
     """
-    place = Place(issue=issue.number)
+    place = Location(issue=issue.number)
     body = read_body(issue.body, collection.fields)
     labels, findings = canonical_labels(issue.labels, taxonomy)
     broken = check_rules(labels, taxonomy, are_all_known=issue.are_labels_known)
     problems = [Problem.of(finding, place) for finding in (*findings, *broken)]
-    problems += body_problems(body, collection, overrides, place)
+    problems += _body_problems(body, collection, overrides, place)
     labels = tuple(name for name in labels if name not in marks)
-    values = body_values(body, issue.number)
+    values = _body_values(body, issue.number)
     for key, value in label_values(collection, labels, taxonomy).items():
-        values[key] = Sourced(value, Origin.LABEL, place)
+        values[key] = FieldValue(value, Origin.LABEL, place)
     name = collection.by_key.get(collection.naming)
     if name is not None and values.get(name.key) is None and issue.title.strip():
-        values[name.key] = Sourced(name.type.read(issue.title).value, Origin.TITLE, place)
-    problems += apply_overrides(collection, values, overrides)
-    asked = {key: Place(issue=issue.number, line=one.first) for key, one in body.stated.items()}
+        values[name.key] = FieldValue(name.type.read(issue.title).value, Origin.TITLE, place)
+    problems += _apply_overrides(collection, values, overrides)
+    asked = {key: Location(issue=issue.number, line=one.first) for key, one in body.stated.items()}
     problems += fill_defaults(collection, values, place, asked)
-    problems += name_problems(name, values, place)
+    problems += _name_problems(name, values, place)
     shown = values.get(collection.naming)
     return Record(
         collection=collection.key,
@@ -77,15 +77,15 @@ def build_record(
         place=place,
         extras=body.extras,
         implied=(
-            *stated_labels(issue, body, collection, labels),
-            *implied_labels(labels, taxonomy, place),
+            *_stated_labels(issue, body, collection, labels),
+            *_implied_labels(labels, taxonomy, place),
         ),
         are_labels_known=issue.are_labels_known,
         problems=tuple(problems),
     )
 
 
-def stated_labels(
+def _stated_labels(
     issue: Issue, body: Body, collection: Collection, borne: tuple[str, ...]
 ) -> Iterator[Implied]:
     """Give the labels that the body names; for one that the issue lacks, the line that does."""
@@ -94,11 +94,11 @@ def stated_labels(
         if isinstance(field.type, Labels) and isinstance(stated.value, tuple):
             for name in map(str, stated.value):
                 is_borne = name in borne
-                line = stated.first if is_borne else line_naming(name, field.type, issue, stated)
-                yield Implied(name, field.label, Place(issue=issue.number, line=line), True)
+                line = stated.first if is_borne else _line_naming(name, field.type, issue, stated)
+                yield Implied(name, field.label, Location(issue=issue.number, line=line), True)
 
 
-def line_naming(name: str, kind: Labels, issue: Issue, stated: Stated) -> int:
+def _line_naming(name: str, kind: Labels, issue: Issue, stated: ParsedField) -> int:
     """Return the line of what the body states that names a label by itself, else the first."""
     lines = split_page(issue.body).lines[stated.first - 1 : stated.last]
     named = (
@@ -109,7 +109,9 @@ def line_naming(name: str, kind: Labels, issue: Issue, stated: Stated) -> int:
     return next(named, stated.first)
 
 
-def implied_labels(labels: tuple[str, ...], taxonomy: Taxonomy, place: Place) -> Iterator[Implied]:
+def _implied_labels(
+    labels: tuple[str, ...], taxonomy: Taxonomy, place: Location
+) -> Iterator[Implied]:
     """Give the labels that the labels borne imply."""
     for name in labels:
         label = taxonomy.find(name)
@@ -117,29 +119,31 @@ def implied_labels(labels: tuple[str, ...], taxonomy: Taxonomy, place: Place) ->
             yield Implied(implied, f"“{name}”", place, False)
 
 
-def body_values(body: Body, number: int) -> dict[str, Sourced]:
+def _body_values(body: Body, number: int) -> dict[str, FieldValue]:
     """Return what the body states, with its lines."""
     return {
-        key: Sourced(stated.value, Origin.BODY, Place(issue=number, line=stated.first), stated.raw)
+        key: FieldValue(
+            stated.value, Origin.BODY, Location(issue=number, line=stated.first), stated.raw
+        )
         for key, stated in body.stated.items()
         if stated.value is not None or stated.raw
     }
 
 
-def body_problems(
-    body: Body, collection: Collection, overrides: Mapping[str, Override], place: Place
+def _body_problems(
+    body: Body, collection: Collection, overrides: Mapping[str, Override], place: Location
 ) -> Iterator[Problem]:
     """Place what the reader found; what a maintainer has overridden is mended already."""
     for finding in body.findings:
         if not finding.field:
             yield Problem.of(finding, place)
         elif finding.field not in overrides:
-            at = Place(issue=place.issue, line=finding.line)
+            at = Location(issue=place.issue, line=finding.line)
             yield place_finding(collection.by_key[finding.field], finding, at)
 
 
-def apply_overrides(
-    collection: Collection, values: dict[str, Sourced], overrides: Mapping[str, Override]
+def _apply_overrides(
+    collection: Collection, values: dict[str, FieldValue], overrides: Mapping[str, Override]
 ) -> list[Problem]:
     """Put a maintainer's values over the others; report those that change nothing."""
     problems: list[Problem] = []
@@ -162,7 +166,9 @@ def apply_overrides(
     return problems
 
 
-def name_problems(name: Field | None, values: Mapping[str, Sourced], place: Place) -> list[Problem]:
+def _name_problems(
+    name: Field | None, values: Mapping[str, FieldValue], place: Location
+) -> list[Problem]:
     """Report an entry that nothing names."""
     stated = values.get(name.key) if name is not None else None
     if name is None or (stated is not None and stated.value):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from issuesync.model.problem import Place, Problem
-    from issuesync.schema.source import Plain, Source
+    from issuesync.model.problem import Location, Problem
+    from issuesync.yamlfile.source import Plain, Source
 
 NUMBER = re.compile(r"#?[0-9]{1,18}")
 
@@ -20,7 +20,7 @@ class Override:
     """One field's value as a maintainer states it; no text stands for no value."""
 
     text: str
-    place: Place
+    place: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,14 @@ class Overrides:
     """All overrides of a collection: by issue number, then by field."""
 
     by_issue: Mapping[int, Mapping[str, Override]] = field(default_factory=dict)
-    places: Mapping[int, Place] = field(default_factory=dict)
+    places: Mapping[int, Location] = field(default_factory=dict)
 
 
 def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
     """Take the overrides out of their file; report what is no issue number or no mapping."""
     problems: list[Problem] = []
     by_issue: dict[int, dict[str, Override]] = {}
-    places: dict[int, Place] = {}
+    places: dict[int, Location] = {}
     content = source.value if source.value is not None else {}
     if not isinstance(content, dict):
         return Overrides(), [source.problem("wrong-setting", "not a mapping of issue numbers")]
@@ -65,10 +65,10 @@ def plain_text(value: Plain) -> str:
     if isinstance(value, list):
         return "\n".join(f"- {plain_text(item)}" for item in value)
     if isinstance(value, dict):
-        return "\n".join(f"- {head}: {inline_text(item)}" for head, item in value.items())
+        return "\n".join(f"- {head}: {_inline_text(item)}" for head, item in value.items())
     return value
 
 
-def inline_text(value: Plain) -> str:
+def _inline_text(value: Plain) -> str:
     """Write a YAML value on one line."""
     return ", ".join(map(plain_text, value)) if isinstance(value, list) else plain_text(value)

@@ -8,44 +8,44 @@ from typing import TYPE_CHECKING
 from issuesync.bodies.read import LEGACY_BLANKS
 from issuesync.fields.choice import Choice, Choices
 from issuesync.model.problem import Problem
-from issuesync.model.record import Origin, Sourced
+from issuesync.model.record import FieldValue, Origin
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from issuesync.model.problem import Finding, Place
+    from issuesync.model.problem import Finding, Location
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Collection, Field
     from issuesync.schema.taxonomy import Taxonomy
 
-SECTION_CODES = {"unknown-option": "unknown-section"}
-NOWHERE: Mapping[str, Place] = MappingProxyType({})
+_SECTION_CODES = {"unknown-option": "unknown-section"}
+_NOWHERE: Mapping[str, Location] = MappingProxyType({})
 
 
 def read_text(
-    field: Field, text: str, origin: Origin, place: Place, problems: list[Problem]
-) -> Sourced:
+    field: Field, text: str, origin: Origin, place: Location, problems: list[Problem]
+) -> FieldValue:
     """Read a text that an override or a data file states for a field."""
     if field.type.is_blank(text):
-        return Sourced(None, origin, place, text.strip())
+        return FieldValue(None, origin, place, text.strip())
     reading = field.type.read(text)
     problems += (place_finding(field, finding, place) for finding in reading.findings)
     raw = "" if reading.value is not None and not reading.findings else text
-    return Sourced(reading.value, origin, place, raw)
+    return FieldValue(reading.value, origin, place, raw)
 
 
-def place_finding(field: Field, finding: Finding, place: Place) -> Problem:
+def place_finding(field: Field, finding: Finding, place: Location) -> Problem:
     """Put a finding in its place; the section field has a code of its own."""
-    code = SECTION_CODES.get(finding.code, finding.code) if field.key == SECTION else finding.code
+    code = _SECTION_CODES.get(finding.code, finding.code) if field.key == SECTION else finding.code
     return Problem(code, f"{field.label}: {finding.message}", place, finding.hint)
 
 
 def fill_defaults(
     collection: Collection,
-    values: dict[str, Sourced],
-    place: Place,
-    asked: Mapping[str, Place] = NOWHERE,
+    values: dict[str, FieldValue],
+    place: Location,
+    asked: Mapping[str, Location] = _NOWHERE,
 ) -> Iterator[Problem]:
     """Derive missing values from the fields that stand in for them; report what is required.
 
@@ -53,28 +53,28 @@ def fill_defaults(
     """
     for field in collection.fields:
         stated = values.get(field.key)
-        if field.default and (stated is None or leaves_open(field, stated)):
+        if field.default and (stated is None or _leaves_open(field, stated)):
             model = values.get(field.default)
             derived = derive(field, model.value if model else None, collection)
             if derived is not None and model is not None:
-                values[field.key] = Sourced(derived, Origin.DEFAULT, model.place)
+                values[field.key] = FieldValue(derived, Origin.DEFAULT, model.place)
         stated = values.get(field.key)
-        if field.required and (stated is None or says_nothing(field, stated)):
+        if field.required and (stated is None or _says_nothing(field, stated)):
             at = stated.place if stated else asked.get(field.key, place)
             hint = f"state its {field.label}"
             yield Problem("required", f"{field.label} is missing", at, hint)
 
 
-def says_nothing(field: Field, stated: Sourced) -> bool:
+def _says_nothing(field: Field, stated: FieldValue) -> bool:
     """Say whether an empty answer, and no text that could not be read, stands there."""
     raw = stated.raw
     is_blank = not raw or field.type.is_blank(raw) or raw.strip().casefold() in LEGACY_BLANKS
     return stated.value is None and is_blank
 
 
-def leaves_open(field: Field, stated: Sourced) -> bool:
+def _leaves_open(field: Field, stated: FieldValue) -> bool:
     """Say whether a default may stand in; a maintainer who overrides with nothing means it."""
-    return stated.origin is not Origin.OVERRIDE and says_nothing(field, stated)
+    return stated.origin is not Origin.OVERRIDE and _says_nothing(field, stated)
 
 
 def derive(field: Field, value: Value | None, collection: Collection) -> Value | None:

@@ -23,9 +23,9 @@ from issuesync.schema.catalog import (
 )
 from issuesync.schema.fieldset import Fieldset
 from issuesync.schema.files import CatalogFile, CollectionFile
-from issuesync.schema.names import Names
-from issuesync.schema.source import parse_yaml
+from issuesync.schema.name_resolution import Names
 from issuesync.schema.validate import validate
+from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
     from issuesync.model.problem import Problem

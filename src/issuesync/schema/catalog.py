@@ -10,8 +10,8 @@ from issuesync.fields.choice import Choices
 
 if TYPE_CHECKING:
     from issuesync.fields.base import FieldType
-    from issuesync.schema.source import Source
     from issuesync.schema.taxonomy import Taxonomy
+    from issuesync.yamlfile.source import Source
 
 COMPUTED = ("issue", "labels", "published")
 """What a column or an order may name beside fields."""

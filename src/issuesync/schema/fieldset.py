@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import label_key
 from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.country import Country
 from issuesync.fields.link import Repository, Url
-from issuesync.fields.place import Country
 from issuesync.fields.text import List, Markdown, Text, Title
 from issuesync.schema.catalog import COMPUTED, SECTION, Field, Section
 from issuesync.schema.files import CollectionFile, FieldFile
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from issuesync.fields.base import FieldType
-    from issuesync.schema.names import Names
+    from issuesync.schema.name_resolution import Names
     from issuesync.schema.taxonomy import Group
 
-PLAIN_TYPES: dict[str, FieldType[Any]] = {
+_PLAIN_TYPES: dict[str, FieldType[Any]] = {
     one.kind: one
     for one in (
         Title(), Text(), Markdown(), Url(), Repository(), Year(), Country(), Count(), Bytes(),
@@ -51,8 +51,10 @@ class Fieldset:
         declared = {SECTION: FieldFile(type="choice"), **self.names.settings.fields}
         fields = [self._field(name, declared.get(name), sections, groups) for name in names]
         if one.fields is None:
-            fields = [each if each.key in shown_by(one) else not_required(each) for each in fields]
-        fields += [group_field(group) for group in groups.values() if group.key not in names]
+            fields = [
+                each if each.key in _shown_by(one) else _not_required(each) for each in fields
+            ]
+        fields += [_group_field(group) for group in groups.values() if group.key not in names]
         self._check_labels(key, fields)
         path = ("collections", key)
         known = [*(each.key for each in fields), *COMPUTED]
@@ -116,7 +118,7 @@ class Fieldset:
         groups: Mapping[str, Group],
     ) -> Field:
         if stated is None:
-            return group_field(groups[key])
+            return _group_field(groups[key])
         if stated.default is not None:
             self.names.known(
                 "field", stated.default, self.names.stated("fields"), "fields", key, "default"
@@ -136,13 +138,13 @@ class Fieldset:
         )
 
     def _type(self, key: str, stated: FieldFile, sections: tuple[Section, ...]) -> FieldType[Any]:
-        if stated.type in PLAIN_TYPES:
+        if stated.type in _PLAIN_TYPES:
             if stated.options or stated.open:
                 self.names.report("wrong-setting", f"a {stated.type} has no options", "fields", key)
-            return PLAIN_TYPES[stated.type]
+            return _PLAIN_TYPES[stated.type]
         if stated.type == "labels":
             group = self.names.group(stated.group or key, "fields", key)
-            return Labels(group_options(group)) if group else Labels()
+            return Labels(_group_options(group)) if group else Labels()
         if key == SECTION and sections:
             options = tuple(Option(s.key, s.title, was=s.was) for s in sections)
         else:
@@ -169,24 +171,24 @@ class Fieldset:
                 )  # fmt: skip
 
 
-def group_field(group: Group) -> Field:
+def _group_field(group: Group) -> Field:
     """Build the field that every group of labels is."""
-    return Field(group.key, group.title, Labels(group_options(group)), group=group.key)
+    return Field(group.key, group.title, Labels(_group_options(group)), group=group.key)
 
 
-def group_options(group: Group) -> tuple[Option, ...]:
+def _group_options(group: Group) -> tuple[Option, ...]:
     """Build the options of a group: its labels by name."""
     return tuple(
         Option(label.name, label.name, label.description, label.was) for label in group.labels
     )
 
 
-def shown_by(one: CollectionFile) -> set[str]:
+def _shown_by(one: CollectionFile) -> set[str]:
     """Return the fields that a collection's columns and order name, and its section."""
     columns = {name for column in one.columns.values() for name in (column.field, column.link)}
     return {SECTION, *(name for name in columns if name), *(n.removeprefix("-") for n in one.sort)}
 
 
-def not_required(field: Field) -> Field:
+def _not_required(field: Field) -> Field:
     """Let a field be missing where a collection neither states nor shows it."""
     return replace(field, required=False)

@@ -22,13 +22,13 @@ from issuesync.schema.shapes import (
     owner_and_name,
 )
 
-FieldKind = Literal[
+_FieldKind = Literal[
     "title", "text", "markdown", "url", "repository", "year", "country", "choice", "choices",
     "count", "bytes", "list", "labels",
 ]  # fmt: skip
 
 
-class OptionFile(Setting):
+class _OptionFile(Setting):
     """An option of a choice: what it means, and what else people write for it."""
 
     short: ClassVar[str] = "is"
@@ -36,12 +36,13 @@ class OptionFile(Setting):
     was: Texts = Field([], description="Other names that bodies may use.")
 
 
-Option = Annotated[
-    OptionFile, BeforeValidator(OptionFile.expand, json_schema_input_type=Text | None | OptionFile)
+_Option = Annotated[
+    _OptionFile,
+    BeforeValidator(_OptionFile.expand, json_schema_input_type=Text | None | _OptionFile),
 ]
-Options = Annotated[
-    dict[str, Option],
-    BeforeValidator(named, json_schema_input_type=list[Text] | dict[str, Option]),
+_Options = Annotated[
+    dict[str, _Option],
+    BeforeValidator(named, json_schema_input_type=list[Text] | dict[str, _Option]),
 ]
 
 
@@ -49,7 +50,7 @@ class FieldFile(Setting):
     """A field: its type, and where bodies name it otherwise than by its key."""
 
     short: ClassVar[str] = "type"
-    type: FieldKind = Field(description="What kind of value it is.")
+    type: _FieldKind = Field(description="What kind of value it is.")
     label: Text | None = Field(
         None, description="The name bodies and forms use; by default the key."
     )
@@ -59,7 +60,7 @@ class FieldFile(Setting):
         None, description="The field whose value stands in for a missing one."
     )
     open: bool = Field(default=False, description="Whether values beside the options are kept.")
-    options: Options = Field(
+    options: _Options = Field(
         {}, description="The options of a choice: names, or names with their meanings."
     )
     group: str | None = Field(None, description="The group of labels.yaml that sets the value.")
@@ -68,12 +69,12 @@ class FieldFile(Setting):
     ask: bool = Field(default=True, description="Whether the form asks for it.")
 
 
-FieldOf = Annotated[
-    FieldFile, BeforeValidator(FieldFile.expand, json_schema_input_type=FieldKind | FieldFile)
+_FieldOf = Annotated[
+    FieldFile, BeforeValidator(FieldFile.expand, json_schema_input_type=_FieldKind | FieldFile)
 ]
 
 
-class SectionFile(Setting):
+class _SectionFile(Setting):
     """A section: its title, and the titles it had before."""
 
     short: ClassVar[str] = "title"
@@ -81,7 +82,7 @@ class SectionFile(Setting):
     was: Texts = Field([], description="Former titles; bodies and data files may still use them.")
 
 
-class ColumnFile(Setting):
+class _ColumnFile(Setting):
     """A table's column: the field it shows, and how."""
 
     short: ClassVar[str] = "field"
@@ -92,15 +93,15 @@ class ColumnFile(Setting):
     )
 
 
-Column = Annotated[
-    ColumnFile, BeforeValidator(ColumnFile.expand, json_schema_input_type=str | ColumnFile)
+_Column = Annotated[
+    _ColumnFile, BeforeValidator(_ColumnFile.expand, json_schema_input_type=str | _ColumnFile)
 ]
-Section = Annotated[
-    SectionFile, BeforeValidator(SectionFile.expand, json_schema_input_type=Text | SectionFile)
+_Section = Annotated[
+    _SectionFile, BeforeValidator(_SectionFile.expand, json_schema_input_type=Text | _SectionFile)
 ]
-Sections = Annotated[
-    dict[str, Section],
-    BeforeValidator(keyed, json_schema_input_type=list[Text | SectionFile] | dict[str, Section]),
+_Sections = Annotated[
+    dict[str, _Section],
+    BeforeValidator(keyed, json_schema_input_type=list[Text | _SectionFile] | dict[str, _Section]),
 ]
 
 
@@ -116,7 +117,9 @@ class FormFile(Setting):
     labels: Texts = Field([], description="The labels that a new issue gets, whoever files it.")
 
 
-Form = Annotated[FormFile, BeforeValidator(FormFile.expand, json_schema_input_type=Text | FormFile)]
+_Form = Annotated[
+    FormFile, BeforeValidator(FormFile.expand, json_schema_input_type=Text | FormFile)
+]
 
 
 class CollectionFile(Setting):
@@ -130,18 +133,18 @@ class CollectionFile(Setting):
         "open", description="The state of the issues that stand in the catalog."
     )
     overrides: FilePath | None = Field(None, description="The file of a maintainer's corrections.")
-    form: Form | None = Field(None, description="The issue form that sync writes.")
+    form: _Form | None = Field(None, description="The issue form that sync writes.")
     fields: list[str] | None = Field(None, description="The fields an entry has, in order.")
-    sections: Sections = Field(
+    sections: _Sections = Field(
         {}, description="The sections in order: titles, or keys with their titles."
     )
-    columns: dict[str, Column] = Field(
+    columns: dict[str, _Column] = Field(
         {}, description="The columns of the tables, in order, by their heads."
     )
     sort: Texts = Field([], description="Fields to sort by; - before one turns its order round.")
 
 
-class BadgesFile(Setting):
+class _BadgesFile(Setting):
     """The usage lines with their counts."""
 
     style: Literal["live", "static", "local", "text"] = Field(
@@ -152,20 +155,20 @@ class BadgesFile(Setting):
     folder: FilePath = Field("catalog/badges", description="Where local badges are written.")
 
 
-class NewsFile(Setting):
+class _NewsFile(Setting):
     """The list of the newest entries."""
 
     of: str | None = Field(None, description="The collection told of.")
     days: int = Field(30, ge=1, description="How many days, counted back from the newest entry.")
 
 
-class ContentsFile(Setting):
+class _ContentsFile(Setting):
     """The table of contents."""
 
     depth: int = Field(3, ge=2, le=6, description="The deepest level of heading listed.")
 
 
-class LinkFile(Setting):
+class _LinkFile(Setting):
     """A link beside the forms in the chooser."""
 
     name: Text = Field(description="What the link is called.")
@@ -177,7 +180,7 @@ class ChooserFile(Setting):
     """What GitHub shows to somebody who opens an issue, beside the forms."""
 
     blank: bool = Field(default=True, description="Whether an issue may be opened without a form.")
-    links: list[LinkFile] = Field([], description="Links to other places.")
+    links: list[_LinkFile] = Field([], description="Links to other places.")
 
 
 class ReviewFile(Setting):
@@ -208,10 +211,10 @@ class CatalogFile(Setting):
     snapshot: FilePath = Field("catalog/issues.json", description="The accepted state, committed.")
     labels: FilePath = Field("labels.yaml", description="The taxonomy of labels.")
     documents: FilePaths = Field(description="The Markdown files that hold regions.")
-    fields: dict[str, FieldOf] = Field(description="Each field once, for all collections.")
+    fields: dict[str, _FieldOf] = Field(description="Each field once, for all collections.")
     collections: dict[str, CollectionFile] = Field(description="The collections by name.")
-    badges: BadgesFile | None = Field(None, description="The badges region.")
-    news: NewsFile | None = Field(None, description="The news region.")
-    contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
+    badges: _BadgesFile | None = Field(None, description="The badges region.")
+    news: _NewsFile | None = Field(None, description="The news region.")
+    contents: _ContentsFile = Field(_ContentsFile(), description="The contents region.")
     review: ReviewFile = Field(ReviewFile(), description="What becomes of submitted issues.")
     chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")

@@ -22,7 +22,7 @@ class LabelFile(Setting):
     implies: Texts = Field([], description="Labels that an issue with this one should bear too.")
 
 
-LabelOf = Annotated[
+_LabelOf = Annotated[
     LabelFile, BeforeValidator(LabelFile.expand, json_schema_input_type=Text | None | LabelFile)
 ]
 
@@ -40,7 +40,7 @@ class GroupFile(Setting):
     color: Color = Field("", description="Six hexadecimal digits.")
     at_least: int = Field(0, ge=0, description="How many of these labels an entry has to bear.")
     at_most: int | None = Field(None, ge=1, description="How many of them it may bear.")
-    labels: dict[str, LabelOf] = Field(description="The labels by name.")
+    labels: dict[str, _LabelOf] = Field(description="The labels by name.")
 
 
 class LabelsFile(Setting):

@@ -24,7 +24,7 @@ class Setting(BaseModel):
         return {cls.short: value} if cls.short and not isinstance(value, dict) else value
 
 
-def as_list(value: object) -> object:
+def _as_list(value: object) -> object:
     """Take one text for a list of one."""
     return [value] if isinstance(value, str) else value
 
@@ -46,15 +46,15 @@ def keyed(value: object) -> object:
 
 def named(value: object) -> object:
     """Take a list of names for a mapping from the names themselves."""
-    return dict.fromkeys(value, "") if isinstance(value, list) and all_text(value) else value
+    return dict.fromkeys(value, "") if isinstance(value, list) and _all_text(value) else value
 
 
-def all_text(values: list[Any]) -> bool:
+def _all_text(values: list[Any]) -> bool:
     """Say whether all are strings."""
     return all(isinstance(value, str) for value in values)
 
 
-def inside(path: str) -> str:
+def _inside(path: str) -> str:
     """Accept a path below the catalog's root only."""
     parts = path.split("/")
     if path.startswith("/") or "\\" in path or ":" in path or ".." in parts or not path.strip():
@@ -62,14 +62,14 @@ def inside(path: str) -> str:
     return path
 
 
-def issues_or_file(value: str) -> str:
+def _issues_or_file(value: str) -> str:
     """Accept the word ``issues`` or the path of a YAML file."""
     if value == "issues":
         return value
     if not value.endswith((".yaml", ".yml")):
         message = "the word issues, or the path of a YAML file"
         raise PydanticCustomError("origin", message, {"expected": "'issues'"})
-    return inside(value)
+    return _inside(value)
 
 
 def owner_and_name(value: str) -> str:
@@ -79,7 +79,7 @@ def owner_and_name(value: str) -> str:
     return value
 
 
-def six_digits(value: str) -> str:
+def _six_digits(value: str) -> str:
     """Accept a colour of six hexadecimal digits."""
     digits = value.removeprefix("#")
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", digits):
@@ -87,19 +87,19 @@ def six_digits(value: str) -> str:
     return digits.lower()
 
 
-SCALARS = {"type": ["string", "number", "boolean"]}
+_SCALARS = {"type": ["string", "number", "boolean"]}
 """We read strings only; an editor may take 2024 or 000000 for a number and no for a truth."""
 
-COLOR_SCHEMA = {"type": ["string", "number"], "pattern": "^#?[0-9A-Fa-f]{6}$"}
+_COLOR_SCHEMA = {"type": ["string", "number"], "pattern": "^#?[0-9A-Fa-f]{6}$"}
 
-Text = Annotated[str, WithJsonSchema(SCALARS)]
-Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
-FilePath = Annotated[str, AfterValidator(inside)]
+Text = Annotated[str, WithJsonSchema(_SCALARS)]
+Texts = Annotated[list[Text], BeforeValidator(_as_list, json_schema_input_type=Text | list[Text])]
+FilePath = Annotated[str, AfterValidator(_inside)]
 FilePaths = Annotated[
-    list[FilePath], BeforeValidator(as_list, json_schema_input_type=str | list[str])
+    list[FilePath], BeforeValidator(_as_list, json_schema_input_type=str | list[str])
 ]
 Origins = Annotated[
-    list[Annotated[str, AfterValidator(issues_or_file)]],
-    BeforeValidator(as_list, json_schema_input_type=str | list[str]),
+    list[Annotated[str, AfterValidator(_issues_or_file)]],
+    BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
 ]
-Color = Annotated[str, AfterValidator(six_digits), WithJsonSchema(COLOR_SCHEMA)]
+Color = Annotated[str, AfterValidator(_six_digits), WithJsonSchema(_COLOR_SCHEMA)]

@@ -7,9 +7,8 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from issuesync.fields.near import nearest
+from issuesync.fields.spelling import nearest
 from issuesync.model.problem import sort_problems
-from issuesync.schema.endbug import translate
 from issuesync.schema.label_files import (
     LONGEST_DESCRIPTION,
     LONGEST_NAME,
@@ -17,17 +16,18 @@ from issuesync.schema.label_files import (
     LabelFile,
     LabelsFile,
 )
-from issuesync.schema.source import Source, parse_yaml
+from issuesync.schema.label_sync_import import translate
 from issuesync.schema.validate import validate
+from issuesync.yamlfile.source import Source, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from issuesync.model.problem import Problem
-    from issuesync.schema.source import Path
+    from issuesync.yamlfile.source import Path
 
 
-UNADDRESSABLE = frozenset({".", ".."})
+_UNADDRESSABLE = frozenset({".", ".."})
 """Names that stand in no request: on the wire ``labels/..`` is the repository itself."""
 
 
@@ -103,29 +103,29 @@ def parse_taxonomy(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     problems += [*faults, *more]
     if settings is None:
         return Taxonomy(), list(sort_problems(problems))
-    groups = tuple(build_group(key, group) for key, group in settings.groups.items())
+    groups = tuple(_build_group(key, group) for key, group in settings.groups.items())
     taxonomy = Taxonomy(groups, tuple(settings.protect))
-    problems += [*check_names(taxonomy, source), *check_limits(taxonomy, source)]
+    problems += [*_check_names(taxonomy, source), *_check_limits(taxonomy, source)]
     return taxonomy, list(sort_problems(problems))
 
 
-def build_group(key: str, group: GroupFile) -> Group:
+def _build_group(key: str, group: GroupFile) -> Group:
     """Build one group; labels without a colour have the group's."""
     labels = tuple(
-        build_label(key, name, label, group.color) for name, label in group.labels.items()
+        _build_label(key, name, label, group.color) for name, label in group.labels.items()
     )
     title = group.title or key.replace("_", " ").replace("-", " ").capitalize()
     return Group(key, title, group.color, labels, group.at_least, group.at_most)
 
 
-def build_label(group: str, name: str, label: LabelFile, color: str) -> TaxonomyLabel:
+def _build_label(group: str, name: str, label: LabelFile, color: str) -> TaxonomyLabel:
     """Build one label."""
     return TaxonomyLabel(
         name, group, label.is_ or "", label.color or color, tuple(label.was), tuple(label.implies)
     )
 
 
-def labels_with_paths(
+def _labels_with_paths(
     taxonomy: Taxonomy,
 ) -> Iterator[tuple[TaxonomyLabel, tuple[str, ...]]]:
     """Give each label with the path at which it stands in the file."""
@@ -134,10 +134,10 @@ def labels_with_paths(
             yield label, ("groups", group.key, "labels", label.name)
 
 
-def check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
+def _check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
     """Report every name that two labels would have, and implied labels that are not there."""
     taken: dict[str, tuple[str, int | None]] = {}
-    for label, path in labels_with_paths(taxonomy):
+    for label, path in _labels_with_paths(taxonomy):
         for index, name in enumerate((label.name, *label.was)):
             at: Path = path if index == 0 else (*path, "was", index - 1)
             earlier = taken.get(name.casefold())
@@ -154,8 +154,8 @@ def check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
                 hint = "take it out of protect, or leave it out here"
                 yield source.problem("name-clash", message, *at, hint=hint)
             taken.setdefault(name.casefold(), (label.name, source.line(*at)))
-    known = {label.name for label, _ in labels_with_paths(taxonomy)}
-    for label, path in labels_with_paths(taxonomy):
+    known = {label.name for label, _ in _labels_with_paths(taxonomy)}
+    for label, path in _labels_with_paths(taxonomy):
         for implied in label.implies:
             if implied not in known or implied == label.name:
                 message = f"“{label.name}” implies “{implied}”, which is no other label"
@@ -164,14 +164,14 @@ def check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
                 yield source.problem("unknown-name", message, *path, "implies", hint=hint)
 
 
-def check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
+def _check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
     """Report what GitHub would refuse in names and descriptions, and groups at odds."""
-    for label, path in labels_with_paths(taxonomy):
+    for label, path in _labels_with_paths(taxonomy):
         for name in (label.name, *label.was):
             if not name.strip() or len(name) > LONGEST_NAME:
                 message = f"the name “{name}” has {len(name)} characters; GitHub takes 1 to 50"
                 yield source.problem("wrong-setting", message, *path)
-            elif name != name.strip() or name in UNADDRESSABLE:
+            elif name != name.strip() or name in _UNADDRESSABLE:
                 message = f"“{name}” is no name that a label can have"
                 hint = "no spaces at its ends, and more than dots"
                 yield source.problem("wrong-setting", message, *path, hint=hint)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from issuesync.fields.near import nearest
+from issuesync.fields.spelling import nearest
 
 if TYPE_CHECKING:
     from issuesync.model.problem import Problem
-    from issuesync.schema.source import Path, Plain, Source
+    from issuesync.yamlfile.source import Path, Plain, Source
 
-M = TypeVar("M", bound=BaseModel)
+_M = TypeVar("_M", bound=BaseModel)
 
 
-def validate(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
+def validate(model: type[_M], source: Source) -> tuple[_M | None, list[Problem]]:
     """Check a file against its model; return the settings and every problem with its line.
 
     What is wrong is left out, so that the rest is still judged and all is reported at once. The
@@ -27,15 +27,15 @@ def validate(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
         return model.model_validate(value), []
     except ValidationError as error:
         faults: list[dict[str, Any]] = [dict(fault) for fault in error.errors()]
-    problems = [explain(model, source, fault) for fault in faults]
-    rest = without(value, [fault["loc"] for fault in faults]) if isinstance(value, dict) else None
+    problems = [_explain(model, source, fault) for fault in faults]
+    rest = _without(value, [fault["loc"] for fault in faults]) if isinstance(value, dict) else None
     try:
         return model.model_validate(rest), problems
     except ValidationError:
         return None, problems
 
 
-def without(value: dict[str, Plain], paths: list[Path]) -> dict[str, Plain]:
+def _without(value: dict[str, Plain], paths: list[Path]) -> dict[str, Plain]:
     """Return a mapping without what stands at the paths; what is no mapping goes whole."""
     kept: dict[str, Plain] = {}
     for key, inner in value.items():
@@ -43,16 +43,16 @@ def without(value: dict[str, Plain], paths: list[Path]) -> dict[str, Plain]:
         if not below:
             kept[key] = inner
         elif isinstance(inner, dict) and all(path and path[0] in inner for path in below):
-            kept[key] = without(inner, below)
+            kept[key] = _without(inner, below)
     return kept
 
 
-def explain(model: type[BaseModel], source: Source, fault: dict[str, Any]) -> Problem:
+def _explain(model: type[BaseModel], source: Source, fault: dict[str, Any]) -> Problem:
     """Turn one fault that pydantic found into a problem that a maintainer can act on."""
     path: Path = tuple(fault["loc"])
     where = " → ".join(part for part in path if isinstance(part, str)) or "the file"
     if fault["type"] == "extra_forbidden":
-        known = known_keys(model, path[:-1])
+        known = _known_keys(model, path[:-1])
         near = nearest(str(path[-1]), known)
         hint = f"did you mean “{near}”?" if near else f"known here: {', '.join(known)}"
         parent = f" of {where.rpartition(' → ')[0]}" if len(path) > 1 else ""
@@ -65,11 +65,11 @@ def explain(model: type[BaseModel], source: Source, fault: dict[str, Any]) -> Pr
         return source.problem("name-clash", f"{where}: {fault['msg']}", *path, item)
     given = fault.get("input")
     shown = f" “{given}”" if isinstance(given, str) else ""
-    message = f"{where}{shown} has to be {expectation(fault)}"
-    return source.problem("wrong-setting", message, *path, hint=choice_hint(fault))
+    message = f"{where}{shown} has to be {_expectation(fault)}"
+    return source.problem("wrong-setting", message, *path, hint=_choice_hint(fault))
 
 
-def expectation(fault: dict[str, Any]) -> str:
+def _expectation(fault: dict[str, Any]) -> str:
     """Say what a setting has to be; faults of our own say it themselves."""
     ctx = fault.get("ctx", {})
     known = {
@@ -89,42 +89,42 @@ def expectation(fault: dict[str, Any]) -> str:
     return known.get(fault["type"]) or str(fault["msg"])
 
 
-def choice_hint(fault: dict[str, Any]) -> str:
+def _choice_hint(fault: dict[str, Any]) -> str:
     """Return the nearest of the values that a setting may have."""
     expected = re.findall(r"'([^']*)'", str(fault.get("ctx", {}).get("expected", "")))
     near = nearest(str(fault.get("input", "")), expected)
     return f"did you mean “{near}”?" if near else ""
 
 
-def known_keys(model: type[BaseModel], path: Path) -> list[str]:
+def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
     """Return the keys that may stand at a path of a file; none where that is no mapping of ours."""
     current: Any = model
     for part in path:
-        current = annotation_under(current, part)
-    if not is_model(current):
+        current = _annotation_under(current, part)
+    if not _is_model(current):
         return []
     return [info.alias or name for name, info in current.model_fields.items()]
 
 
-def annotation_under(annotation: Any, part: str | int) -> Any:
+def _annotation_under(annotation: Any, part: str | int) -> Any:
     """Return what the settings' models say of the value under one key."""
-    annotation = bare(annotation)
-    if is_model(annotation):
+    annotation = _bare(annotation)
+    if _is_model(annotation):
         fields = annotation.model_fields.items()
         return next(
-            (bare(info.annotation) for name, info in fields if part in {name, info.alias}), None
+            (_bare(info.annotation) for name, info in fields if part in {name, info.alias}), None
         )
     arguments = getattr(annotation, "__args__", ())
-    return bare(arguments[-1]) if arguments else None
+    return _bare(arguments[-1]) if arguments else None
 
 
-def bare(annotation: Any) -> Any:
+def _bare(annotation: Any) -> Any:
     """Take ``Model`` out of ``Annotated[Model, …]`` and ``Model | None``."""
     while hasattr(annotation, "__metadata__") or type(None) in getattr(annotation, "__args__", ()):
         annotation = annotation.__args__[0]
     return annotation
 
 
-def is_model(annotation: Any) -> bool:
+def _is_model(annotation: Any) -> bool:
     """Say whether an annotation is one of the models."""
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SSH = re.compile(r"(?:ssh://)?git@([^:/]+)[:/](.+)")
+_SSH = re.compile(r"(?:ssh://)?git@([^:/]+)[:/](.+)")
 LOCAL = 120
 """Seconds that a command may take which asks nobody."""
 REMOTE = 300
@@ -29,25 +29,25 @@ ELSEWHERE = re.compile(
     r"GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX|NAMESPACE|TRACE\w*|CURL_VERBOSE)"
 )
 """What a surrounding hook would have us work on instead, and what would write headers to a log."""
-TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
+_TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
 
-SAID = re.compile(r"^(?:fatal|error|remote(?:: error)?): *(\S.*?)\s*$", re.MULTILINE)
-NOTHING_NEW = "failed to push some refs"
-USER = re.compile(r"(?<=//)[^/@\s]+(?=@)")
-MOST_SAID = 500
-REJECTED = re.compile(r"^!\t.*\[(?:remote )?rejected\] \((.+)\)$", re.MULTILINE)
-OVERTAKEN = (
+_SAID = re.compile(r"^(?:fatal|error|remote(?:: error)?): *(\S.*?)\s*$", re.MULTILINE)
+_NOTHING_NEW = "failed to push some refs"
+_USER = re.compile(r"(?<=//)[^/@\s]+(?=@)")
+_MOST_SAID = 500
+_REJECTED = re.compile(r"^!\t.*\[(?:remote )?rejected\] \((.+)\)$", re.MULTILINE)
+_OVERTAKEN = (
     "fetch first", "non-fast-forward", "stale info", "remote ref updated since checkout",
     "cannot lock ref", "failed to update ref", "incorrect old value",
 )  # fmt: skip
 """Why a push is rejected where somebody else pushed: before it, or in the same moment."""
-PASSING = ("internal",)
-DENIED = re.compile(
+_PASSING = ("internal",)
+_DENIED = re.compile(
     r"error: 40[134]\b|Authentication failed|could not read (?:Username|Password)"
     r"|Permission to .* denied|Permission denied \(|[Rr]epository .*not found"
     r"|does not appear to be a git repository"
 )
-MISSING = re.compile(r"couldn't find remote ref")
+_MISSING = re.compile(r"couldn't find remote ref")
 
 
 class PushKind(Enum):
@@ -125,10 +125,10 @@ class Git:
 
     def words_of(self, ran: subprocess.CompletedProcess[str]) -> str:
         """Return what git, or the remote through it, says is wrong; never the token."""
-        text = USER.sub("***", ran.stderr)
+        text = _USER.sub("***", ran.stderr)
         for secret in (self.login.token, self.login.basic) if self.login else ():
             text = text.replace(secret, "***")
-        return " ".join(said(text))[:MOST_SAID] or f"it ended with {ran.returncode}"
+        return " ".join(_said(text))[:_MOST_SAID] or f"it ended with {ran.returncode}"
 
     def fetch(self, branch: str) -> str:
         """Fetch a branch of the remote and return its head; nothing where there is no such branch.
@@ -137,7 +137,7 @@ class Git:
         """
         words = ("--quiet", "--no-tags", "--no-recurse-submodules", "origin")
         ran = self.run("fetch", *words, f"refs/heads/{branch}", is_remote=True)
-        if MISSING.search(ran.stderr):
+        if _MISSING.search(ran.stderr):
             return ""
         if ran.returncode:
             raise self._trouble("fetch", ran)
@@ -155,15 +155,15 @@ class Git:
         if push is None:
             raise self._trouble("push", ran)
         if push.kind is PushKind.REFUSED:
-            return Push(push.kind, f"{push.reason}: {self.words_of(ran)}"[:MOST_SAID])
+            return Push(push.kind, f"{push.reason}: {self.words_of(ran)}"[:_MOST_SAID])
         return push
 
     def _trouble(self, verb: str, ran: subprocess.CompletedProcess[str]) -> GitError:
         """Return the error for a remote that refuses us, or that cannot be reached."""
         message = f"git {verb}: {self.words_of(ran)}"
-        if verb == "push" and not said(ran.stderr):
+        if verb == "push" and not _said(ran.stderr):
             return GitError("a hook of this checkout declines the push", hint="see pre-push")
-        if DENIED.search(ran.stderr):
+        if _DENIED.search(ran.stderr):
             hint = "give the job “permissions: contents: write”, or sign in to the remote"
             return GitError(message, hint=hint)
         return UnreachableError(message, hint="run the same again; nothing is lost")
@@ -176,14 +176,14 @@ class Git:
                 env[f"GIT_{role}_NAME"] = self.author.name
                 env[f"GIT_{role}_EMAIL"] = self.author.email
         if self.login or not is_remote:
-            env = {key: text for key, text in env.items() if key not in TOKENS}
+            env = {key: text for key, text in env.items() if key not in _TOKENS}
         return with_login(env, self.login) if self.login and is_remote else env
 
 
-def said(text: str) -> list[str]:
+def _said(text: str) -> list[str]:
     """Return what git says is wrong, each once; that it failed is nothing new."""
-    lines = dict.fromkeys(SAID.findall(text))
-    return [line for line in lines if not line.startswith(NOTHING_NEW)]
+    lines = dict.fromkeys(_SAID.findall(text))
+    return [line for line in lines if not line.startswith(_NOTHING_NEW)]
 
 
 def with_login(env: Mapping[str, str], login: Login) -> dict[str, str]:
@@ -203,11 +203,11 @@ def parse_push(code: int, answer: str) -> Push | None:
     """Read what ``git push --porcelain`` says; nothing where the remote did not answer."""
     if code == 0:
         return Push(PushKind.DONE)
-    found = REJECTED.search(answer)
+    found = _REJECTED.search(answer)
     reason = found[1] if found else ""
-    if not reason or reason.casefold().startswith(PASSING):
+    if not reason or reason.casefold().startswith(_PASSING):
         return None
-    is_behind = reason.casefold().startswith(OVERTAKEN)
+    is_behind = reason.casefold().startswith(_OVERTAKEN)
     return Push(PushKind.BEHIND if is_behind else PushKind.REFUSED, reason)
 
 
@@ -217,7 +217,7 @@ def remote_address(root: Path) -> str:
         found = Git(root).run("remote", "get-url", "origin")
     except GitError:
         return ""
-    return SSH.sub(r"https://\1/\2", found.stdout.strip()) if not found.returncode else ""
+    return _SSH.sub(r"https://\1/\2", found.stdout.strip()) if not found.returncode else ""
 
 
 def is_at(address: str, server: str) -> bool:

@@ -9,17 +9,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import MirrorError, SourceError
-from issuesync.model.plan import Creation
+from issuesync.model.plan import PendingIssue
 from issuesync.store.mirror import FOLDER, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-NAME = "journal.jsonl"
+_NAME = "journal.jsonl"
 
 
-def make_nonce() -> str:
+def _make_nonce() -> str:
     """Return a word that nobody guesses."""
     return secrets.token_hex(16)
 
@@ -30,24 +30,24 @@ class FileJournal:
     A line that a crash cut short was followed by no request, so it is passed over.
     """
 
-    def __init__(self, path: Path, repository: str, nonce: Callable[[], str] = make_nonce) -> None:
+    def __init__(self, path: Path, repository: str, nonce: Callable[[], str] = _make_nonce) -> None:
         self._path = path
         self._repository = repository
         self._nonce = nonce
-        self._by_row = read_journal(path, repository)
+        self._by_row = _read_journal(path, repository)
 
-    def find(self, row: str) -> Creation | None:
+    def find(self, row: str) -> PendingIssue | None:
         """Return the last attempt to make an entry's issue."""
         return self._by_row.get(row)
 
-    def begin(self, row: str, since: str) -> Creation:
+    def begin(self, row: str, since: str) -> PendingIssue:
         """Write down that an issue is about to be made."""
-        creation = Creation(row, self._nonce(), since)
+        creation = PendingIssue(row, self._nonce(), since)
         self._append({"row": row, "nonce": creation.nonce, "since": since})
         self._by_row[row] = creation
         return creation
 
-    def end(self, creation: Creation, number: int) -> None:
+    def end(self, creation: PendingIssue, number: int) -> None:
         """Write down which number it has."""
         self._append({"nonce": creation.nonce, "number": number})
         self._by_row[creation.row] = replace(creation, number=number)
@@ -57,17 +57,17 @@ class FileJournal:
         try:
             folder = made(self._path.parent)
             with self._path.open("ab+") as file:
-                is_cut = file.tell() > 0 and last_byte(file) != b"\n"
+                is_cut = file.tell() > 0 and _last_byte(file) != b"\n"
                 file.write(f"{chr(10) * is_cut}{line}\n".encode())
                 file.flush()
                 os.fsync(file.fileno())
-            sync_folder(folder)
+            _sync_folder(folder)
         except (OSError, MirrorError) as error:
             message = f"{self._path.name} cannot be written: {error}"
             raise SourceError(message, hint="mend that: no issue is made without it") from error
 
 
-def sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """See that a file's name is on the disk too, where the system can open a folder."""
     if hasattr(os, "O_DIRECTORY"):
         opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -77,7 +77,7 @@ def sync_folder(folder: Path) -> None:
             os.close(opened)
 
 
-def last_byte(file: Any) -> bytes:
+def _last_byte(file: Any) -> bytes:
     """Return a file's last byte; what is written next is appended all the same."""
     file.seek(-1, os.SEEK_END)
     return bytes(file.read(1))
@@ -85,10 +85,10 @@ def last_byte(file: Any) -> bytes:
 
 def journal_path(root: Path) -> Path:
     """Return where the journal of the catalog in this folder is."""
-    return root / FOLDER / NAME
+    return root / FOLDER / _NAME
 
 
-def read_journal(path: Path, repository: str) -> dict[str, Creation]:
+def _read_journal(path: Path, repository: str) -> dict[str, PendingIssue]:
     """Read the last attempt for each entry of a repository."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -97,15 +97,15 @@ def read_journal(path: Path, repository: str) -> dict[str, Creation]:
     except (OSError, UnicodeDecodeError) as error:
         hint = f"see on GitHub which issues were made, then remove {path}"
         raise SourceError(f"{path.name} cannot be read: {error}", hint=hint) from error
-    by_nonce: dict[str, Creation] = {}
+    by_nonce: dict[str, PendingIssue] = {}
     for line in text.split("\n")[:-1]:
-        entry = parse_line(line)
+        entry = _parse_line(line)
         if entry.get("repository") == repository:
-            take(entry, by_nonce)
+            _take(entry, by_nonce)
     return {creation.row: creation for creation in by_nonce.values()}
 
 
-def parse_line(line: str) -> dict[str, Any]:
+def _parse_line(line: str) -> dict[str, Any]:
     """Read one line; one that was cut short is empty."""
     try:
         entry = json.loads(line)
@@ -114,10 +114,10 @@ def parse_line(line: str) -> dict[str, Any]:
     return entry if isinstance(entry, dict) else {}
 
 
-def take(entry: dict[str, Any], by_nonce: dict[str, Creation]) -> None:
+def _take(entry: dict[str, Any], by_nonce: dict[str, PendingIssue]) -> None:
     """Note what one line says."""
     nonce, number = str(entry.get("nonce", "")), entry.get("number")
     if isinstance(number, int) and nonce in by_nonce:
         by_nonce[nonce] = replace(by_nonce[nonce], number=number)
     elif "row" in entry and nonce:
-        by_nonce[nonce] = Creation(str(entry["row"]), nonce, str(entry.get("since", "")))
+        by_nonce[nonce] = PendingIssue(str(entry["row"]), nonce, str(entry.get("since", "")))

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 FOLDER = ".issuesync"
 VERSION = 1
 IGNORED = "*.sqlite*\n*.jsonl\n"
-LOCK_WAIT = 600.0
+_LOCK_WAIT = 600.0
 """Seconds that a second run waits for the first to end."""
 
-TABLES = """
+_TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value);
 CREATE TABLE labels (id INTEGER PRIMARY KEY, name TEXT NOT NULL, raw TEXT NOT NULL);
 CREATE TABLE issues (
@@ -156,7 +156,7 @@ def mirror_path(root: Path) -> Path:
 
 
 @contextmanager
-def locked(root: Path, wait: float = LOCK_WAIT, name: str = "lock.sqlite") -> Iterator[None]:
+def locked(root: Path, wait: float = _LOCK_WAIT, name: str = "lock.sqlite") -> Iterator[None]:
     """Let one run at a time work on the mirror; the lock goes with the process that holds it.
 
     ``name`` is the lock's file: what else needs a run to be alone has one of its own.
@@ -196,11 +196,11 @@ def open_mirror(root: Path, repository_id: int, repository: str) -> tuple[Sqlite
     path = mirror_path(root)
     made(path.parent)
     word = ""
-    database = try_open(path)
+    database = _try_open(path)
     if database is None:
-        aside = set_aside(path)
+        aside = _set_aside(path)
         word = f"the mirror was damaged; it is now {aside}, and everything is pulled anew"
-        database = try_open(path)
+        database = _try_open(path)
         assert database is not None
     mirror = SqliteMirror(database)
     known, name = mirror.repository
@@ -217,13 +217,13 @@ def open_mirror(root: Path, repository_id: int, repository: str) -> tuple[Sqlite
     return mirror, word
 
 
-def try_open(path: Path) -> sqlite3.Connection | None:
+def _try_open(path: Path) -> sqlite3.Connection | None:
     """Open the database and look through it; return ``None`` where it is damaged.
 
     A full disk or a file that may not be written is no damage: that `sqlite3.OperationalError`
     goes on to who holds the lock.
     """
-    database = sqlite3.connect(path, timeout=LOCK_WAIT)
+    database = sqlite3.connect(path, timeout=_LOCK_WAIT)
     try:
         # A page costs no wait for the disk: a killed process loses nothing, a power cut a page.
         database.execute("PRAGMA journal_mode = WAL")
@@ -236,7 +236,7 @@ def try_open(path: Path) -> sqlite3.Connection | None:
             raise MirrorError(f"the mirror is of a later version ({version})", hint=hint)
         if not tables:
             with database:
-                database.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+                database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
         elif (
             not version
             or not tables >= {"meta", "labels", "issues"}
@@ -253,7 +253,7 @@ def try_open(path: Path) -> sqlite3.Connection | None:
     return database
 
 
-def set_aside(path: Path) -> Path:
+def _set_aside(path: Path) -> Path:
     """Rename a damaged mirror so that somebody can look at it."""
     number = 1
     while (aside := path.with_name(f"mirror.damaged-{number}.sqlite")).exists():
@@ -265,7 +265,7 @@ def set_aside(path: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class MirrorStatus:
+class _MirrorStatus:
     """What a mirror holds; ``cursor`` is the last second that was read whole."""
 
     repository: str
@@ -276,7 +276,7 @@ class MirrorStatus:
     offers_graphql: bool
 
 
-def read_status(path: Path) -> MirrorStatus:
+def read_status(path: Path) -> _MirrorStatus:
     """Look into a mirror without changing it; raise `MirrorError` where it cannot be read."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
@@ -285,7 +285,7 @@ def read_status(path: Path) -> MirrorStatus:
             pulls = mirror.count() - issues
             name = mirror.repository[1]
             offers = mirror.offers_graphql
-            return MirrorStatus(name, issues, pulls, mirror.cursor, mirror.is_complete, offers)
+            return _MirrorStatus(name, issues, pulls, mirror.cursor, mirror.is_complete, offers)
     except sqlite3.OperationalError as error:
         hint = "see whether issuesync pull can use it"
         raise MirrorError(f"{path} cannot be read: {error}", hint=hint) from error

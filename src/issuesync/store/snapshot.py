@@ -42,12 +42,12 @@ def load_snapshot(path: Path, name: str) -> Snapshot:
     repository = str(content.get("repository", ""))
     read: list[Issue] = []
     while issues:  # each is let go once read: bodies and users weigh more than records
-        read.append(read_issue(issues.pop(), name, len(read)))
+        read.append(_read_issue(issues.pop(), name, len(read)))
     labels = tuple(Label.from_json(label) for label in content.get("labels") or ())
     return Snapshot(repository, labels, tuple(read))
 
 
-def read_issue(raw: Any, name: str, index: int) -> Issue:
+def _read_issue(raw: Any, name: str, index: int) -> Issue:
     """Read one issue of the file; ``index`` counts from 0."""
     try:
         return Issue.from_json(raw)
@@ -62,12 +62,12 @@ def snapshot_text(snapshot: Snapshot) -> str:
     """Write a snapshot so that a change of one issue is a change of its own lines alone."""
     content = {
         "repository": snapshot.repository,
-        "labels": [label.to_json() for label in sorted(snapshot.labels, key=label_order)],
+        "labels": [label.to_json() for label in sorted(snapshot.labels, key=_label_order)],
         "issues": [one.to_json() for one in sorted(snapshot.issues, key=lambda x: x.number)],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def label_order(label: Label) -> tuple[str, str]:
+def _label_order(label: Label) -> tuple[str, str]:
     """Sort labels by name without case."""
     return label.name.casefold(), label.name

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from issuesync.model.issue import Snapshot
-    from issuesync.model.plan import Comment, CreateIssue, Creation
+    from issuesync.model.plan import Comment, CreateIssue, PendingIssue
 
 
 class SnapshotTarget:
@@ -37,7 +37,7 @@ class SnapshotTarget:
         folded = name.casefold()
         return next((label for label in self.labels() if label.name.casefold() == folded), None)
 
-    def bearers(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
+    def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
         """List who bears a label."""
         folded = name.casefold()
         return [
@@ -57,13 +57,13 @@ class SnapshotTarget:
     def update_label(self, name: str, desired: Label) -> None:
         """Replace a label, in issues too."""
         self._rename(name, desired.name)
-        kept = (label for label in self.snapshot.labels if not same_name(label.name, name))
+        kept = (label for label in self.snapshot.labels if not _same_name(label.name, name))
         self.snapshot = replace(self.snapshot, labels=(*kept, desired))
 
     def delete_label(self, name: str) -> None:
         """Take a label away, from issues too."""
         self._rename(name, None)
-        kept = tuple(label for label in self.snapshot.labels if not same_name(label.name, name))
+        kept = tuple(label for label in self.snapshot.labels if not _same_name(label.name, name))
         self.snapshot = replace(self.snapshot, labels=kept)
 
     def add_label(self, number: int, name: str) -> None:
@@ -77,7 +77,7 @@ class SnapshotTarget:
     def remove_label(self, number: int, name: str) -> None:
         """Take a label off an issue."""
         issues = tuple(
-            replace(issue, labels=tuple(renamed(issue.labels, name, None)))
+            replace(issue, labels=tuple(_renamed(issue.labels, name, None)))
             if issue.number == number
             else issue
             for issue in self.snapshot.issues
@@ -97,7 +97,7 @@ class SnapshotTarget:
         )
         self.snapshot = replace(self.snapshot, issues=issues)
 
-    def create_issue(self, change: CreateIssue, creation: Creation) -> Issue:
+    def create_issue(self, change: CreateIssue, creation: PendingIssue) -> Issue:
         """Add an issue under the next number."""
         number = max((issue.number for issue in self.snapshot.issues), default=0) + 1
         url = f"https://github.com/{self.snapshot.repository}/issues/{number}"
@@ -106,7 +106,7 @@ class SnapshotTarget:
         self.snapshot = replace(self.snapshot, issues=(*self.snapshot.issues, made))
         return made
 
-    def find_created(self, creation: Creation) -> Issue | None:
+    def find_created(self, creation: PendingIssue) -> Issue | None:
         """Look for an issue by its mark."""
         return next((x for x in self.snapshot.issues if creation.mark in x.body), None)
 
@@ -133,21 +133,21 @@ class SnapshotTarget:
     def _rename(self, name: str, new: str | None) -> None:
         """Rename a label on every issue, or take it off."""
         issues = (
-            replace(issue, labels=tuple(dict.fromkeys(renamed(issue.labels, name, new))))
+            replace(issue, labels=tuple(dict.fromkeys(_renamed(issue.labels, name, new))))
             for issue in self.snapshot.issues
         )
         self.snapshot = replace(self.snapshot, issues=tuple(issues))
 
 
-def renamed(labels: Iterable[str], name: str, new: str | None) -> Iterator[str]:
+def _renamed(labels: Iterable[str], name: str, new: str | None) -> Iterator[str]:
     """Give the labels with one of them renamed, or left out."""
     for label in labels:
-        if not same_name(label, name):
+        if not _same_name(label, name):
             yield label
         elif new is not None:
             yield new
 
 
-def same_name(left: str, right: str) -> bool:
+def _same_name(left: str, right: str) -> bool:
     """Compare names as GitHub does."""
     return left.casefold() == right.casefold()

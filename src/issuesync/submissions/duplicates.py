@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from issuesync.records.same import identity_keys, is_like, surest
+from issuesync.records.identity import identity_keys, is_like, surest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from issuesync.model.record import Record
-    from issuesync.records.same import Key
+    from issuesync.records.identity import Key
     from issuesync.schema.catalog import Collection
 
 
@@ -32,11 +32,11 @@ def find_likenesses(
 ) -> tuple[Likeness, ...]:
     """Return the entries that share a repository or an address with the record, surest first."""
     keys = identity_keys(record, collections[record.collection])
-    found = list(likenesses(record, keys, others, collections)) if keys else []
+    found = list(_likenesses(record, keys, others, collections)) if keys else []
     return tuple(sorted(found, key=lambda one: (not one.is_same, one.record.number or 0)))
 
 
-def likenesses(
+def _likenesses(
     record: Record,
     keys: frozenset[Key],
     others: Iterable[Record],

@@ -31,11 +31,11 @@ def parse_event(text: str) -> Event | None:
     return Event(
         action=str(content.get("action") or ""),
         issue=issue,
-        label=text_in(content.get("label"), "name"),
-        sender=text_in(content.get("sender"), "login"),
+        label=_text_in(content.get("label"), "name"),
+        sender=_text_in(content.get("sender"), "login"),
     )
 
 
-def text_in(raw: Any, key: str) -> str:
+def _text_in(raw: Any, key: str) -> str:
     """Return one text of an object; empty where there is none."""
     return str(raw.get(key) or "") if isinstance(raw, dict) else ""

@@ -25,9 +25,9 @@ FOLDER = ".github/ISSUE_TEMPLATE"
 CHOOSER = f"{FOLDER}/config.yml"
 OWN_MARK = "# Written by issuesync from catalog.yaml: change it there."
 ID = re.compile(r"[A-Za-z0-9_-]+")
-MOST_WIDTH = 100
+_MOST_WIDTH = 100
 
-Plain = dict[str, Any]
+_Plain = dict[str, Any]
 
 
 def build_forms(schema: Schema, existing: Mapping[str, str]) -> tuple[OutputFile, ...]:
@@ -36,9 +36,9 @@ def build_forms(schema: Schema, existing: Mapping[str, str]) -> tuple[OutputFile
     ``existing`` holds the texts of the files in the folder of forms; one that issuesync has not
     written is nobody's business but its writer's.
     """
-    wanted = {form_path(one): render_yaml(build_form(one, schema)) for one in with_forms(schema)}
+    wanted = {form_path(one): _render_yaml(build_form(one, schema)) for one in with_forms(schema)}
     if wanted and schema.chooser is not None:
-        wanted[CHOOSER] = render_yaml(build_chooser(schema))
+        wanted[CHOOSER] = _render_yaml(_build_chooser(schema))
     stale = (path for path, text in existing.items() if path not in wanted and is_ours(text))
     free = {path: text for path, text in wanted.items() if is_free(path, existing)}
     return (
@@ -68,18 +68,18 @@ def is_free(path: str, existing: Mapping[str, str]) -> bool:
     return path not in existing or is_ours(existing[path])
 
 
-def build_form(collection: Collection, schema: Schema) -> Plain:
+def build_form(collection: Collection, schema: Schema) -> _Plain:
     """Build the form of a collection that has one, as GitHub's form schema has it."""
     form = collection.form
     assert form is not None
-    stated: Plain = {"name": form.name, "description": form.description}
+    stated: _Plain = {"name": form.name, "description": form.description}
     if form.title:
         stated["title"] = form.title
     if form.labels:
         stated["labels"] = list(form.labels)
     intro = [{"type": "markdown", "attributes": {"value": form.intro}}] if form.intro else []
     asked = [
-        build_element(field, index, schema.taxonomy)
+        _build_element(field, index, schema.taxonomy)
         for index, field in enumerate(asked_fields(collection))
     ]
     return {**stated, "body": [*intro, *asked]}
@@ -90,11 +90,11 @@ def asked_fields(collection: Collection) -> tuple[Field, ...]:
     return tuple(field for field in collection.fields if field.asks)
 
 
-def build_element(field: Field, index: int, taxonomy: Taxonomy) -> Plain:
+def _build_element(field: Field, index: int, taxonomy: Taxonomy) -> _Plain:
     """Build the element that asks for a field."""
     element = element_of(field, taxonomy)
-    attributes: Plain = {"label": field.label}
-    description = describe_field(field, element)
+    attributes: _Plain = {"label": field.label}
+    description = _describe_field(field, element)
     if description:
         attributes["description"] = description
     if element in {Element.INPUT, Element.TEXTAREA} and field.example:
@@ -104,7 +104,7 @@ def build_element(field: Field, index: int, taxonomy: Taxonomy) -> Plain:
         attributes["options"] = [*lead, *(option.asked for option in options_of(field))]
     elif element is Element.CHECKBOXES:
         attributes["options"] = [{"label": option.asked} for option in options_of(field)]
-    needed = {"validations": {"required": True}} if may_require(field, element) else {}
+    needed = {"validations": {"required": True}} if _may_require(field, element) else {}
     return {
         "type": element.value,
         "id": element_id(field, index),
@@ -120,7 +120,7 @@ def element_of(field: Field, taxonomy: Taxonomy) -> Element:
     return Element.DROPDOWN if is_single else field.type.asked_by
 
 
-def may_require(field: Field, element: Element) -> bool:
+def _may_require(field: Field, element: Element) -> bool:
     """Say whether GitHub itself can ask for an answer: it cannot ask for any of several boxes."""
     return field.required and element is not Element.CHECKBOXES
 
@@ -135,7 +135,7 @@ def options_of(field: Field) -> tuple[Option, ...]:
     return field.type.options if isinstance(field.type, Choice | Choices) else ()
 
 
-def describe_field(field: Field, element: Element) -> str:
+def _describe_field(field: Field, element: Element) -> str:
     """Say below a label how to answer: in the catalog's words, else in the type's."""
     parts = [field.description or field.type.hint]
     if element is Element.INPUT and isinstance(field.type, Choices):
@@ -146,7 +146,7 @@ def describe_field(field: Field, element: Element) -> str:
     return " ".join(filter(None, parts))
 
 
-def build_chooser(schema: Schema) -> Plain:
+def _build_chooser(schema: Schema) -> _Plain:
     """Build what stands beside the forms."""
     chooser = schema.chooser
     assert chooser is not None
@@ -154,7 +154,7 @@ def build_chooser(schema: Schema) -> Plain:
     return {"blank_issues_enabled": chooser.blank, **({"contact_links": links} if links else {})}
 
 
-def render_yaml(content: Plain) -> str:
+def _render_yaml(content: _Plain) -> str:
     """Write YAML that every reader takes for the same texts: words that look boolean are quoted."""
-    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=MOST_WIDTH)
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=_MOST_WIDTH)
     return f"{OWN_MARK}\n{text}"

@@ -35,14 +35,14 @@ def prefill(record: Record, collection: Collection, schema: Schema) -> Prefilled
     """
     stated = {
         "template": form_path(collection).rpartition("/")[2],
-        "title": titled(record, collection),
+        "title": _titled(record, collection),
     }
     answers: dict[str, str] = {}
     labels: dict[str, str] = {}
     left_out: list[str] = []
     for index, field in enumerate(asked_fields(collection)):
         element = element_of(field, schema.taxonomy)
-        text = answer(record, field, element)
+        text = _answer(record, field, element)
         if not text:
             continue
         if element is Element.CHECKBOXES:
@@ -50,19 +50,19 @@ def prefill(record: Record, collection: Collection, schema: Schema) -> Prefilled
             continue
         key = element_id(field, index)
         answers[key], labels[key] = text, field.label
-    while answers and len(address(schema, stated | answers)) > LONGEST:
+    while answers and len(_address(schema, stated | answers)) > LONGEST:
         longest = max(answers, key=lambda key: len(quote(answers[key], errors="replace")))
         left_out.append(labels[longest])
         del answers[longest]
-    return Prefilled(address(schema, stated | answers), tuple(left_out))
+    return Prefilled(_address(schema, stated | answers), tuple(left_out))
 
 
-def titled(record: Record, collection: Collection) -> str:
+def _titled(record: Record, collection: Collection) -> str:
     """Return the title of a new issue: what the form begins it with, and the name."""
     return f"{collection.form.title if collection.form else ''}{record.name}"[:256]
 
 
-def answer(record: Record, field: Field, element: Element) -> str:
+def _answer(record: Record, field: Field, element: Element) -> str:
     """Return what somebody would type or choose for the value of the record."""
     value = record.value(field.key)
     if value is None:
@@ -74,7 +74,7 @@ def answer(record: Record, field: Field, element: Element) -> str:
     return field.type.write(value)
 
 
-def address(schema: Schema, parameters: dict[str, str]) -> str:
+def _address(schema: Schema, parameters: dict[str, str]) -> str:
     """Return the address of the form with its parameters."""
     query = urlencode(parameters, quote_via=quote, errors="replace")
     return f"https://github.com/{schema.repository}/issues/new?{query}"

@@ -14,7 +14,7 @@ from issuesync.model.plan import AddLabel, Change, Plan, RemoveLabel, WriteComme
 from issuesync.model.problem import Problem, Severity, sort_problems
 from issuesync.records.catalog import check_values
 from issuesync.records.issues import build_record
-from issuesync.submissions.accept import Step, marked_for
+from issuesync.submissions.acceptance import EditVerdict, collection_for
 from issuesync.submissions.duplicates import Likeness, find_likenesses
 from issuesync.submissions.forms import asked_fields
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.records.overrides import Override
     from issuesync.schema.catalog import Collection, Schema
-    from issuesync.submissions.accept import Decision
+    from issuesync.submissions.acceptance import Decision
 
-TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+_TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 """Authors who are of the repository: https://docs.github.com/en/graphql/reference/enums#commentauthorassociation"""
 MARKER = "<!-- issuesync:review -->"
 """By which the comment is found again, together with its author: anybody can write a marker."""
-HEADING = re.compile(r"^ {0,3}#{1,6}(.+)$", re.MULTILINE)
-FEWEST_HEADINGS = 2
+_HEADING = re.compile(r"^ {0,3}#{1,6}(.+)$", re.MULTILINE)
+_FEWEST_HEADINGS = 2
 
 
 class Stage(Enum):
@@ -75,7 +75,7 @@ class Verdict:
     @property
     def is_by_member(self) -> bool:
         """Say whether the author is of the repository."""
-        return self.issue.association in TRUSTED
+        return self.issue.association in _TRUSTED
 
 
 def judge(
@@ -97,19 +97,19 @@ def judge(
     own = overrides.get(issue.number, {})
     record = build_record(issue, collection, schema.taxonomy, own, schema.review.labels)
     accepted = next((one for one in catalog if one.number == issue.number), None)
-    stage = stage_of(decision, accepted)
+    stage = _stage_of(decision, accepted)
     others = [
         *(one for one in catalog if one.number != issue.number),
-        *pending_records(issue, collection, pending, catalog),
+        *_pending_records(issue, collection, pending, catalog),
     ]
-    problems = judged_problems(record, others, schema)
+    problems = _judged_problems(record, others, schema)
     return Verdict(
         issue,
         collection,
         record,
         stage,
-        mistakes=tuple(one for one in problems if is_mistake(one)),
-        advice=tuple(one for one in problems if not is_mistake(one)),
+        mistakes=tuple(one for one in problems if _is_mistake(one)),
+        advice=tuple(one for one in problems if not _is_mistake(one)),
         likenesses=find_likenesses(record, others, schema.by_key),
         accepted=accepted if stage is Stage.HELD else None,
     )
@@ -117,7 +117,7 @@ def judge(
 
 def collection_of(issue: Issue, schema: Schema) -> Collection | None:
     """Return the collection of an issue: by its label, its form's label, or its headings."""
-    marked = marked_for(issue, schema)
+    marked = collection_for(issue, schema)
     if marked is not None and marked.publish is not None:
         return marked
     of_forms = [one for one in schema.collections if one.form is not None]
@@ -126,27 +126,27 @@ def collection_of(issue: Issue, schema: Schema) -> Collection | None:
         named = {name.casefold() for name in (collection.form.labels if collection.form else ())}
         if named & borne:
             return collection
-    return next((one for one in of_forms if is_of_form(issue.body, one)), None)
+    return next((one for one in of_forms if _is_of_form(issue.body, one)), None)
 
 
-def is_of_form(body: str, collection: Collection) -> bool:
+def _is_of_form(body: str, collection: Collection) -> bool:
     """Say whether at least half of the form's headings stand in a body, and two of them."""
-    headings = {label_key(text.strip().rstrip(":：#")) for text in HEADING.findall(body)}
+    headings = {label_key(text.strip().rstrip(":：#")) for text in _HEADING.findall(body)}
     labels = {label_key(field.label) for field in asked_fields(collection)}
     found = len(labels & headings)
-    return found >= FEWEST_HEADINGS and 2 * found >= len(labels)
+    return found >= _FEWEST_HEADINGS and 2 * found >= len(labels)
 
 
-def stage_of(decision: Decision | None, accepted: Record | None) -> Stage:
+def _stage_of(decision: Decision | None, accepted: Record | None) -> Stage:
     """Return where an issue stands."""
     if decision is None:
         return Stage.SUBMITTED
-    if decision.step is not Step.WAITS:
+    if decision.step is not EditVerdict.WAITS:
         return Stage.PUBLISHED
     return Stage.HELD if accepted is not None else Stage.UNSEEN
 
 
-def pending_records(
+def _pending_records(
     issue: Issue, collection: Collection, pending: Iterable[Issue], catalog: Catalog
 ) -> Iterator[Record]:
     """Give the records of earlier issues that wait: the later of two is the repetition."""
@@ -158,7 +158,7 @@ def pending_records(
                 yield build_record(other, collection, catalog.schema.taxonomy, {})
 
 
-def judged_problems(
+def _judged_problems(
     record: Record, others: Sequence[Record], schema: Schema
 ) -> tuple[Problem, ...]:
     """Return what a contributor can mend: no notes, and nothing about labels."""
@@ -172,7 +172,7 @@ def judged_problems(
     return sort_problems(found)
 
 
-def is_mistake(problem: Problem) -> bool:
+def _is_mistake(problem: Problem) -> bool:
     """Say whether a problem stands in the way; the others are worth a look."""
     return problem.severity is Severity.ERROR or problem.code.startswith("bad-")
 
@@ -188,7 +188,7 @@ def label_changes(verdict: Verdict, schema: Schema) -> tuple[Change, ...]:
     }
     changes: list[Change] = []
     for name, is_wanted in wanted.items():
-        present = [one for one in verdict.issue.labels if is_called(one, name, schema)]
+        present = [one for one in verdict.issue.labels if _is_called(one, name, schema)]
         if is_wanted and not present and name is not None:
             changes.append(AddLabel(number, name, "by its review"))
         elif not is_wanted:
@@ -213,7 +213,7 @@ def relabelled(issue: Issue, changes: Iterable[Change]) -> Issue:
     return replace(issue, labels=tuple(labels))
 
 
-def is_called(borne: str, name: str | None, schema: Schema) -> bool:
+def _is_called(borne: str, name: str | None, schema: Schema) -> bool:
     """Say whether a label that an issue bears is the one named, by its present or a former name."""
     return name is not None and borne.casefold() in schema.taxonomy.names_of(name)
 
@@ -228,7 +228,7 @@ def publishes_itself(verdict: Verdict, schema: Schema) -> bool:
     )
 
 
-def speaks(verdict: Verdict, schema: Schema) -> bool:
+def _speaks(verdict: Verdict, schema: Schema) -> bool:
     """Say whether an issue without a comment is to get one."""
     if verdict.stage is Stage.SUBMITTED:
         return not (verdict.is_by_member and verdict.is_faultless)
@@ -241,7 +241,7 @@ def plan_review(verdict: Verdict, schema: Schema, comment: str, existing: str | 
     ``existing`` is the text of the comment that stands there, ``None`` for none.
     """
     changes = list(label_changes(verdict, schema))
-    is_due = speaks(verdict, schema) if existing is None else existing.strip() != comment.strip()
+    is_due = _speaks(verdict, schema) if existing is None else existing.strip() != comment.strip()
     if is_due:
         changes.append(WriteComment(verdict.issue.number, MARKER, comment))
     return Plan(tuple(changes))

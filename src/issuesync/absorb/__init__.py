@@ -1,1 +1,0 @@
-"""Hand edits of generated tables into edits of overrides, data files and issues."""

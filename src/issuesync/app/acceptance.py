@@ -1,0 +1,78 @@
+"""GitHub's issues as they are accepted: what is listed, what is committed, what the past tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuesync.app.connection import connected, read_github
+from issuesync.app.event import load_event
+from issuesync.github.history import read_histories
+from issuesync.model.problem import Location, Problem
+from issuesync.store.snapshot import load_snapshot
+from issuesync.submissions.acceptance import (
+    Evidence,
+    Moments,
+    marked,
+    needs_history,
+    update_snapshot,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from issuesync.app.connection import PullOptions
+    from issuesync.model.issue import Issue, Snapshot
+    from issuesync.schema.catalog import Schema
+    from issuesync.submissions.acceptance import Acceptances
+    from issuesync.submissions.event import Event
+
+
+def committed_snapshot(root: Path, schema: Schema) -> Snapshot | None:
+    """Read the snapshot that is committed; ``None`` where there is none yet."""
+    path = root / schema.snapshot
+    return load_snapshot(path, schema.snapshot) if path.exists() else None
+
+
+def read_accepted(
+    root: Path, schema: Schema, options: PullOptions
+) -> tuple[Acceptances, Snapshot, tuple[Problem, ...]]:
+    """Read all that GitHub lists; return what of it is accepted, the listing, and problems."""
+    event = load_event(options.event)
+    committed = committed_snapshot(root, schema)
+    with connected(options.max_wait, options.meter) as api:
+        listed, problems = read_github(api, root, schema, options)
+        moments = Moments.around(api.begun, api.ended)
+        doubtful = _in_doubt(listed, committed, schema, event)
+        histories = read_histories(api, listed.repository, doubtful)
+    found = update_snapshot(listed, committed, schema, Evidence(histories, event, moments))
+    return found, listed, (*problems, *(_waits(issue, found.snapshot) for issue in found.waiting))
+
+
+def _in_doubt(
+    listed: Snapshot, committed: Snapshot | None, schema: Schema, event: Event | None
+) -> list[int]:
+    """Return the numbers of the issues whose past decides whether their text is accepted."""
+    return [] if committed is None else list(_doubtful(listed, committed, schema, event))
+
+
+def _doubtful(
+    listed: Snapshot, committed: Snapshot, schema: Schema, event: Event | None
+) -> Iterator[int]:
+    """Give the numbers of the issues that differ from what is committed."""
+    known = {issue.number: issue for issue in committed.issues}
+    for issue, collection in marked(listed, schema):
+        if needs_history(issue, known.get(issue.number), collection, schema, event):
+            yield issue.number
+
+
+def _waits(issue: Issue, snapshot: Snapshot) -> Problem:
+    """Report an issue whose present text waits for a maintainer."""
+    is_shown = any(one.number == issue.number and one.has_text for one in snapshot.issues)
+    if is_shown:
+        message = "it was edited after it was accepted; the accepted version stays"
+        hint = "take the review's label away to accept the edit"
+        return Problem("edit-held", message, Location(issue=issue.number), hint)
+    message = "it was edited after it got the label that publishes; nothing of it is shown"
+    hint = "take the review's label away, or give the label that publishes again"
+    return Problem("entry-held", message, Location(issue=issue.number), hint)

@@ -1,0 +1,337 @@
+"""``issuesync init README``: an existing document into a catalog, files and all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from issuesync.errors import RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from issuesync.adopt.new_tables import State
+    from issuesync.model.issue import Snapshot
+    from issuesync.model.output import OutputFile
+    from issuesync.model.plan import Plan
+    from issuesync.model.problem import Problem
+    from issuesync.records.catalog import Catalog
+
+_NOTHING = "none"
+_UNKNOWN = "OWNER/REPOSITORY"
+_BARE = "repository: {}\ndocuments: README.md\nfields: {{name: title}}\ncollections: {{}}\n"
+"""As much of a catalog as it takes to read a repository's issues."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptOptions:
+    """What ``init README`` was asked for.
+
+    ``edits_issues`` states differences in the issues, ``files_rows`` gives rows without an issue
+    one of their own, and ``applies`` makes the changes of GitHub that are planned.
+    """
+
+    document: str
+    origin: str | None = None
+    prefers_readme: bool = True
+    edits_issues: bool = False
+    files_rows: bool = False
+    shows_diff: bool = False
+    applies: bool = False
+    max_wait: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What becomes of the folder: its files, the catalog that they make, what is to be said.
+
+    ``plan`` is what GitHub lacks until it agrees with them.
+    """
+
+    files: tuple[OutputFile, ...]
+    catalog: Catalog
+    problems: tuple[Problem, ...]
+    plan: Plan
+    word: str = ""
+
+
+def adopt_document(request: AdoptOptions) -> int:
+    """Read the document and the issues, then write or show the catalog; return the exit code."""
+    from issuesync.app.output import report_problems
+    from issuesync.store.files import changed_files, read_text, write_files
+
+    root = Path()
+    path = _inside(root, request.document)
+    is_first = read_text(root, "catalog.yaml") is None
+    made = _make(root, path, request)
+    changed = changed_files(root, made.files)
+    if request.shows_diff:
+        from issuesync.app.sync import print_diff
+
+        print_diff(root, [file for file in changed if file.path == path])
+    else:
+        if is_first:
+            _refuse_overwriting(root, changed, path)
+        write_files(root, changed)
+    report_problems(made.problems)
+    _report(made, changed, is_written=not request.shows_diff)
+    _report_plan(made.plan, is_applied=request.applies and not request.shows_diff)
+    if not request.applies or request.shows_diff or not made.plan.changes:
+        return 0
+    return _carry(root, path, made, request)
+
+
+def _make(root: Path, path: str, request: AdoptOptions) -> _Outcome:
+    """Compute what becomes of the folder as it is now."""
+    from issuesync.app.output import working
+    from issuesync.store.files import read_text
+
+    text = read_text(root, path)
+    if text is None:
+        raise UsageError(f"{path}: there is no such document", hint="name an existing README")
+    listing = _read_issues(root, text, request)
+    is_first = read_text(root, "catalog.yaml") is None
+    with working("reading the document"):
+        return (_adopt_first if is_first else _adopt_more)(root, path, text, listing, request)
+
+
+def _adopt_first(
+    root: Path, path: str, text: str, listing: Snapshot, request: AdoptOptions
+) -> _Outcome:
+    """Make a catalog where there is none."""
+    from issuesync.adopt.build import AdoptWishes, adopt
+    from issuesync.adopt.publish_plan import plan_remote
+    from issuesync.store.files import read_text
+
+    labels = read_text(root, "labels.yaml")
+    made = adopt(path, text, listing, labels, AdoptWishes(request.prefers_readme))
+    if not made.entries:
+        hint = "run init without a document to begin a new catalog"
+        raise UsageError(
+            f"{path} holds no table or list of entries", hint=hint, problems=made.problems
+        )
+    by = Counter(match.by for match in made.matches)
+    how = ", ".join(f"{count} by {what}" for what, count in sorted(by.items()))
+    word = f"{made.entries} rows, {len(made.matches)} of them issues{f': {how}' * bool(how)}"
+    plan, faults = plan_remote(
+        made.catalog, listing, edits_issues=request.edits_issues, files_rows=request.files_rows
+    )
+    files = (*_all_files(made.files, made.snapshot), *_missing_workflow(root))
+    return _Outcome(files, made.catalog, (*made.problems, *faults), plan, word)
+
+
+def _adopt_more(
+    root: Path, path: str, text: str, listing: Snapshot, request: AdoptOptions
+) -> _Outcome:
+    """Take what people wrote in the document into the catalog that is there."""
+    from issuesync.adopt.build import AdoptWishes
+    from issuesync.adopt.new_tables import adopt_again
+    from issuesync.adopt.publish_plan import plan_remote
+    from issuesync.model.output import OutputFile
+    from issuesync.store.snapshot import snapshot_text
+
+    state = _state_of(root, path, text, listing, request)
+    made = adopt_again(path, text, state, AdoptWishes(request.prefers_readme))
+    plan, faults = plan_remote(
+        made.catalog, listing, edits_issues=request.edits_issues, files_rows=request.files_rows
+    )
+    file = OutputFile(state.schema.snapshot, snapshot_text(state.snapshot))
+    return _Outcome((*made.files, file), made.catalog, (*made.problems, *faults), plan)
+
+
+def _state_of(root: Path, path: str, text: str, listing: Snapshot, request: AdoptOptions) -> State:
+    """Read the catalog that is there, with the issues as they are listed now.
+
+    What the issues say by themselves by now, and the rows that have an issue, are taken out of
+    the overrides and data files where that was asked for.
+    """
+    from issuesync.adopt.build import accept, catalog_of
+    from issuesync.adopt.new_tables import State, linked_numbers
+    from issuesync.adopt.publish_plan import filed_numbers, without_filed, without_repeats
+    from issuesync.app.workspace import data_files, load_schema, override_files
+    from issuesync.store.files import read_text
+    from issuesync.store.snapshot import load_snapshot
+
+    schema = load_schema(root)
+    names = (*data_files(schema), *override_files(schema))
+    files = {name: read_text(root, name) or "" for name in names}
+    known = load_snapshot(root / schema.snapshot, schema.snapshot).issues
+    labels = [one.publish for one in schema.collections if one.publish]
+    publish = [*labels, *(name for one in labels for name in schema.taxonomy.names_of(one))]
+    numbers = {issue.number for issue in known} | linked_numbers(path, text, schema.repository)
+    fresh = accept(listing, numbers, schema.repository, publish, known)
+    if request.files_rows:
+        filed = filed_numbers(catalog_of(schema, fresh, files), listing)
+        files = without_filed(files, filed)
+        fresh = accept(listing, numbers | set(filed), schema.repository, publish, known)
+    if request.edits_issues:
+        files = without_repeats(files, catalog_of(schema, fresh, files))
+    return State(schema, fresh, files)
+
+
+def _carry(root: Path, path: str, made: _Outcome, request: AdoptOptions) -> int:
+    """Carry out what is planned; afterwards take in what GitHub says by now."""
+    from issuesync.app.execute import carry_out, on_github, on_snapshot
+    from issuesync.app.output import say
+    from issuesync.store.files import changed_files, read_text, write_files
+
+    def anew() -> Plan:
+        return _make(root, path, request).plan
+
+    where = _source_of(root, read_text(root, path) or "", request)
+    if where == "github":
+        with on_github(root, made.catalog.schema, request.max_wait) as place:
+            code = carry_out(made.plan, place.act, anew)
+    else:
+        listing = _read_issues(root, read_text(root, path) or "", request)
+        with on_snapshot(root, listing, where) as place:
+            code = carry_out(made.plan, place.act, anew)
+    changed = changed_files(root, _make(root, path, request).files)
+    write_files(root, changed)
+    for file in changed:
+        say(f"wrote {file.path}")
+    return code
+
+
+def _inside(root: Path, name: str) -> str:
+    """Return a document's path below the catalog's folder."""
+    try:
+        return (root / name).resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        hint = "run init in the folder that holds it, or name that folder with -C"
+        raise UsageError(f"{name} is not below this folder", hint=hint) from None
+
+
+def _source_of(root: Path, text: str, request: AdoptOptions) -> str:
+    """Return where the issues are read: ``github``, ``none``, or a snapshot's path."""
+    from issuesync.adopt.settings import SNAPSHOT
+    from issuesync.app.output import say
+
+    where = request.origin
+    if where == "snapshot" or (where is None and (root / SNAPSHOT).exists()):
+        return SNAPSHOT
+    if where not in {None, "github"}:
+        return str(where)
+    if _repository_of_document(root, text) is not None:
+        return "github"
+    if where == "github":
+        hint = "give --from and the path of a snapshot"
+        raise UsageError("neither git nor the document names a GitHub repository", hint=hint)
+    say("no repository is known, so no issues are read; --from names a snapshot", "yellow")
+    return _NOTHING
+
+
+def _read_issues(root: Path, text: str, request: AdoptOptions) -> Snapshot:
+    """Read the issues from where ``--from`` says: a snapshot, GitHub, or nowhere."""
+    from issuesync.model.issue import Snapshot
+    from issuesync.store.snapshot import load_snapshot
+
+    where = _source_of(root, text, request)
+    repository = _repository_of_document(root, text) or ""
+    if where == "github":
+        return _read_from_github(root, repository, request.max_wait)
+    if where == _NOTHING:
+        return Snapshot(repository, (), ())
+    return load_snapshot(root / where, where)
+
+
+def _repository_of_document(root: Path, text: str) -> str | None:
+    """Return the repository that git names, else the one whose issues the document links to."""
+    from issuesync.app.scaffold import find_repository
+    from issuesync.markdown.links import ISSUE_LINK
+
+    known = find_repository(root)
+    if known != _UNKNOWN:
+        return known
+    counts = Counter(found[1] for found in ISSUE_LINK.finditer(text)).most_common(1)
+    return counts[0][0] if counts else None
+
+
+def _read_from_github(root: Path, repository: str, max_wait: float) -> Snapshot:
+    """Read a repository's issues and labels."""
+    from issuesync.app.connection import PullOptions, connected, read_github
+    from issuesync.schema.build import parse_catalog
+    from issuesync.schema.taxonomy import Taxonomy
+
+    schema, problems = parse_catalog(_BARE.format(repository), "catalog.yaml", Taxonomy())
+    if schema is None:
+        raise UsageError(f"“{repository}” is no repository", problems=problems)
+    with connected(max_wait) as api:
+        snapshot, _ = read_github(api, root, schema, PullOptions(max_wait))
+    return snapshot
+
+
+def _all_files(files: Iterable[OutputFile], snapshot: Snapshot) -> list[OutputFile]:
+    """Return every file of a new catalog, the snapshot and the editors' schemas too."""
+    from issuesync.adopt.settings import SNAPSHOT
+    from issuesync.model.output import OutputFile
+    from issuesync.schema.json_schema import schema_files
+    from issuesync.store.mirror import IGNORED
+    from issuesync.store.snapshot import snapshot_text
+
+    return [
+        *files,
+        OutputFile(SNAPSHOT, snapshot_text(snapshot)),
+        OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
+        *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
+    ]
+
+
+def _missing_workflow(root: Path) -> Iterator[OutputFile]:
+    """Give the workflow that keeps a catalog up to date, where there is none yet."""
+    from issuesync.app.scaffold import workflow_file
+
+    file = workflow_file()
+    if not (root / file.path).exists():
+        yield file
+
+
+def _refuse_overwriting(root: Path, changed: Iterable[OutputFile], document: str) -> None:
+    """Stop before anything is written where a file of somebody else's would be replaced."""
+    ours = {document, "catalog/issues.json"}
+    there = [
+        file.path
+        for file in changed
+        if file.path not in ours
+        and not file.path.startswith(".issuesync/")
+        and (root / file.path).exists()
+    ]
+    if there:
+        raise RefusedError(
+            f"{', '.join(there)} would be replaced. Nothing was written",
+            hint="move what is there away, or see with --diff what the document becomes",
+        )
+
+
+def _report(made: _Outcome, changed: Iterable[OutputFile], *, is_written: bool) -> None:
+    """Say what was found, what was written, and what comes next."""
+    from issuesync.app.output import count_problems, say
+    from issuesync.documents.overview import counted
+
+    if made.word:
+        say(made.word)
+    for key, records in made.catalog.records.items():
+        say(f"    {key}: {counted(len(records), 'entry', 'entries')}")
+    paths = [file.path for file in changed]
+    for path in paths:
+        say(f"{'wrote' if is_written else 'would write'} {path}")
+    if not paths:
+        say("nothing to write")
+    say(count_problems(made.problems), "dim")
+    if paths and is_written:
+        say("next: read catalog.yaml, then run issuesync check")
+
+
+def _report_plan(plan: Plan, *, is_applied: bool) -> None:
+    """Say what GitHub lacks, and how to give it that."""
+    from issuesync.app.output import say
+    from issuesync.documents.overview import counted
+    from issuesync.reports.plan import describe
+
+    if not plan.changes or is_applied:
+        return
+    kinds = Counter(describe(change)[0] for change in plan)
+    listed = ", ".join(f"{verb} {count}" for verb, count in sorted(kinds.items()))
+    say(f"planned for GitHub: {counted(len(plan), 'change')} ({listed}); --apply makes them")

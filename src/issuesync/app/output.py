@@ -1,0 +1,143 @@
+"""Messages for people on stderr, data on stdout, annotations inside Actions."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from issuesync.model.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from issuesync.errors import IssuesyncError
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+_ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_JOINER = "\u2060"
+
+
+def in_actions() -> bool:
+    """Say whether GitHub Actions reads what we print."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def people() -> Console:
+    """Return the console for people; colours go away where nobody watches, and with NO_COLOR."""
+    return Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def say(message: str, style: str = "") -> None:
+    """Say something to people."""
+    people().print(Text(safe_line(message), style=style))
+
+
+def safe_line(text: str) -> str:
+    """Return a text that neither a terminal nor the runner takes for a command.
+
+    The runner's commands: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
+    """
+    plain = _CONTROLS.sub("", text)
+    return safe_for_runner(plain) if in_actions() else plain
+
+
+def safe_for_runner(text: str) -> str:
+    """Break what the runner would run: ``::`` at the start of a line, ``##[`` anywhere."""
+    broken = re.sub(r"((?:^|[\r\n])\s*):(?=:)", rf"\1:{_JOINER}", text)
+    return broken.replace("##[", f"##{_JOINER}[")
+
+
+@contextmanager
+def working(message: str) -> Iterator[None]:
+    """Show that something is under way, where somebody watches."""
+    console = people()
+    if console.is_terminal and not in_actions():
+        with console.status(Text(message)):
+            yield
+    else:
+        yield
+
+
+def print_data(text: str) -> None:
+    """Print data for machines or readers to stdout; a terminal gets no control characters."""
+    shown = _CONTROLS.sub("", text) if sys.stdout.isatty() else text
+    sys.stdout.write(safe_for_runner(shown) if in_actions() else shown)
+
+
+def print_json(value: Any) -> None:
+    """Print JSON; inside Actions no line of it can be a command, and it stays the same JSON."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if in_actions():
+        text = text.replace("##[", "#\\u0023[").replace("::", ":\\u003a")
+    sys.stdout.write(f"{text}\n")
+
+
+def report_problems(problems: Iterable[Problem], at_least: Severity = Severity.NOTE) -> None:
+    """Print each problem with its place and remedy, worst ones last; inside Actions annotate."""
+    order = list(Severity)
+    shown = [p for p in problems if order.index(p.severity) <= order.index(at_least)]
+    if in_actions():
+        for problem in shown:
+            sys.stdout.write(f"{annotation(problem)}\n")
+        return
+    console = people()
+    for problem in shown:
+        line = Text(safe_line(f"{problem.place}: "), style="bold")
+        line.append(f"{problem.severity.value} ", style=_STYLES[problem.severity])
+        line.append(safe_line(f"[{problem.code}] {problem.message}"), style="not bold")
+        console.print(line)
+        if problem.hint:
+            console.print(Text(safe_line(f"    {problem.hint}"), style="dim"))
+
+
+def annotation(problem: Problem) -> str:
+    """Write a problem as the runner's command for an annotation."""
+    place = problem.place
+    properties = {
+        "title": problem.code,
+        "file": place.file or None,
+        "line": place.line if place.file else None,
+    }
+    stated = ",".join(f"{k}={_escape_property(str(v))}" for k, v in properties.items() if v)
+    where = f"{place}: " if place.issue is not None else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    message = _escape_message(_CONTROLS.sub("", f"{where}{problem.message}{hint}"))
+    return f"::{_ANNOTATIONS[problem.severity]} {stated}::{message}"
+
+
+def _escape_message(text: str) -> str:
+    """Escape a command's message as the runner's own toolkit does; break a command within it."""
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace("##[", f"##{_JOINER}[")
+
+
+def _escape_property(text: str) -> str:
+    """Escape a command's property."""
+    return _escape_message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def count_problems(problems: Iterable[Problem]) -> str:
+    """Say how many problems there are of each severity."""
+    listed = list(problems)
+    counts = [(sum(p.severity is one for p in listed), one.value) for one in Severity]
+    parts = [f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count]
+    return ", ".join(parts) or "no problems"
+
+
+def report_error(error: IssuesyncError) -> None:
+    """Say what is wrong and what to do."""
+    report_problems(error.problems)
+    if in_actions():
+        sys.stdout.write(f"::error::{_escape_message(_CONTROLS.sub('', str(error)))}\n")
+    else:
+        say(f"issuesync: {error}", style="bold red")
+    if error.hint:
+        say(f"    {error.hint}")

@@ -1,0 +1,159 @@
+"""Submissions on the desk: each issue with its verdict, its comment, and what is to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from issuesync.app.acceptance import committed_snapshot
+from issuesync.app.workspace import load_overrides, read_catalog
+from issuesync.model.issue import Issue, Snapshot
+from issuesync.reports.comment import render_comment
+from issuesync.submissions.acceptance import (
+    NOTHING_KNOWN,
+    Decision,
+    EditVerdict,
+    Names,
+    collection_for,
+    decide,
+    holds_edits,
+    needs_history,
+    same_text,
+)
+from issuesync.submissions.review import (
+    MARKER,
+    collection_of,
+    judge,
+    label_changes,
+    plan_review,
+    relabelled,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from issuesync.github.api import Api
+    from issuesync.github.target import GitHubTarget
+    from issuesync.model.plan import Plan
+    from issuesync.records.catalog import Catalog
+    from issuesync.records.overrides import Override
+    from issuesync.schema.catalog import Schema
+    from issuesync.submissions.event import Event
+    from issuesync.submissions.review import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One submission judged: the comment it gets, and the plan of what is to be written."""
+
+    verdict: Verdict
+    comment: str
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every judgement needs: the catalog as committed, and other issues that wait."""
+
+    schema: Schema
+    committed: Snapshot | None
+    catalog: Catalog
+    overrides: Mapping[int, Mapping[str, Override]]
+    pending: tuple[Issue, ...]
+
+    @classmethod
+    def of(cls, root: Path, schema: Schema, pending: Iterable[Issue] = ()) -> Desk:
+        """Read the catalog of a folder."""
+        committed = committed_snapshot(root, schema)
+        snapshot = committed or Snapshot(schema.repository, (), ())
+        found = load_overrides(root, schema).values()
+        overrides = {number: own for one in found for number, own in one.by_issue.items()}
+        catalog = read_catalog(root, schema, snapshot)
+        return cls(schema, committed, catalog, overrides, tuple(pending))
+
+    def before(self, number: int) -> Issue | None:
+        """Return what is committed of an issue."""
+        issues = self.committed.issues if self.committed else ()
+        return next((one for one in issues if one.number == number), None)
+
+    def review(
+        self, issue: Issue, decision: Decision | None, existing: str | None
+    ) -> Reviewed | None:
+        """Judge one issue; ``None`` for one that is none of the catalog's."""
+        verdict = self.judge(issue, decision)
+        if verdict is None:
+            return None
+        settled = relabelled(issue, label_changes(verdict, self.schema))
+        if decision is None and collection_for(settled, self.schema):
+            decision = Decision(EditVerdict.ACCEPTED)
+        comment = render_comment(self.judge(settled, decision) or verdict, self.schema)
+        return Reviewed(verdict, comment, plan_review(verdict, self.schema, comment, existing))
+
+    def judge(self, issue: Issue, decision: Decision | None) -> Verdict | None:
+        """Judge one issue beside all that is known."""
+        return judge(issue, self.catalog, self.pending, self.overrides, decision)
+
+
+def review_offline(root: Path, schema: Schema, snapshot: Snapshot, number: int) -> Reviewed | None:
+    """Judge an issue of a snapshot, whose accepted text is taken at its word."""
+    desk = Desk.of(root, schema, snapshot.issues)
+    issue = next((one for one in snapshot.issues if one.number == number), None)
+    if issue is None:
+        return None
+    decision = Decision(EditVerdict.STANDS) if collection_for(issue, schema) else None
+    return desk.review(issue, decision, None)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteDesk:
+    """The desk of a repository on GitHub; ``event`` is the one of an issue that a run is about."""
+
+    api: Api
+    name: str
+    desk: Desk
+    target: GitHubTarget
+    event: Event | None
+
+    def review(self, number: int) -> Reviewed | None:
+        """Judge an issue as it is now; ``None`` where it is gone or none of the catalog's."""
+        from issuesync.github.issues import read_issue
+
+        issue = read_issue(self.api, self.name, number)
+        if issue is None or collection_of(issue, self.desk.schema) is None:
+            return None
+        own = self.target.own_comment(number, MARKER)
+        return self.desk.review(issue, self.decide(issue), own.body if own else None)
+
+    def decide(self, issue: Issue) -> Decision | None:
+        """Decide on the text of an issue that bears the label; ``None`` for one without."""
+        from issuesync.github.history import read_histories
+
+        schema = self.desk.schema
+        collection = collection_for(issue, schema)
+        if collection is None:
+            return None
+        if self.desk.committed is None or not holds_edits(collection, schema):
+            return Decision(EditVerdict.ACCEPTED)
+        before, history = self.desk.before(issue.number), NOTHING_KNOWN
+        if needs_history(issue, before, collection, schema, self.event):
+            histories = read_histories(self.api, self.name, [issue.number])
+            history = histories.get(issue.number, NOTHING_KNOWN)
+        return decide(issue, before, history, Names.of(collection, schema), self.event)
+
+    def missed(self) -> Iterator[int]:
+        """Give the open issues of the catalog that wait: those of which a run may have missed."""
+        schema = self.desk.schema
+        stated = (schema.taxonomy.names_of(name) for name in schema.review.labels)
+        marks = frozenset().union(*stated)
+        for issue in self.desk.pending:
+            if issue.is_pull or collection_of(issue, schema) is None:
+                continue
+            borne = {name.casefold() for name in issue.labels}
+            if collection_for(issue, schema) is None or borne & marks or self.is_news(issue):
+                yield issue.number
+
+    def is_news(self, issue: Issue) -> bool:
+        """Say whether an issue says other than what is committed of it."""
+        before = self.desk.before(issue.number)
+        return before is None or not before.has_text or not same_text(issue, before)

@@ -1,0 +1,213 @@
+"""The files of a new catalog: settings, labels, a README with regions, and the workflow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from issuesync.model.output import OutputFile
+
+_CATALOG = """\
+# yaml-language-server: $schema=.issuesync/schema/catalog.json
+repository: {repository}
+source: snapshot
+snapshot: catalog/issues.json          # the accepted issues, committed
+documents: README.md
+
+fields:                                # each field once: name: type
+  name: title                          # the body's own line, else the issue's title
+  paper: url
+  download: url
+  repository: {{type: repository, default: download}}   # whose stars are shown
+  year: year
+  venue: {{type: choice, open: true}}
+  section: {{type: choice, required: true}}
+
+collections:
+  entries:
+    from: issues
+    publish: accepted                  # the label that publishes an issue; maintainers set it
+    form: {{name: Add an entry, labels: [new entry]}}   # the issue form, which sync writes
+    fields: [name, paper, download, repository, year, venue, section]
+    sections: [Datasets, Benchmarks]
+    columns:
+      Year: year
+      Venue: venue
+      Name: {{field: name, link: paper}}
+      Download: {{field: download, as: stars}}
+      More: {{field: issue, as: ❤}}
+    sort: [year, issue]
+
+review: {{waiting: needs review, incomplete: needs info, duplicate: "duplicate?"}}
+badges: {{style: local, labels: [VQA, Captioning]}}
+news: {{days: 30}}
+"""
+
+_LABELS = """\
+# yaml-language-server: $schema=.issuesync/schema/labels.json
+protect: [bug, documentation, duplicate, enhancement, "good first issue", "help wanted", question]
+
+groups:
+  status:
+    color: 0e8a16
+    labels:
+      accepted: A maintainer accepted the entry; it stands in the catalog
+      new entry: Submitted by the form
+      needs info: {is: Something is missing or wrong, color: d93f0b}
+      needs review: {is: Edited since it was accepted; taking this away accepts it, color: fbca04}
+      duplicate?: {is: Another entry may be the same, color: cfd3d7}
+  task:
+    color: 1d76db
+    labels:                            # name: description, or {is: …, was: [other names]}
+      VQA: {is: Visual Question Answering, was: [Visual QA]}
+      Captioning: {is: Image Captioning, was: [Caption]}
+"""
+
+_README = """\
+# {title}
+
+## Contents
+
+<!-- issuesync:begin contents -->
+<!-- issuesync:end -->
+
+## News
+
+<!-- issuesync:begin news -->
+<!-- issuesync:end -->
+
+## Find entries
+
+<!-- issuesync:begin badges -->
+<!-- issuesync:end -->
+
+## Catalog
+
+<!-- issuesync:begin table entries -->
+<!-- issuesync:end -->
+"""
+
+_SNAPSHOT = """\
+{{
+ "repository": "{repository}",
+ "labels": [],
+ "issues": []
+}}
+"""
+
+
+_WORKFLOW = """\
+name: Catalog
+on:
+  issues:
+    types: [opened, edited, reopened, closed, deleted, transferred, labeled, unlabeled]
+  schedule:
+    - cron: "23 4 * * *"
+  workflow_dispatch:
+permissions: {}
+jobs:
+  review:
+    if: >-
+      !contains(github.event.action, 'labeled') ||
+      contains(fromJSON('["accepted", "needs review"]'), github.event.label.name)
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions: {contents: read, issues: write}
+    concurrency: {group: "catalog-review-${{ github.event.issue.number }}", queue: max}
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
+      - uses: ACTION
+        with: {command: review}
+  sync:
+    needs: review
+    if: "!cancelled()"
+    runs-on: ubuntu-latest
+    timeout-minutes: 20
+    permissions: {contents: write, issues: read}
+    concurrency: {group: catalog-sync, queue: max}
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
+      - uses: ACTION
+        with: {command: sync}
+"""
+_ACTION = "issuesync/issuesync"
+
+
+def write_new() -> None:
+    """Write the files of a new catalog that are not there yet."""
+    from pathlib import Path
+
+    from issuesync.app.output import say
+    from issuesync.store.files import write_files
+
+    root = Path()
+    wanted = _new_files(find_repository(root))
+    there = [file for file in wanted if (root / file.path).exists()]
+    missing = [file for file in wanted if file not in there]
+    write_files(root, missing)
+    for file in there:
+        say(f"kept {file.path}, which is there already")
+    for file in missing:
+        say(f"wrote {file.path}")
+    if any(f"{_ACTION}@v" in (file.text or "") for file in missing):
+        hint = "write the release's commit for its tag, and let Dependabot keep it"
+        say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
+    if any("OWNER/REPOSITORY" in (file.text or "") for file in missing):
+        say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
+    say("next: read catalog.yaml, then run issuesync sync" if missing else "nothing to write")
+    if any(file.path == "README.md" for file in there):
+        hint = "add <!-- issuesync:begin table entries --> and <!-- issuesync:end --> to README.md"
+        say(f"{hint} where the table is to stand", style="yellow")
+
+
+def _new_files(repository: str) -> list[OutputFile]:
+    """Return the files of a new catalog."""
+    from issuesync.model.output import OutputFile
+    from issuesync.schema.json_schema import schema_files
+    from issuesync.store.mirror import IGNORED
+
+    title = repository.partition("/")[2]
+    return [
+        OutputFile("catalog.yaml", _CATALOG.format(repository=repository)),
+        OutputFile("labels.yaml", _LABELS),
+        OutputFile("README.md", _README.format(title=title)),
+        OutputFile("catalog/issues.json", _SNAPSHOT.format(repository=repository)),
+        workflow_file(),
+        OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
+        *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
+    ]
+
+
+def workflow_file() -> OutputFile:
+    """Return the workflow that reviews submissions and keeps the catalog up to date."""
+    from issuesync.model.output import OutputFile
+
+    return OutputFile(".github/workflows/catalog.yml", _WORKFLOW.replace("ACTION", _action()))
+
+
+def _action() -> str:
+    """Name the Action at this version: by its commit where pip knows it, else by its tag."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    from issuesync import __version__
+
+    version = f"v{__version__}"
+    try:
+        origin = json.loads(distribution("issuesync").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        origin = {}
+    commit = origin.get("vcs_info", {}).get("commit_id")
+    return f"{_ACTION}@{commit} # {version}" if commit else f"{_ACTION}@{version}"
+
+
+def find_repository(root: Path) -> str:
+    """Return the GitHub repository that git's remote names, else a place to fill in."""
+    from issuesync.fields.link import repository_of
+    from issuesync.store.git import remote_address
+
+    return repository_of(remote_address(root)) or "OWNER/REPOSITORY"

@@ -1,0 +1,134 @@
+"""The catalog of this folder read, built, and written: what every command that writes does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+from issuesync.errors import DocumentError, RefusedError
+from issuesync.markdown.regions import BEGIN, Address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from issuesync.app.connection import PullOptions
+    from issuesync.app.workspace import Loaded
+    from issuesync.documents.build import Built
+    from issuesync.model.output import OutputFile
+    from issuesync.model.problem import Problem
+
+    HelpText = Callable[[str], str | None]
+
+
+def no_help(name: str) -> None:
+    """Know no command's help, as where no command line asks."""
+    del name
+
+
+def help_texts(documents: Iterable[str | None], help_text: HelpText) -> dict[str, str]:
+    """Return the help of each command that a document has a region for, unknown ones left out."""
+    addresses = (Address.of(name) for text in documents if text for name in BEGIN.findall(text))
+    names = sorted({one.collection for one in addresses if one.kind == "help"})
+    return {name: text for name in names if (text := help_text(name))}
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOptions:
+    """How a sync is wanted; ``origin`` is what ``--from`` says."""
+
+    origin: str | None
+    options: PullOptions
+    overwrite: bool = False
+    help_text: HelpText = no_help
+
+
+@dataclass(frozen=True, slots=True)
+class Regenerated:
+    """A catalog as it was read and built, and the files that differed."""
+
+    loaded: Loaded
+    built: Built
+    changed: tuple[OutputFile, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong with issues and files, but for hand edits."""
+        return (*self.loaded.origin.problems, *self.loaded.catalog.problems, *self.built.problems)
+
+
+def regenerate(wishes: SyncOptions, *, is_written: bool = True) -> Regenerated:
+    """Read the catalog of this folder, build its files, and write those that differ."""
+    from issuesync.app.output import working
+    from issuesync.app.workspace import load
+    from issuesync.store.files import changed_files, write_files
+
+    loaded = load(wishes.origin, wishes.options)
+    with working("rendering the catalog"):
+        built = build(loaded, wishes.help_text, overwrite=wishes.overwrite)
+        _refuse_faults(built)
+        if not wishes.options.allow_shrink:
+            _refuse_shrink(built, is_remote=loaded.origin.is_remote)
+        changed = changed_files(loaded.root, (*loaded.origin.accepted, *built.files))
+    if is_written:
+        write_files(loaded.root, changed)
+    return Regenerated(loaded, built, changed)
+
+
+def build(loaded: Loaded, help_text: HelpText = no_help, *, overwrite: bool = False) -> Built:
+    """Compute every file of the catalog: its documents with what they show, and its forms."""
+    from issuesync.documents.build import build_documents
+    from issuesync.submissions.form_check import check_forms
+    from issuesync.submissions.forms import build_forms
+
+    built = build_documents(
+        loaded.catalog,
+        loaded.documents,
+        help_texts(loaded.documents.values(), help_text),
+        loaded.pictures,
+        overwrite=overwrite,
+    )
+    schema = loaded.catalog.schema
+    return replace(
+        built,
+        files=(*built.files, *build_forms(schema, loaded.templates)),
+        problems=(*built.problems, *check_forms(schema, loaded.templates)),
+    )
+
+
+def _refuse_faults(built: Built) -> None:
+    """Stop before anything is written where a document's markers cannot be trusted."""
+    if built.faults:
+        raise DocumentError("nothing was written", problems=built.faults)
+
+
+def _refuse_shrink(built: Built, *, is_remote: bool) -> None:
+    """Stop before anything is written where too much would go.
+
+    From GitHub, a listing that leaves a collection empty is never believed unasked.
+    """
+    shrinks = dict.fromkeys((*built.shrinks, *(built.emptied if is_remote else ())))
+    if shrinks:
+        lost = "; ".join(f"{one.collection} from {one.before} to {one.after}" for one in shrinks)
+        hint = "see whether the source is whole; --allow-shrink if this is meant"
+        if is_remote:
+            hint += (
+                "; after issuesync init README, --apply gives the issues the label that publishes"
+            )
+        raise RefusedError(
+            f"this would take away most of the rows: {lost}. Nothing was written", hint=hint
+        )
+
+
+def print_diff(root: Path, changed: Iterable[OutputFile]) -> None:
+    """Print what would change as one unified diff."""
+    from issuesync.app.output import print_data
+    from issuesync.store.files import current_text
+
+    for file in changed:
+        before = (current_text(root, file.path) or "").splitlines()
+        after = (file.text or "").splitlines()
+        names = f"a/{file.path}", f"b/{file.path}" if file.text is not None else "/dev/null"
+        lines = list(unified_diff(before, after, *names, lineterm=""))
+        print_data("\n".join(lines or [f"{file.path}: only line ends differ"]) + "\n")

@@ -1,0 +1,190 @@
+"""The files of a catalog's folder into values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from issuesync.app.event import source_of
+from issuesync.app.output import working
+from issuesync.errors import ConfigurationError, SourceError
+from issuesync.model.output import OutputFile
+from issuesync.model.problem import Problem, Severity
+from issuesync.records.catalog import build_catalog
+from issuesync.records.overrides import Overrides, build_overrides
+from issuesync.schema.build import labels_file, parse_catalog
+from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
+from issuesync.store.files import current_text, list_names, read_text
+from issuesync.store.snapshot import load_snapshot, snapshot_text
+from issuesync.submissions.forms import FOLDER
+from issuesync.yamlfile.source import Source, parse_yaml
+
+if TYPE_CHECKING:
+    from issuesync.app.connection import PullOptions
+    from issuesync.model.issue import Snapshot
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Schema
+
+CATALOG = "catalog.yaml"
+_START = "run issuesync init to begin a catalog, or name its folder with -C"
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The issues, where they came from, and what is to be said of that.
+
+    ``accepted`` is the snapshot file as it is to be, where the issues came from GitHub, and
+    ``listed`` everything that GitHub lists.
+    """
+
+    snapshot: Snapshot | None
+    listed: Snapshot | None = None
+    accepted: tuple[OutputFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    is_remote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A catalog's folder read: its records, and the texts that a build starts from.
+
+    ``pictures`` are the files in the badges' folder, ``templates`` those of issue forms.
+    """
+
+    root: Path
+    catalog: Catalog
+    documents: dict[str, str | None]
+    pictures: dict[str, str]
+    templates: dict[str, str]
+    origin: _Origin
+
+
+def load(origin: str | None = None, options: PullOptions | None = None) -> Loaded:
+    """Read everything that the catalog in this folder declares.
+
+    ``origin`` is what ``--from`` says: ``snapshot``, ``github``, or the path of another snapshot.
+    """
+    root = Path()
+    schema = load_schema(root)
+    issues = _load_issues(root, schema, origin, options)
+    catalog = read_catalog(root, schema, issues.snapshot)
+    documents = {name: read_text(root, name) for name in schema.documents}
+    pictures = _load_pictures(root, schema)
+    return Loaded(root, catalog, documents, pictures, _load_templates(root), issues)
+
+
+def read_catalog(root: Path, schema: Schema, snapshot: Snapshot | None) -> Catalog:
+    """Build the records of a snapshot and of the data files."""
+    sources = load_sources(root, [*data_files(schema), *override_files(schema)])
+    with working("reading the catalog"):
+        return build_catalog(schema, snapshot, sources, sources)
+
+
+def data_files(schema: Schema) -> list[str]:
+    """Return the names of the data files."""
+    return [name for one in schema.collections for name in one.data_files]
+
+
+def override_files(schema: Schema) -> list[str]:
+    """Return the names of the files with overrides."""
+    return [one.overrides for one in schema.collections if one.overrides]
+
+
+def load_overrides(root: Path, schema: Schema) -> dict[str, Overrides]:
+    """Read the overrides of each collection that has some."""
+    sources = load_sources(root, override_files(schema))
+    return {
+        one.key: build_overrides(sources[one.overrides])[0]
+        for one in schema.collections
+        if one.overrides
+    }
+
+
+def load_schema(root: Path) -> Schema:
+    """Read ``catalog.yaml`` and the taxonomy; raise `ConfigurationError` with every problem."""
+    text = read_text(root, CATALOG)
+    if text is None:
+        raise ConfigurationError(f"there is no {CATALOG} in {root.resolve()}", hint=_START)
+    taxonomy, problems = _load_taxonomy(root, labels_file(text, CATALOG))
+    if problems and not taxonomy.groups:  # else every label that catalog.yaml names is unknown
+        raise ConfigurationError("the labels cannot be used", problems=problems)
+    schema, faults = parse_catalog(text, CATALOG, taxonomy)
+    problems += faults
+    if schema is None or any(problem.severity is Severity.ERROR for problem in problems):
+        raise ConfigurationError("the configuration cannot be used", problems=problems)
+    return schema
+
+
+def load_bare_schema(root: Path) -> Schema:
+    """Read ``catalog.yaml`` where there need be no taxonomy yet; its labels are not judged."""
+    text = read_text(root, CATALOG)
+    if text is None:
+        raise ConfigurationError(f"there is no {CATALOG} in {root.resolve()}", hint=_START)
+    schema, problems = parse_catalog(text, CATALOG, Taxonomy())
+    if schema is None:
+        raise ConfigurationError("the configuration cannot be used", problems=problems)
+    return schema
+
+
+def _load_taxonomy(root: Path, name: str) -> tuple[Taxonomy, list[Problem]]:
+    """Read ``labels.yaml``; a catalog without one has no labels."""
+    text = read_text(root, name)
+    return parse_taxonomy(text, name) if text is not None else (Taxonomy(), [])
+
+
+def _load_issues(
+    root: Path, schema: Schema, origin: str | None, options: PullOptions | None
+) -> _Origin:
+    """Read the issues from where the catalog, or ``--from``, says."""
+    if not any(one.from_issues for one in schema.collections):
+        return _Origin(None)
+    where = source_of(schema, origin)
+    if where == "github":
+        return _load_github(root, schema, options)
+    if where == "snapshot":
+        return _Origin(load_snapshot(root / schema.snapshot, schema.snapshot))
+    return _Origin(load_snapshot(Path(where), where))
+
+
+def _load_github(root: Path, schema: Schema, options: PullOptions | None) -> _Origin:
+    """Read the issues from GitHub, and state those that are accepted as the snapshot."""
+    from issuesync.app.acceptance import read_accepted
+    from issuesync.app.connection import PullOptions
+
+    found, listed, problems = read_accepted(root, schema, options or PullOptions())
+    file = OutputFile(schema.snapshot, snapshot_text(found.snapshot))
+    return _Origin(found.snapshot, listed, (file,), problems, is_remote=True)
+
+
+def load_sources(root: Path, names: list[str]) -> dict[str, Source]:
+    """Parse the YAML files by name.
+
+    Raises `SourceError` for one that is not there, `ConfigurationError` with what is wrong.
+    """
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for name in dict.fromkeys(names):
+        text = read_text(root, name)
+        if text is None:
+            raise SourceError(
+                f"{name}: there is no such file", hint=f"create it, or mend {CATALOG}"
+            )
+        sources[name], faults = parse_yaml(text, name)
+        problems += faults
+    if problems:
+        raise ConfigurationError("a data file cannot be used", problems=problems)
+    return sources
+
+
+def _load_pictures(root: Path, schema: Schema) -> dict[str, str]:
+    """Read the SVG files in the badges' folder; one that is no UTF-8 is none of ours."""
+    if schema.badges is None:
+        return {}
+    names = [name for name in list_names(root, schema.badges.folder) if name.endswith(".svg")]
+    return {name: current_text(root, name) or "" for name in names}
+
+
+def _load_templates(root: Path) -> dict[str, str]:
+    """Read the issue forms and templates, also those that issuesync did not write."""
+    return {name: current_text(root, name) or "" for name in list_names(root, FOLDER)}

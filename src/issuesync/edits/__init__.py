@@ -1,0 +1,1 @@
+"""What a document says against what it should say, into edits of files and issues."""

@@ -1,0 +1,174 @@
+"""Hand edits of generated documents into the edits of files and issues that they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from issuesync.edits.base_versions import HandEdit, find_edits, find_titles
+from issuesync.edits.diff import compare
+from issuesync.edits.file_edits import Files
+from issuesync.edits.model import Edits
+from issuesync.edits.rerender import Settled, changed_lines, settle
+from issuesync.edits.route import EditRouter, Taken
+from issuesync.markdown.regions import parse_document
+from issuesync.model.output import OutputFile
+from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel, EditIssue, Plan, RemoveLabel
+from issuesync.model.problem import Location, Problem, sort_problems
+from issuesync.yamlfile.edit import UneditableError, edit_yaml
+from issuesync.yamlfile.source import parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from issuesync.documents.build import Held
+    from issuesync.edits.materials import Materials
+    from issuesync.markdown.regions import Document, Region
+    from issuesync.schema.catalog import Schema
+
+_ORDER = (CreateLabel, EditIssue, AddLabel, CreateIssue, RemoveLabel)
+"""What adds comes first, what takes away last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """What hand edits come to: local files, a plan for the rest, and what nothing can say.
+
+    ``edited`` counts the regions that were edited; ``held`` are those left as they are.
+    """
+
+    files: tuple[OutputFile, ...]
+    plan: Plan
+    taken: tuple[Taken, ...]
+    problems: tuple[Problem, ...]
+    held: tuple[Held, ...]
+    edited: int
+
+
+def absorb(materials: Materials) -> Absorbed:
+    """Take hand edits in; the documents' markers have to be sound."""
+    return _Absorber(materials).absorb()
+
+
+@dataclass(slots=True)
+class _Absorber:
+    materials: Materials
+    documents: dict[str, Document] = field(default_factory=dict)
+    edits: list[HandEdit] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def schema(self) -> Schema:
+        return self.materials.catalog.schema
+
+    def absorb(self) -> Absorbed:
+        titles: dict[str, list[tuple[str, str, Location]]] = {}
+        for path, text in self.materials.documents.items():
+            if text is not None:
+                self.read(path, text, titles)
+        taker = self.taker()
+        for collection in self.schema.collections:
+            wishes = Edits(collection)
+            edits = [one for one in self.edits if self.collection_of(one) == collection.key]
+            if edits:
+                rest = self.unedited(collection.key)
+                wishes = compare(edits, rest, self.materials.catalog, collection.key)
+            wishes.titles += titles.get(collection.key, [])
+            taker.take(wishes)
+        texts = self.edited_texts(taker)
+        settled = settle(self.materials, self.documents, self.edits, taker, texts)
+        return self.outcome(taker, texts, settled)
+
+    def read(
+        self, path: str, text: str, titles: dict[str, list[tuple[str, str, Location]]]
+    ) -> None:
+        """Find the hand edits of one document."""
+        document, _ = parse_document(path, text)
+        self.documents[path] = document
+        past = self.materials.past[path]
+        for edit in find_edits(document, past):
+            if edit.base is None:
+                self.problems.append(_without_base(edit))
+            elif self.collection_of(edit) is None:
+                self.problems += _made_of_entries(edit)
+            self.edits.append(edit)
+        for title in find_titles(document, text, past, self.materials.catalog):
+            place = Location(path, line=title.line)
+            titles.setdefault(title.collection, []).append((title.section, title.title, place))
+
+    def collection_of(self, edit: HandEdit) -> str | None:
+        """Return the collection whose rows an edited region shows, where its base is known."""
+        address = edit.region.address
+        is_of_rows = address.shows_entries and address.collection in self.schema.by_key
+        return address.collection if is_of_rows and edit.base is not None else None
+
+    def unedited(self, key: str) -> list[tuple[str, Region]]:
+        """Return a collection's regions that nobody edited, with their documents."""
+        edited = {(edit.path, edit.region.name) for edit in self.edits}
+        return [
+            (path, region)
+            for path, document in self.documents.items()
+            for region in document.regions
+            if (path, region.name) not in edited
+            and region.address.shows_entries
+            and region.address.collection == key
+        ]
+
+    def taker(self) -> EditRouter:
+        sources = {name: parse_yaml(text, name)[0] for name, text in self.materials.texts.items()}
+        names = [region.name for one in self.documents.values() for region in one.regions]
+        return EditRouter(
+            self.schema,
+            self.materials.snapshot,
+            Files(sources),
+            self.materials.into_issues,
+            tuple(names),
+            {key: len(records) for key, records in self.materials.catalog.records.items()},
+        )
+
+    def edited_texts(self, taker: EditRouter) -> dict[str, str]:
+        """Make the changes of the hand-kept files; report a file that cannot be changed safely."""
+        texts: dict[str, str] = {}
+        for name, edits in taker.files.edits.items():
+            try:
+                texts[name] = edit_yaml(self.materials.texts[name], edits)
+            except UneditableError as error:
+                message = f"{name} has to be edited by hand: {error}"
+                taker.problems.append(Problem("not-absorbed", message, Location(name)))
+                taker.refused |= {f"{edit.path} {edit.region.name}" for edit in self.edits}
+        return texts
+
+    def outcome(self, taker: EditRouter, texts: Mapping[str, str], settled: Settled) -> Absorbed:
+        changes = sorted(
+            dict.fromkeys(taker.changes), key=lambda change: _ORDER.index(type(change))
+        )
+        files = [OutputFile(name, text) for name, text in texts.items()]
+        return Absorbed(
+            files=(*files, *settled.files),
+            plan=Plan(tuple(changes)),
+            taken=tuple(sorted(taker.taken, key=lambda one: (one.place.file, one.place.line or 0))),
+            problems=sort_problems([*self.problems, *taker.problems, *settled.problems]),
+            held=settled.held,
+            edited=len(self.edits),
+        )
+
+
+def _without_base(edit: HandEdit) -> Problem:
+    """Report a region of which nothing says what it was."""
+    message = f"nothing says what “{edit.region.name}” was before it was edited"
+    hint = "name a revision of git that has it as it was: absorb --base REV"
+    return Problem("no-base", message, Location(edit.path, line=edit.region.begin + 1), hint)
+
+
+def _made_of_entries(edit: HandEdit) -> list[Problem]:
+    """Report each edit of a region that shows nothing but what is computed."""
+    assert edit.base is not None
+    kind = edit.region.name.partition(" ")[0]
+    message = f"“{kind}” is computed from the catalog, and no edit of it is taken in"
+    hint = "undo this edit, or run sync --overwrite"
+    first = edit.region.begin + 2
+    lines = changed_lines(edit.base.text, edit.region.text)
+    return [
+        Problem("not-absorbed", message, Location(edit.path, line=first + line), hint)
+        for line in lines
+    ]

@@ -1,0 +1,136 @@
+"""A document into its hand edits: each region as it stands beside what it was before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from issuesync.documents.check import own_headings
+from issuesync.edits.region_rows import section_titled
+from issuesync.markdown.regions import Address, parse_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from issuesync.markdown.headings import Heading
+    from issuesync.markdown.regions import Document, Region
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Collection, Section
+
+_MOST_VERSIONS = 500
+"""How many committed versions of a document are looked through for what a region was."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdit:
+    """A region that was edited by hand; ``base`` is what it was, ``None`` where nothing says."""
+
+    path: str
+    region: Region
+    base: Region | None
+
+
+@dataclass(frozen=True, slots=True)
+class _TitleEdit:
+    """A section's heading that was edited by hand; ``line`` counts from 1."""
+
+    collection: str
+    section: str
+    title: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a document was: as a sync would write it now, as committed, and at ``--base``.
+
+    ``versions`` gives the committed texts, the newest first; they are read as far as needed.
+    """
+
+    now: str
+    versions: Callable[[], Iterable[str]]
+    base: str | None = None
+
+
+def find_edits(document: Document, past: Past) -> list[HandEdit]:
+    """Return the regions that were edited by hand, each with the rendering that it was."""
+    fresh = _regions_of(document.path, past.now)
+    edited = [
+        region
+        for region in document.regions
+        if region.is_edited and region.text != getattr(fresh.get(region.name), "text", None)
+    ]
+    if not edited:
+        return []
+    bases: dict[str, Region] = {}
+    missing = {region.name: region for region in edited}
+    for text in (past.now, *past.versions()):
+        for name, other in _regions_of(document.path, text).items() if missing else ():
+            if name in missing and _bears(other, missing[name].checksum):
+                bases[name] = other
+                del missing[name]
+    if past.base is not None:
+        named = _regions_of(document.path, past.base)
+        bases = {**{name: named[name] for name in missing if name in named}, **bases}
+    return [HandEdit(document.path, region, bases.get(region.name)) for region in edited]
+
+
+def _regions_of(path: str, text: str) -> dict[str, Region]:
+    """Return a document's regions by name."""
+    return {region.name: region for region in parse_document(path, text)[0].regions}
+
+
+def _bears(region: Region, checksum: str | None) -> bool:
+    """Say whether a region's end marker bears a checksum, and its text agrees."""
+    return checksum is not None and region.checksum == checksum and not region.is_edited
+
+
+def find_titles(
+    document: Document, text: str, past: Past, catalog: Catalog
+) -> Iterator[_TitleEdit]:
+    """Give the headings above sections' tables that were edited since they were the titles.
+
+    A heading that bears a former title is merely older, and so is one that was never another.
+    """
+    for region, heading in _headings_of(document, text):
+        found = _section_of(region.name, catalog)
+        if found is None or heading.text == found[1].title:
+            continue
+        collection, section = found
+        if section_titled(heading.text, collection) is not None:
+            continue
+        if _was_before(document.path, region.name, heading.text, past) == section.title:
+            yield _TitleEdit(
+                collection.key, section.key, heading.text, document.path, heading.line + 1
+            )
+
+
+def _headings_of(document: Document, text: str) -> Iterator[tuple[Region, Heading]]:
+    """Give each region with the heading above it."""
+    headings = own_headings(text, document)
+    for region in document.regions:
+        above = next((h for h in reversed(headings) if h.line < region.begin), None)
+        if above is not None:
+            yield region, above
+
+
+def _section_of(name: str, catalog: Catalog) -> tuple[Collection, Section] | None:
+    """Return the section that a table or list of one section shows."""
+    address = Address.of(name)
+    collection = catalog.schema.by_key.get(address.collection)
+    if not address.shows_entries or collection is None:
+        return None
+    section = next((one for one in collection.sections if one.key == address.section), None)
+    return (collection, section) if section else None
+
+
+def _was_before(path: str, name: str, title: str, past: Past) -> str | None:
+    """Return the last other heading that stood above a region."""
+    earlier = [past.base] if past.base is not None else []
+    for text in (*earlier, *past.versions()):
+        document, _ = parse_document(path, text)
+        above = {region.name: heading.text for region, heading in _headings_of(document, text)}
+        if above.get(name, title) != title:
+            return above[name]
+    return None

@@ -1,0 +1,72 @@
+"""A collection's entries by the rows that show them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from issuesync.documents.tables import join_cells, render_cell, render_item
+from issuesync.edits.pairs import know
+from issuesync.edits.region_rows import Row, split_item
+from issuesync.fields.base import fold
+from issuesync.markdown.blocks import read_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from issuesync.model.record import Record
+    from issuesync.schema.catalog import Collection
+
+
+@dataclass(slots=True)
+class Entries:
+    """The records of a collection; the rows that show them now are made once each."""
+
+    records: Sequence[Record]
+    collection: Collection
+    repository: str
+    by_number: dict[int, Record] = field(default_factory=dict)
+    by_name: defaultdict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    by_cells: defaultdict[tuple[str, ...], list[Record]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    by_addresses: defaultdict[frozenset[str], list[Record]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def __post_init__(self) -> None:
+        for record in self.records:
+            if record.number is not None:
+                self.by_number[record.number] = record
+            self.by_name[fold(record.name)].append(record)
+            for is_item in (False, True):
+                row = self.row_of(record, is_item=is_item)
+                self.by_cells[row.cells].append(record)
+            addresses = know(self.row_of(record, is_item=False), self.collection).addresses
+            if addresses:
+                self.by_addresses[addresses].append(record)
+
+    def row_of(self, record: Record, *, is_item: bool) -> Row:
+        """Return the row that shows an entry now, as a reader of the document finds it."""
+        if is_item:
+            cells: tuple[str, ...] = split_item(
+                render_item(record, self.collection, self.repository)
+            )
+        else:
+            columns = self.collection.columns
+            rendered = [render_cell(record, c, self.collection, self.repository) for c in columns]
+            cells = tuple(cell.raw for cell in read_row(join_cells(rendered), 0).cells)
+        return Row("", "", cells, 0, is_item)
+
+    def find(self, row: Row) -> Record | None:
+        """Return the one entry that a row shows: whole, by issue, by name, by its addresses."""
+        known = know(row, self.collection)
+        if known.number is not None:
+            return self.by_number.get(known.number)
+        ways = (
+            self.by_cells.get(row.cells, []),
+            self.by_name.get(known.name, []) if known.name else [],
+            self.by_addresses.get(known.addresses, []) if known.addresses else [],
+        )
+        return next((found[0] for found in ways if len(found) == 1), None)

@@ -1,0 +1,166 @@
+"""A repository's present name, and how many issues and pull requests it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from issuesync.errors import GitHubError
+from issuesync.github.api import REDIRECT
+from issuesync.github.responses import (
+    Response,
+    TransientError,
+    judge,
+    last_page,
+    limited,
+    parse_object,
+    seconds_to_reset,
+)
+
+if TYPE_CHECKING:
+    from issuesync.github.api import Api
+
+TOTALS_QUERY = """\
+query Totals($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    databaseId
+    nameWithOwner
+    issues { totalCount }
+    pullRequests { totalCount }
+  }
+}
+"""
+_BOT = "[bot]"
+VIEWER_QUERY = "query Viewer { viewer { login } }"
+
+NO_GRAPHQL = frozenset({401, 403, 404, 406, 410, 501})
+"""How servers answer that offer no GraphQL, or not to this token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A repository as it is called now; ``total`` is ``None`` where GitHub did not say."""
+
+    id: int
+    name: str
+    total: int | None = None
+
+
+def resolve(api: Api, repository: str, *, by_rest_alone: bool = False) -> Identity:
+    """Ask for the repository's name and totals: by GraphQL where it answers, else by REST."""
+    if api.has_token and not by_rest_alone:
+        found = _by_graphql(api, repository)
+        if found is not None:
+            return found
+    raw = api.retry(lambda: _by_rest(api, repository))
+    return Identity(raw["id"], raw["full_name"])
+
+
+def _by_graphql(api: Api, repository: str) -> Identity | None:
+    """Ask by GraphQL; return ``None`` where the server offers none or the token may not use it."""
+    owner, _, name = repository.partition("/")
+
+    def call() -> dict[str, Any]:
+        response = api.graphql(TOTALS_QUERY, {"owner": owner, "name": name})
+        if response.status == 403:  # noqa: PLR2004 - a limit, or a token without permission
+            limited(response)
+        if response.status in NO_GRAPHQL:
+            return {}
+        return checked(judge(response, "/graphql"), repository)
+
+    data = api.retry(call)
+    found = data.get("repository")
+    if not isinstance(found, dict):
+        return None
+    total = found["issues"]["totalCount"] + found["pullRequests"]["totalCount"]
+    return Identity(found["databaseId"], found["nameWithOwner"], total)
+
+
+def checked(response: Response, repository: str, *, is_partial: bool = False) -> dict[str, Any]:
+    """Return the data of a GraphQL answer; raise for the errors it states beside it.
+
+    ``is_partial`` takes the data where some things below the repository are not there.
+    """
+    answer = parse_object(response, "/graphql")
+    errors = answer.get("errors") or []
+    if is_partial:
+        errors = [one for one in errors if not _is_below(one)]
+    kinds = {str(error.get("type", "")) for error in errors if isinstance(error, dict)}
+    if "RATE_LIMITED" in kinds:
+        wait = seconds_to_reset(response)
+        raise TransientError("the hour's GraphQL points are used up", wait, is_limit=True)
+    if "NOT_FOUND" in kinds:
+        hint = "mend repository: in catalog.yaml, or give a token that may read it"
+        raise GitHubError(f"there is no repository {repository} that we may see", hint=hint)
+    data = answer.get("data")
+    return data if isinstance(data, dict) and not errors else {}
+
+
+def _is_below(error: Any) -> bool:
+    """Say whether an error is about a thing of the repository, not about the repository."""
+    return (
+        isinstance(error, dict)
+        and error.get("type") == "NOT_FOUND"
+        and len(error.get("path") or ()) > 1
+    )
+
+
+def _by_rest(api: Api, repository: str) -> dict[str, Any]:
+    """Ask by REST, which redirects from a former name; this request has no query to lose."""
+    path = f"/repos/{repository}"
+    response = api.request("GET", path)
+    if response.status in {301, 302, 307, 308} and REDIRECT in response.headers:
+        response = api.request("GET", response.headers[REDIRECT])
+    raw = parse_object(judge(response, path), path)
+    if not (isinstance(raw.get("id"), int) and isinstance(raw.get("full_name"), str)):
+        raise TransientError(f"{path}: the answer is no repository")
+    return raw
+
+
+def read_viewer(api: Api) -> str:
+    """Return whose token it is, as REST calls its comments' author.
+
+    A bot, as in Actions, may ask by GraphQL alone, which names it without the end of its login.
+    That is the login of a person, who may be a stranger: so persons are asked for first.
+    """
+    login: Any = None
+    if api.has_token:
+        login = api.retry(lambda: _by_user(api)).get("login") or _bot_of(
+            api.retry(lambda: _viewer_by_graphql(api)).get("login")
+        )
+    if not isinstance(login, str):
+        hint = "give a token whose owner GitHub tells"
+        raise GitHubError(
+            "GitHub does not say who we are, so our comment cannot be told", hint=hint
+        )
+    return login
+
+
+def _bot_of(login: Any) -> str | None:
+    """Return a bot's login with its end."""
+    return f"{login.removesuffix(_BOT)}{_BOT}" if isinstance(login, str) else None
+
+
+def _viewer_by_graphql(api: Api) -> dict[str, Any]:
+    """Ask by GraphQL; nothing where the server offers none."""
+    response = api.graphql(VIEWER_QUERY, {})
+    if response.status in NO_GRAPHQL:
+        limited(response)
+        return {}
+    viewer = checked(judge(response, "/graphql"), "").get("viewer")
+    return viewer if isinstance(viewer, dict) else {}
+
+
+def _by_user(api: Api) -> dict[str, Any]:
+    """Ask by REST; nothing where the token may not."""
+    response = api.request("GET", "/user")
+    if response.status in {403, 404}:
+        limited(response)
+        return {}
+    return parse_object(judge(response, "/user"), "/user")
+
+
+def count_all(api: Api, name: str) -> int:
+    """Count issues and pull requests in one request, by the number of pages of one item each."""
+    items, response = api.get_list(f"/repos/{name}/issues", state="all", per_page=1)
+    return last_page(response) if items else 0

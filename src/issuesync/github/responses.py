@@ -1,0 +1,153 @@
+"""GitHub's answers into what they mean: functions of status, headers and text alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from issuesync.errors import GitHubError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LINK = re.compile(r'<([^<>]*)>\s*;[^,]*?rel="([a-z]+)"')
+_SECONDARY = ("secondary rate limit", "abuse detection")
+SECONDARY_WAIT = 60.0
+"""Seconds: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api"""
+
+REMEDIES = {
+    401: ("the token is not accepted", "renew GITHUB_TOKEN, or unset it for a public repository"),
+    403: ("the token may not do this", "give it the permission that the message names"),
+    404: ("there is no such thing, or the token may not see it", "mind the repository's name"),
+    410: ("it was deleted, or issues are switched off", "switch issues on in the settings"),
+    422: ("GitHub takes the request for invalid", "this is a mistake of issuesync: report it"),
+    451: ("it was taken down for legal reasons", "ask GitHub"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answer; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+
+class TransientError(Exception):
+    """A failure that may pass; ``wait`` is how many seconds GitHub asks for, if it says so.
+
+    ``is_limit`` tells a rate limit from a breakdown.
+    """
+
+    def __init__(self, reason: str, wait: float | None = None, *, is_limit: bool = False) -> None:
+        super().__init__(reason)
+        self.wait = wait
+        self.is_limit = is_limit
+
+
+def judge(response: Response, what: str) -> Response:
+    """Return a good answer; raise `TransientError` or `GitHubError` for any other.
+
+    ``what`` is what messages call the request.
+    """
+    status = response.status
+    if status < 300 or status == 304:  # noqa: PLR2004 - 2xx, and nothing new
+        return response
+    if status in {403, 429}:
+        limited(response)
+    if status >= 500 or status in {408, 429}:  # noqa: PLR2004 - the server's own faults
+        raise TransientError(f"{what}: GitHub answered {status}", _retry_after(response))
+    if 300 <= status < 400:  # noqa: PLR2004 - redirects
+        hint = "the repository may have moved: mend repository: in catalog.yaml"
+        raise GitHubError(f"{what}: GitHub redirects ({status})", hint=hint)
+    meaning, hint = REMEDIES.get(status, ("GitHub refuses", "see the message"))
+    raise GitHubError(f"{what}: {status}, {meaning}{_said(response)}", hint=hint)
+
+
+def limited(response: Response) -> None:
+    """Raise `TransientError` where the answer is about a limit, with the time it asks for.
+
+    The rules: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    """
+    wait = _retry_after(response)
+    if wait is not None:
+        raise TransientError("GitHub asks to slow down", wait, is_limit=True)
+    if response.headers.get("x-ratelimit-remaining") == "0":
+        wait = seconds_to_reset(response)
+        raise TransientError("the hour's requests are used up", wait, is_limit=True)
+    if response.status == 429 or any(word in response.text.lower() for word in _SECONDARY):  # noqa: PLR2004 - too many requests
+        raise TransientError("GitHub asks to slow down", SECONDARY_WAIT, is_limit=True)
+
+
+def _retry_after(response: Response) -> float | None:
+    """Return the seconds that the answer asks to wait."""
+    stated = response.headers.get("retry-after", "")
+    return float(stated) if stated.isascii() and stated.isdigit() else None
+
+
+def seconds_to_reset(response: Response) -> float:
+    """Return how long the limit lasts by the server's own clock."""
+    stated = response.headers.get("x-ratelimit-reset", "")
+    if not (stated.isascii() and stated.isdigit()):
+        return SECONDARY_WAIT
+    now = server_time(response)
+    return max(float(stated) - now.timestamp(), 0.0) + 1.0 if now else SECONDARY_WAIT
+
+
+def server_time(response: Response) -> datetime | None:
+    """Return the server's time of the answer, to the second."""
+    try:
+        return parsedate_to_datetime(response.headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _said(response: Response) -> str:
+    """Return GitHub's own words, if it used any."""
+    try:
+        message = json.loads(response.text).get("message", "")
+    except (ValueError, AttributeError):
+        return ""
+    return f": {str(message)[:200]}" if message else ""
+
+
+def parse_json(response: Response, what: str) -> Any:
+    """Parse the text; raise `TransientError` for one that is cut short or no JSON at all."""
+    try:
+        return json.loads(response.text)
+    except ValueError as error:
+        raise TransientError(f"{what}: the answer is not JSON") from error
+
+
+def parse_list(response: Response, what: str) -> list[dict[str, Any]]:
+    """Parse a page of a listing; raise `TransientError` for anything but a list of objects."""
+    page = parse_json(response, what)
+    if not isinstance(page, list) or not all(isinstance(item, dict) for item in page):
+        raise TransientError(f"{what}: the answer is no list")
+    return page
+
+
+def parse_object(response: Response, what: str) -> dict[str, Any]:
+    """Parse one object; raise `TransientError` for anything else."""
+    content = parse_json(response, what)
+    if not isinstance(content, dict):
+        raise TransientError(f"{what}: the answer is no object")
+    return content
+
+
+def links(response: Response) -> dict[str, str]:
+    """Return the addresses of the ``Link`` header by their relation."""
+    return {rel: url for url, rel in _LINK.findall(response.headers.get("link", ""))}
+
+
+def last_page(response: Response) -> int:
+    """Return how many pages a listing has; 1 where the answer names no last one."""
+    query = parse_qs(urlsplit(links(response).get("last", "")).query)
+    page = query.get("page", ["1"])[-1]
+    return int(page) if page.isascii() and page.isdigit() else 1

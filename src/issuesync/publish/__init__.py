@@ -1,1 +1,0 @@
-"""The catalog into files for machines."""

@@ -1,0 +1,140 @@
+"""Which entries are the same: what their addresses lead to, and whether their names are alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from issuesync.fields.base import fold
+from issuesync.fields.link import repository_of
+from issuesync.fields.spelling import is_one_extra, is_one_swap
+from issuesync.model.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from issuesync.model.record import Record
+    from issuesync.schema.catalog import Collection
+
+REPOSITORY, ARXIV, DOI, ADDRESS = "repository", "arXiv identifier", "DOI", "address"
+"""What two addresses can have in common, the surest first."""
+
+_ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "www.arxiv.org", "ar5iv.org"})
+_ARXIV_ID = re.compile(
+    r"(?:abs|pdf|html|format|ps)/((?:[a-z-]+(?:\.[a-z]{2})?/)?[0-9]{4,7}(?:\.[0-9]{4,5})?)"
+    r"(?:v[0-9]+)?(?:\.pdf)?/?",
+    re.IGNORECASE,
+)
+"""The forms of an identifier: https://info.arxiv.org/help/arxiv_identifier.html"""
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)")
+_DOI_NAME = re.compile(r"10\.[0-9]{4,9}/[^\s?#]+")
+_DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|meta|fulltext))?(?:\.pdf)?$")
+_TRACKING = ("utm_", "fbclid", "gclid")
+_MOST_COMPARED = 50
+"""Entries of one address that are compared by name: a home page of hundreds tells nothing."""
+_SHORTEST_LIKE = 5
+"""Below this many letters one letter makes another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that an address leads to, in a form that compares."""
+
+    kind: str
+    text: str
+
+
+def address_keys(url: str) -> tuple[Key, ...]:
+    """Return what an address leads to, the surest first; nothing for what is no address."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ()
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        return ()
+    found: list[Key] = []
+    repository = repository_of(url.strip())
+    if repository:
+        found.append(Key(REPOSITORY, repository.lower()))
+    found += _paper_keys(host, unquote(parts.path))
+    path = parts.path.rstrip("/")
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query) if not k.startswith(_TRACKING)])
+    return (*found, Key(ADDRESS, f"{host}{path}{'?' * bool(query)}{query}"))
+
+
+def _paper_keys(host: str, path: str) -> Iterator[Key]:
+    """Give the arXiv identifier or the DOI that an address names."""
+    if host in _ARXIV_HOSTS and (match := _ARXIV_ID.fullmatch(path.strip("/"))):
+        yield Key(ARXIV, match[1].lower())
+    elif doi := _DOI_NAME.search(path):
+        name = _DOI_TAIL.sub("", doi[0].lower().rstrip("/"))
+        arxiv = _ARXIV_DOI.fullmatch(name)
+        yield Key(ARXIV, arxiv[1]) if arxiv else Key(DOI, name)
+
+
+def identity_keys(record: Record, collection: Collection) -> frozenset[Key]:
+    """Return everything that the record's addresses and repositories lead to."""
+    return frozenset(
+        key
+        for field in collection.fields
+        if isinstance(value := record.value(field.key), str)
+        for key in _field_keys(field.type.kind, value)
+    )
+
+
+def _field_keys(kind: str, value: str) -> Iterable[Key]:
+    """Return what the value of a field of this type leads to."""
+    if kind == "repository":
+        return (Key(REPOSITORY, value.lower()),)
+    return address_keys(value) if kind == "url" else ()
+
+
+def check_same(
+    records: Iterable[Record], collections: Mapping[str, Collection]
+) -> Iterator[Problem]:
+    """Report entries of one collection that lead to the same thing and have like names."""
+    by_key: dict[tuple[str, Key], list[Record]] = {}
+    for record in records:
+        found: dict[int, tuple[Record, Key]] = {}
+        for key in sorted(identity_keys(record, collections[record.collection]), key=surest):
+            earlier = by_key.setdefault((record.collection, key), [])
+            for other in earlier[:_MOST_COMPARED]:
+                found.setdefault(id(other), (other, key))
+            earlier.append(record)
+        for other, key in found.values():
+            if is_like(record.name, other.name):
+                message = f"“{record.name}” leads to the same {key.kind} as {other.title}"
+                yield Problem("duplicate", message, record.place, "keep one of the two")
+
+
+def surest(key: Key) -> tuple[bool, str, str]:
+    """Sort the surest kind first: an address is the least that two entries can share."""
+    return key.kind == ADDRESS, key.kind, key.text
+
+
+def is_like(name: str, other: str) -> bool:
+    """Say whether two names are the same but for case, signs, and one slip of a finger.
+
+    One letter in the place of another is no slip here: what shares a paper is often called
+    ``RSVQA-LR`` and ``RSVQA-HR``.
+    """
+    left, right = _squeeze(name), _squeeze(other)
+    if left == right:
+        return bool(left) or fold(name) == fold(other)
+    shorter, longer = sorted((left, right), key=len)
+    if len(shorter) < _SHORTEST_LIKE:
+        return False
+    if len(longer) - len(shorter) == 1:
+        return is_one_extra(shorter, longer)
+    if len(longer) != len(shorter):
+        return False
+    differing = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+    return is_one_swap(left, right, differing)
+
+
+def _squeeze(name: str) -> str:
+    """Return a name's letters and digits alone, folded."""
+    return "".join(filter(str.isalnum, fold(name)))

@@ -1,0 +1,1 @@
+"""Plans, summaries, comments and problems into Markdown, JSON and CSV."""

@@ -1,0 +1,62 @@
+"""Records and problems into values that JSON can hold; ``docs/json.md`` describes them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from issuesync.model.value import Amount, Listing
+
+if TYPE_CHECKING:
+    from issuesync.model.problem import Problem
+    from issuesync.model.record import Record
+    from issuesync.model.value import Value
+
+
+def record_json(record: Record) -> dict[str, Any]:
+    """Return a record with typed values, and where each value came from."""
+    return {
+        "collection": record.collection,
+        "number": record.number,
+        "name": record.name,
+        "url": record.url or None,
+        "state": record.state or None,
+        "created_at": record.created_at or None,
+        "updated_at": record.updated_at or None,
+        "published_at": record.published_at or None,
+        "labels": list(record.labels),
+        "values": {
+            key: _value_json(stated.value)
+            for key, stated in record.values.items()
+            if stated.value is not None
+        },
+        "origins": {
+            key: {"origin": stated.origin.value, "place": str(stated.place)}
+            for key, stated in record.values.items()
+        },
+        "unread": {key: stated.raw for key, stated in record.values.items() if stated.raw},
+        "extras": [asdict(extra) for extra in record.extras],
+    }
+
+
+def _value_json(value: Value) -> Any:
+    """Return a value as numbers, strings, lists and objects."""
+    if isinstance(value, Listing):
+        groups = {head: list(names) for head, names in value.groups}
+        return {"items": list(value.items), "groups": groups, "declared": value.declared}
+    if isinstance(value, tuple):
+        return [asdict(one) if isinstance(one, Amount) else one for one in value]
+    return value
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem with its place taken apart."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "hint": problem.hint or None,
+        "file": problem.place.file or None,
+        "issue": problem.place.issue,
+        "line": problem.place.line,
+    }

@@ -1,0 +1,1 @@
+"""YAML that people keep: read with its lines, edited byte by byte, written."""
