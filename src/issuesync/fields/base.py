@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from issuesync.fields.signs import escaped, is_placeholder, visible
 from issuesync.model.value import Value
 
 if TYPE_CHECKING:
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
 
 _V = TypeVar("_V", bound=Value)
 
-BULLET = re.compile(r"[ \t]*(?:[-*+•·]|[0-9]{1,9}[.)])[ \t]+")
+BULLET = re.compile(r"[ \t]*(?:[-*+•·–—‣▪◦●○■□►▶➢✓✔]|[0-9]{1,9}[.)]|[(（][0-9]{1,2}[)）])[ \t]+")
 IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
-CHECKBOX = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[([ \txX]?)\][ \t]*(.*)")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Zero-width and bidirectional control characters: they change how text looks, not what it says."""
-
 WORDS = re.compile(r"\w+")
+_SELECTORS = re.compile("[\ufe0e\ufe0f]")
+"""What asks for an emoji's look: ❤️ is ❤."""
+
 LONGEST_LABEL = 200
 _MOST_DECLARED = 6
 """How many digits the number in ``Source (3)`` may have."""
@@ -83,8 +83,8 @@ class FieldType(ABC, Generic[_V]):
 
     def is_blank(self, text: str) -> bool:
         """Say whether the text is no answer: empty, unknown, or GitHub's ``_No response_``."""
-        word = unicodedata.normalize("NFKC", text.strip().casefold())
-        return is_no_response(text) or word in UNKNOWN
+        word = fold(text)
+        return is_no_response(text) or word in UNKNOWN or is_placeholder(word)
 
     @abstractmethod
     def read(self, text: str, declared: int | None = None) -> Reading[_V]:
@@ -93,9 +93,14 @@ class FieldType(ABC, Generic[_V]):
         ``declared`` is the number a body states beside the key, as in ``Source (3)``.
         """
 
+    def read_kept(self, text: str) -> Reading[_V]:
+        """Read a text that a maintainer keeps, which may hold inline Markdown where that shows."""
+        return self.read(text)
+
     def write(self, value: _V) -> str:
         """Turn a value into the text that reads back as it."""
-        return self.show(value)
+        shown = self.show(value)
+        return first_readable(self, value, shown, escaped(shown))
 
     @abstractmethod
     def show(self, value: _V) -> str:
@@ -125,23 +130,6 @@ def first_readable(field_type: FieldType[_V], value: _V, *texts: str) -> str:
     return next((text for text in texts if field_type.read(text).value == value), texts[0])
 
 
-def one_line(text: str) -> str:
-    """Drop comments, and fold every run of white space into one space."""
-    return " ".join(without_comments(text).split())
-
-
-def without_comments(text: str) -> str:
-    """Put a space for each HTML comment; one that is never closed is text, as GitHub shows it."""
-    parts, position = [], 0
-    while (start := text.find("<!--", position)) >= 0:
-        end = text.find("-->", start + 2)
-        if end < 0:
-            break
-        parts += [text[position:start], " "]
-        position = end + 3
-    return "".join([*parts, text[position:]])
-
-
 def after_bullet(line: str) -> str:
     """Return the line without the bullet that it may begin with."""
     bullet = BULLET.match(line)
@@ -158,11 +146,6 @@ def split_declared(label: str) -> tuple[str, int | None]:
     return head, int(word) if word else None
 
 
-def visible(text: str) -> str:
-    """Drop zero-width and bidirectional control characters."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
-
-
 def fold(text: str) -> str:
     """Return the text as it compares: without case, width, invisible signs and doubled space."""
     return " ".join(visible(unicodedata.normalize("NFKC", text)).casefold().split())
@@ -175,7 +158,7 @@ def label_key(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _label_key(text: str) -> str:
-    plain = text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = text if text.isascii() else _SELECTORS.sub("", visible(unicodedata.normalize("NFKC", text)))
     plain = plain.casefold()
     return " ".join(WORDS.findall(plain)) or plain.strip()
 

@@ -8,17 +8,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from issuesync.fields.base import (
-    CHECKBOX,
+    BULLET,
     WORDS,
     Alignment,
     Element,
     FieldType,
     Reading,
-    after_bullet,
     first_readable,
     fold,
-    one_line,
-    without_comments,
+)
+from issuesync.fields.boxes import Box, box_of
+from issuesync.fields.signs import (
+    bare,
+    bare_lines,
+    bare_text,
+    unescaped,
+    unwrapped,
+    without_emoji,
+    without_stop,
 )
 from issuesync.fields.spelling import is_slip, nearest
 from issuesync.fields.text import repeated_items
@@ -27,9 +34,13 @@ from issuesync.model.problem import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_SEPARATOR = re.compile(r"[,，、;；]")
-_BULLETS = re.compile(r"\A(?:(?:[-*+•·]|[0-9]{1,9}[.)]) )+")
+_SEPARATOR = re.compile(r"[,，、;；|]| [/+] ")
+_AND = re.compile(r" (?:and|&) |(?:^|(?<=,)) *and ")
+BULLETS = re.compile(rf"\A(?:{BULLET.pattern})+")
 """The bullets at the beginning of a text folded into one line."""
+_LOOSE = re.compile(r"(?<![0-9])[.,](?![0-9])|(?<![0-9])[-‐‑–—]|[-‐‑–—](?![0-9])|[_/()（）\[\]:'’‘\"“”]")
+"""Signs between words that people leave out or put in without meaning another option."""
+_WITH_SHORT = re.compile(r"([^()（）]*[^()（） ]) ?[(（]([^()（）]+)[)）]")
 _ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that put no space between words."""
 NOT_CHOSEN = "Please choose"
@@ -78,6 +89,19 @@ class Choice(FieldType[str]):
         return meanings | {fold(name): o.key for o in reversed(self.options) for name in o.names}
 
     @cached_property
+    def loose(self) -> dict[str, str]:
+        """Map what is left of each name without signs and spaces to its key; no two share one.
+
+        ``Object Detection (OD)`` goes by either of its parts too.
+        """
+        found: dict[str, set[str]] = {}
+        for option in self.options:
+            for name in (*option.names, option.meaning, option.asked):
+                for part in (name, *_parts(name)):
+                    found.setdefault(loosened(part), set()).add(option.key)
+        return {name: min(keys) for name, keys in found.items() if name and len(keys) == 1}
+
+    @cached_property
     def by_key(self) -> dict[str, Option]:
         """Map a key to its option."""
         return {option.key: option for option in self.options}
@@ -96,14 +120,23 @@ class Choice(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Take an option by any of its names; an open choice keeps the text."""
         del declared
-        word = one_line(text)
-        bare = _BULLETS.sub("", word, count=1)
-        key = self.index.get(fold(word), self.index.get(fold(bare)))
+        ticked = _ticked(bare_lines(text))
+        word = bare_text(text) if ticked is None else ", ".join(map(bare, ticked))
+        key = self.find(word)
         if key is not None:
             return Reading(key)
+        plain = without_stop(unwrapped(BULLETS.sub("", word, count=1)))
         if self.open:
-            return Reading(bare or None)
-        return Reading(None, (self.unknown(bare),))
+            return Reading(plain or None)
+        return Reading(None, (self.unknown(plain),))
+
+    def find(self, word: str) -> str | None:
+        """Return the option that a text names, with or without the signs around it."""
+        bare_word = unwrapped(BULLETS.sub("", word, count=1))
+        for name in (word, bare_word, without_emoji(bare_word), without_stop(bare_word)):
+            if (key := self.index.get(fold(name))) is not None:
+                return key
+        return self.loose.get(loosened(bare_word)) if len(bare_word) <= LONGEST_LABEL else None
 
     def of_names(self, names: Iterable[str]) -> str | None:
         """Return the first option that any of the names chooses."""
@@ -150,8 +183,8 @@ class Choices(FieldType[tuple[str, ...]]):
 
     def is_blank(self, text: str) -> bool:
         """Count ``None``, and boxes of which none is ticked, as no answer too."""
-        boxes = [CHECKBOX.match(line) for line in text.split("\n") if line.strip()]
-        is_unticked = bool(boxes) and all(box and box[1] not in {"x", "X"} for box in boxes)
+        boxes = [box_of(line) for line in bare_lines(text).split("\n") if line.strip()]
+        is_unticked = bool(boxes) and all(box and not box.is_ticked for box in boxes)
         return is_unticked or self.one.is_blank(text)
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
@@ -175,16 +208,16 @@ class Choices(FieldType[tuple[str, ...]]):
 
     def _words(self, text: str) -> tuple[list[str], str, bool]:
         """Return what is chosen, the text beside the boxes, and whether a box is no option."""
-        lines = [line for line in without_comments(text).split("\n") if line.strip()]
-        boxes = [CHECKBOX.match(line) for line in lines]
+        lines = [line for line in bare_lines(text).split("\n") if line.strip()]
+        boxes = [box_of(line) for line in lines]
         if any(boxes):
-            ticked = (box[2].strip() for box in boxes if box and box[1] in {"x", "X"})
+            ticked = (bare(box.label) for box in boxes if box and box.is_ticked)
             beside = [line for line, box in zip(lines, boxes, strict=True) if not box]
-            is_partial = any(box and fold(box[2]) not in self.one.index for box in boxes)
-            return [word for word in ticked if word], one_line(" ".join(beside)), is_partial
+            is_partial = any(box and fold(box.label) not in self.one.index for box in boxes)
+            return [word for word in ticked if word], " ".join(" ".join(beside).split()), is_partial
         index = self.one.index
-        rows = (line if fold(line) in index else after_bullet(line) for line in lines)
-        return [word for row in rows for word in self._split(row)], "", False
+        rows = (line if fold(line) in index else BULLET.sub("", line, count=1) for line in lines)
+        return [word for row in rows for word in self._split(unwrapped(row))], "", False
 
     def _split(self, line: str) -> Iterator[str]:
         """Split at commas, but never inside an option: the longest declared option wins."""
@@ -196,9 +229,15 @@ class Choices(FieldType[tuple[str, ...]]):
             index = next(names, index)
             word = line[start : ends[index]].strip()
             if word:
-                yield word
+                yield from self._joined(unescaped(unwrapped(word)))
             start = ends[index] + 1
             index += 1
+
+    def _joined(self, word: str) -> Iterator[str]:
+        """Divide ``A and B`` where that is no option and both of them are."""
+        halves = [] if self.one.find(word) else _AND.split(word)
+        are_options = len(halves) > 1 and all(map(self.one.find, halves))
+        yield from halves if are_options else (word,)
 
     @cached_property
     def _most_parts(self) -> int:
