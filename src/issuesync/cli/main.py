@@ -16,6 +16,7 @@ from issuesync.cli.check import check
 from issuesync.cli.entries import list_entries, show
 from issuesync.cli.init import init
 from issuesync.cli.labels import labels
+from issuesync.cli.publish import publish
 from issuesync.cli.pull import pull
 from issuesync.cli.review import review
 from issuesync.cli.sync import sync
@@ -31,6 +32,7 @@ app.command("show")(show)
 app.command("absorb")(absorb)
 app.command("labels")(labels)
 app.command("review")(review)
+app.command("publish")(publish)
 app.command("pull")(pull)
 
 
