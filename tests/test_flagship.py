@@ -36,9 +36,7 @@ REPOSITORY = "https://github.com/zytx121/Awesome-RS-SFT-Data"
 
 @pytest.fixture(scope="module")
 def built() -> Built:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        return build(load("snapshot"), help_text)
+    return build(load(ROOT, "snapshot"), help_text)
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="module")
 def tables() -> tuple[Table, ...]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        return build_tables(load("snapshot").catalog)
+    return build_tables(load(ROOT, "snapshot").catalog)
 
 
 def test_the_flagship_has_a_table_a_collection(tables: tuple[Table, ...]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuesync.app.output import working
@@ -14,6 +13,8 @@ from issuesync.publish.table import build_tables
 from issuesync.store.site import SiteChange, compare_site, write_site
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from issuesync.app.workspace import Loaded
     from issuesync.records.catalog import Catalog
 
@@ -27,14 +28,15 @@ class Published:
     change: SiteChange
 
 
-def publish_site(folder: str, origin: str | None = None, *, is_written: bool = True) -> Published:
-    """Build every file that the catalog publishes, and bring the folder to them."""
-    loaded = load(origin)
+def publish_site(
+    root: Path, folder: Path, origin: str | None = None, *, is_written: bool = True
+) -> Published:
+    """Build every file that a catalog publishes, and bring the folder to them."""
+    loaded = load(root, origin)
     with working("building the page and its data"):
         files = build_site(loaded.catalog)
-    place = Path(folder)
-    change = (write_site if is_written else compare_site)(place, files)
-    return Published(loaded, place, change)
+    change = (write_site if is_written else compare_site)(folder, files)
+    return Published(loaded, folder, change)
 
 
 def build_site(catalog: Catalog) -> dict[str, bytes]:

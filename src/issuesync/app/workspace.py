@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuesync.app.event import source_of
-from issuesync.app.output import working
 from issuesync.errors import ConfigurationError, SourceError
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Problem, Severity
@@ -62,12 +61,11 @@ class Loaded:
     origin: _Origin
 
 
-def load(origin: str | None = None, options: PullOptions | None = None) -> Loaded:
-    """Read everything that the catalog in this folder declares.
+def load(root: Path, origin: str | None = None, options: PullOptions | None = None) -> Loaded:
+    """Read everything that the catalog in a folder declares.
 
     ``origin`` is what ``--from`` says: ``snapshot``, ``github``, or the path of another snapshot.
     """
-    root = Path()
     schema = load_schema(root)
     issues = _load_issues(root, schema, origin, options)
     catalog = read_catalog(root, schema, issues.snapshot)
@@ -79,8 +77,7 @@ def load(origin: str | None = None, options: PullOptions | None = None) -> Loade
 def read_catalog(root: Path, schema: Schema, snapshot: Snapshot | None) -> Catalog:
     """Build the records of a snapshot and of the data files."""
     sources = load_sources(root, [*data_files(schema), *override_files(schema)])
-    with working("reading the catalog"):
-        return build_catalog(schema, snapshot, sources, sources)
+    return build_catalog(schema, snapshot, sources, sources)
 
 
 def data_files(schema: Schema) -> list[str]:

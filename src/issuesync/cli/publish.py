@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,7 +29,7 @@ def publish(
     """
     from issuesync.app.publish import publish_site
 
-    made = publish_site(to, origin, is_written=not check)
+    made = publish_site(Path(), Path(to), origin, is_written=not check)
     _report(made, is_written=not check, as_json=as_json)
     if check and made.change:
         raise typer.Exit(1)

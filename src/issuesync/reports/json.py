@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from issuesync.model.value import value_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from issuesync.model.problem import Problem
     from issuesync.model.record import Record
 
@@ -36,6 +38,11 @@ def record_json(record: Record) -> dict[str, Any]:
         "unread": {key: stated.raw for key, stated in record.values.items() if stated.raw},
         "extras": [asdict(extra) for extra in record.extras],
     }
+
+
+def entry_json(record: Record, problems: Iterable[Problem]) -> dict[str, Any]:
+    """Return a record with what is wrong with it."""
+    return {**record_json(record), "problems": [problem_json(one) for one in problems]}
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
