@@ -91,7 +91,7 @@ class SqliteMirror:
         """Keep a page and the cursor it earns in one transaction; older states change nothing."""
         turn = int(self._meta("turn") or 0)
         rows = [
-            (int(x["number"]), x["updated_at"], "pull_request" in x, turn, json.dumps(x))
+            (int(x["number"]), x["updated_at"], x.get("pull_request") is not None, turn, json.dumps(x))
             for x in items
         ]
         with self._database:
