@@ -76,7 +76,7 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def catalog(adopted: Path) -> Catalog:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(adopted)
-        return load("snapshot").catalog
+        return load(Path(), "snapshot").catalog
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def kept() -> Catalog:
     """Return the flagship's catalog as it is kept in this repository."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        return load("snapshot").catalog
+        return load(Path(), "snapshot").catalog
 
 
 @pytest.fixture
@@ -315,7 +315,7 @@ def test_with_the_issues_preferred_no_override_contradicts_an_issue(
     assert all(keys >= MISSING for keys in stated.values())
     assert stated[24] == stated[75] == MISSING
     assert "name" not in set().union(*stated.values())
-    catalog = load("snapshot").catalog
+    catalog = load(Path(), "snapshot").catalog
     names = {record.number: record.name for record in catalog.in_collection("entries")}
     assert (names[24], names[75]) == ("QVG-360K", "AerialVG")
 

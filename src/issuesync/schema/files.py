@@ -17,6 +17,7 @@ from issuesync.schema.shapes import (
     Setting,
     Text,
     Texts,
+    WebLink,
     as_list,
     keyed,
     named,
@@ -29,7 +30,7 @@ _FieldKind = Literal[
 ]  # fmt: skip
 
 
-class _OptionFile(Setting):
+class OptionFile(Setting):
     """An option of a choice: what it means, and what else people write for it."""
 
     short: ClassVar[str] = "is"
@@ -38,8 +39,8 @@ class _OptionFile(Setting):
 
 
 _Option = Annotated[
-    _OptionFile,
-    BeforeValidator(_OptionFile.expand, json_schema_input_type=Text | None | _OptionFile),
+    OptionFile,
+    BeforeValidator(OptionFile.expand, json_schema_input_type=Text | None | OptionFile),
 ]
 _Options = Annotated[
     dict[str, _Option],
@@ -78,7 +79,7 @@ _FieldOf = Annotated[
 ]
 
 
-class _SectionFile(Setting):
+class SectionFile(Setting):
     """A section: its title, and the titles it had before."""
 
     short: ClassVar[str] = "title"
@@ -86,7 +87,7 @@ class _SectionFile(Setting):
     was: Texts = Field([], description="Former titles; bodies and data files may still use them.")
 
 
-class _ColumnFile(Setting):
+class ColumnFile(Setting):
     """A table's column: the field it shows, and how."""
 
     short: ClassVar[str] = "field"
@@ -98,14 +99,14 @@ class _ColumnFile(Setting):
 
 
 _Column = Annotated[
-    _ColumnFile, BeforeValidator(_ColumnFile.expand, json_schema_input_type=str | _ColumnFile)
+    ColumnFile, BeforeValidator(ColumnFile.expand, json_schema_input_type=str | ColumnFile)
 ]
 _Section = Annotated[
-    _SectionFile, BeforeValidator(_SectionFile.expand, json_schema_input_type=Text | _SectionFile)
+    SectionFile, BeforeValidator(SectionFile.expand, json_schema_input_type=Text | SectionFile)
 ]
 _Sections = Annotated[
     dict[str, _Section],
-    BeforeValidator(keyed, json_schema_input_type=list[Text | _SectionFile] | dict[str, _Section]),
+    BeforeValidator(keyed, json_schema_input_type=list[Text | SectionFile] | dict[str, _Section]),
 ]
 
 
@@ -158,7 +159,7 @@ class CollectionFile(Setting):
     sort: Texts = Field([], description="Fields to sort by; - before one turns its order round.")
 
 
-class _BadgesFile(Setting):
+class BadgesFile(Setting):
     """The usage lines with their counts."""
 
     style: Literal["live", "static", "local", "text"] = Field(
@@ -169,20 +170,20 @@ class _BadgesFile(Setting):
     folder: FilePath = Field("catalog/badges", description="Where local badges are written.")
 
 
-class _NewsFile(Setting):
+class NewsFile(Setting):
     """The list of the newest entries."""
 
     of: str | None = Field(None, description="The collection told of.")
     days: int = Field(30, ge=1, description="How many days, counted back from the newest entry.")
 
 
-class _ContentsFile(Setting):
+class ContentsFile(Setting):
     """The table of contents."""
 
     depth: int = Field(3, ge=2, le=6, description="The deepest level of heading listed.")
 
 
-class _LinkFile(Setting):
+class LinkFile(Setting):
     """A link beside the forms in the chooser."""
 
     name: Text = Field(description="What the link is called.")
@@ -194,7 +195,7 @@ class ChooserFile(Setting):
     """What GitHub shows to somebody who opens an issue, beside the forms."""
 
     blank: bool = Field(default=True, description="Whether an issue may be opened without a form.")
-    links: list[_LinkFile] = Field([], description="Links to other places.")
+    links: list[LinkFile] = Field([], description="Links to other places.")
 
 
 class ReviewFile(Setting):
@@ -213,6 +214,31 @@ class ReviewFile(Setting):
     )
 
 
+class _CreatorFile(Setting):
+    """A person or an organisation that made the catalog."""
+
+    short: ClassVar[str] = "name"
+    name: Text = Field(description="The name, as a citation writes it.")
+    url: WebLink = Field("", description="A home page or an ORCID.")
+    type: Literal["person", "organization"] = Field("person", description="Which of the two.")
+
+
+_Creator = Annotated[
+    _CreatorFile, BeforeValidator(_CreatorFile.expand, json_schema_input_type=Text | _CreatorFile)
+]
+
+
+class AboutFile(Setting):
+    """The catalog itself, as data files, the page and citations name it."""
+
+    title: Text = Field("", description="What the catalog is called; CITATION.cff may say it.")
+    description: Text = Field("", description="What it holds, in a sentence or two.")
+    license: Text = Field("", description="The licence of the catalog's own data, as in CC-BY-4.0.")
+    url: WebLink = Field("", description="Where the published page will be.")
+    creators: list[_Creator] = Field([], description="Who made it: names, or names with a url.")
+    keywords: Texts = Field([], description="What others may look for.")
+
+
 class CatalogFile(Setting):
     """catalog.yaml: what the catalog holds and which documents show it."""
 
@@ -227,8 +253,11 @@ class CatalogFile(Setting):
     documents: FilePaths = Field(description="The Markdown files that hold regions.")
     fields: dict[str, _FieldOf] = Field(description="Each field once, for all collections.")
     collections: dict[str, CollectionFile] = Field(description="The collections by name.")
-    badges: _BadgesFile | None = Field(None, description="The badges region.")
-    news: _NewsFile | None = Field(None, description="The news region.")
-    contents: _ContentsFile = Field(_ContentsFile(), description="The contents region.")
+    badges: BadgesFile | None = Field(None, description="The badges region.")
+    news: NewsFile | None = Field(None, description="The news region.")
+    contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
     review: ReviewFile = Field(ReviewFile(), description="What becomes of submitted issues.")
     chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")
+    about: AboutFile | None = Field(
+        None, description="How data files and the page name the catalog."
+    )

@@ -265,7 +265,7 @@ def _set_aside(path: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _MirrorStatus:
+class MirrorStatus:
     """What a mirror holds; ``cursor`` is the last second that was read whole."""
 
     repository: str
@@ -276,7 +276,7 @@ class _MirrorStatus:
     offers_graphql: bool
 
 
-def read_status(path: Path) -> _MirrorStatus:
+def read_status(path: Path) -> MirrorStatus:
     """Look into a mirror without changing it; raise `MirrorError` where it cannot be read."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
@@ -285,7 +285,7 @@ def read_status(path: Path) -> _MirrorStatus:
             pulls = mirror.count() - issues
             name = mirror.repository[1]
             offers = mirror.offers_graphql
-            return _MirrorStatus(name, issues, pulls, mirror.cursor, mirror.is_complete, offers)
+            return MirrorStatus(name, issues, pulls, mirror.cursor, mirror.is_complete, offers)
     except sqlite3.OperationalError as error:
         hint = "see whether issuesync pull can use it"
         raise MirrorError(f"{path} cannot be read: {error}", hint=hint) from error
