@@ -64,7 +64,7 @@ class PendingVersion:
 
 @dataclass(frozen=True, slots=True)
 class IssueField:
-    """What an issue says in one of GitHub's own fields; a field of several choices has several texts.
+    """One of GitHub's own fields of an issue; where several options are chosen, several texts.
 
     Issue fields: https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/managing-issue-fields-in-your-organization
     """
@@ -129,6 +129,7 @@ class Issue:
         Raises `ValueError` where it is not of that shape.
         """
         try:
+            is_pull = raw.get("pull_request") is not None
             return cls(
                 number=int(raw["number"]),
                 title=_whole(str(raw.get("title") or "")),
@@ -139,11 +140,11 @@ class Issue:
                 created_at=str(raw.get("created_at") or ""),
                 updated_at=str(raw.get("updated_at") or ""),
                 url=str(raw.get("html_url") or ""),
-                is_pull=raw.get("pull_request") is not None,
+                is_pull=is_pull,
                 association=str(raw.get("author_association") or ""),
                 accepted=Acceptance.from_json(raw.get("accepted")),
                 held=PendingVersion.from_json(raw.get("held")),
-                has_text=bool(raw.keys() & {"title", "body"} or raw.get("pull_request") is not None),
+                has_text=is_pull or bool(raw.keys() & {"title", "body"}),
                 are_labels_known=raw.get("labels_complete") is not False,
                 state_reason=str(raw.get("state_reason") or ""),
                 type=_whole(str((raw.get("type") or {}).get("name") or "")),

@@ -61,13 +61,39 @@ def parse_listing(text: str) -> Listing:
         return Listing(page["issues"], page.get("labels") or [], str(page.get("repository") or ""))
     if not pages:
         raise ValueError("the file is empty")
-    issues: list[Any] = []
-    for page in pages:
-        issues += _issues_of(page)
+    pages = [one for page in pages for one in (page if _is_slurped(page) else [page])]
+    found = [_page_of(page) for page in pages]
+    issues = [issue for page in found for issue in page.issues]
     if not issues:
         raise ListingError("holds no issue")
+    _refuse_cut(found, len(issues))
     _refuse_gaps(issues)
     return Listing(issues, [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The issues of one answer, how many there are in all where it says so, and if more follow."""
+
+    issues: list[Any]
+    total: int = 0
+    has_next: bool = False
+
+
+def _is_slurped(page: Any) -> bool:
+    """Say whether a list holds whole pages, as ``gh api --paginate --slurp`` writes them."""
+    return isinstance(page, list) and any(
+        isinstance(one, list) or (isinstance(one, dict) and "number" not in one) for one in page
+    )
+
+
+def _refuse_cut(pages: list[_Page], count: int) -> None:
+    """Refuse a listing of which a page is missing."""
+    total = max(page.total for page in pages)
+    if total > count:
+        raise ListingError(f"holds {count} of {total} issues")
+    if pages[-1].has_next:
+        raise ListingError(f"is cut short after {count} issues")
 
 
 def _documents(text: str) -> Iterator[Any]:
@@ -88,20 +114,29 @@ def _is_snapshot(page: Any) -> bool:
     return is_listing and isinstance(page.get("labels") or [], list)
 
 
-def _issues_of(page: Any) -> Iterator[Any]:
-    """Give the issues of one page, in whatever it is wrapped."""
+def _page_of(page: Any) -> _Page:
+    """Read one page, in whatever its issues are wrapped."""
     if isinstance(page, list):
-        for one in page:
-            yield from _issues_of(one) if isinstance(one, list) else (one,)
-        return
+        return _Page(page)
     if not isinstance(page, dict):
         raise ListingError(f"holds {_kind_of(page)} where a listing of issues should be")
     if page.get("errors") or page.keys() >= {"message", "documentation_url"}:
         raise ListingError(f"holds an error of GitHub's: “{_error_of(page)}”")
     if "number" in page:  # one issue a line, as --jq '.[]' writes them
-        yield page
-        return
-    yield from _whole_list(_unwrapped(page))
+        return _Page([page])
+    inner = _unwrapped(page)
+    if inner.get("incomplete_results"):
+        raise ListingError("is a search that GitHub did not finish")
+    edges = inner.get("edges")
+    nodes = [one.get("node") for one in edges if isinstance(one, dict)] if edges else None
+    issues = nodes or inner.get("nodes") or inner.get("items") or []
+    total = inner.get("totalCount", inner.get("total_count"))
+    info = inner.get("pageInfo")
+    return _Page(
+        issues if isinstance(issues, list) else [],
+        total if isinstance(total, int) else 0,
+        isinstance(info, dict) and bool(info.get("hasNextPage")),
+    )
 
 
 def _unwrapped(page: dict[str, Any]) -> dict[str, Any]:
@@ -116,25 +151,6 @@ def _unwrapped(page: dict[str, Any]) -> dict[str, Any]:
 
 
 _WRAPPERS = ("data", "repository", "issues", "search")
-
-
-def _whole_list(page: dict[str, Any]) -> Iterator[Any]:
-    """Give the issues of a connection or of a search's answer; refuse one that was cut short."""
-    edges = page.get("edges")
-    nodes = [one.get("node") for one in edges if isinstance(one, dict)] if edges else None
-    found = nodes or page.get("nodes") or page.get("items") or []
-    if not isinstance(found, list):
-        raise ListingError("holds no list of issues")
-    total = page.get("totalCount", page.get("total_count"))
-    info = page.get("pageInfo") or {}
-    is_first = not info.get("hasPreviousPage")
-    if isinstance(total, int) and total > len(found) and is_first and "hasNextPage" not in info:
-        raise ListingError(f"holds {len(found)} of {total} issues")
-    if info.get("hasNextPage") and not info.get("endCursor"):
-        raise ListingError(f"was cut short after {len(found)} issues")
-    if page.get("incomplete_results"):
-        raise ListingError("is a search that GitHub did not finish")
-    yield from found
 
 
 def _error_of(page: dict[str, Any]) -> str:
@@ -154,12 +170,12 @@ def as_rest(raw: Any) -> Any:
     """Return an issue as REST states it; raise `ListingError` for what is no issue."""
     if not isinstance(raw, dict):
         raise ListingError(f"is {_kind_of(raw)}, not an issue")
-    stated = {_AS_REST.get(key, key): value for key, value in raw.items()}
+    stated: dict[str, Any] = {_AS_REST.get(str(key), str(key)): raw[key] for key in raw}
     if raw.get("isPullRequest") or raw.get("__typename") == "PullRequest":
         stated["pull_request"] = {}
     stated["state"] = _lower(stated.get("state"))
     stated["state_reason"] = _lower(stated.get("state_reason"))
-    stated["html_url"] = _page_of(stated)
+    stated["html_url"] = _address_of(stated)
     _unwrap_labels(stated)
     if "issueFieldValues" in raw:
         stated["issue_field_values"] = [*map(_field_value, _nodes(raw["issueFieldValues"]))]
@@ -186,7 +202,7 @@ def _lower(word: Any) -> Any:
     return word.lower() if isinstance(word, str) else word
 
 
-def _page_of(stated: dict[str, Any]) -> Any:
+def _address_of(stated: dict[str, Any]) -> Any:
     """Return the address of the issue's page; what REST calls ``url`` is the interface's."""
     url = stated.get("html_url") or stated.get("url")
     return url if isinstance(url, str) and "/repos/" not in url else ""
