@@ -12,6 +12,7 @@ from issuesync.model.output import OutputFile
 from issuesync.model.problem import Problem, Severity
 from issuesync.records.catalog import build_catalog
 from issuesync.records.overrides import Overrides, build_overrides
+from issuesync.schema.about import with_citation
 from issuesync.schema.build import labels_file, parse_catalog
 from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
 from issuesync.store.files import current_text, list_names, read_text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
 
 CATALOG = "catalog.yaml"
+_CITATION = "CITATION.cff"
 _START = "run issuesync init to begin a catalog, or name its folder with -C"
 
 
@@ -110,7 +112,7 @@ def load_schema(root: Path) -> Schema:
     problems += faults
     if schema is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise ConfigurationError("the configuration cannot be used", problems=problems)
-    return schema
+    return with_citation(schema, read_text(root, _CITATION), _CITATION)
 
 
 def load_bare_schema(root: Path) -> Schema:

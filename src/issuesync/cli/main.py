@@ -16,6 +16,7 @@ from issuesync.cli.check import check
 from issuesync.cli.init import init
 from issuesync.cli.labels import labels
 from issuesync.cli.list import list_command
+from issuesync.cli.publish import publish
 from issuesync.cli.pull import pull
 from issuesync.cli.review import review
 from issuesync.cli.show import show
@@ -32,6 +33,7 @@ app.command("show")(show)
 app.command("absorb")(absorb)
 app.command("labels")(labels)
 app.command("review")(review)
+app.command("publish")(publish)
 app.command("pull")(pull)
 
 

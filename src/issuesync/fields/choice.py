@@ -122,6 +122,15 @@ class Choice(FieldType[str]):
         option = self.by_key.get(value)
         return option.shown if option else value
 
+    @property
+    def has_text(self) -> bool:
+        """Say whether any option shows as something other than its key."""
+        return any(option.shown != option.key for option in self.options)
+
+    def plain(self, value: str) -> str:
+        """Return the option's key, or the value of an open choice."""
+        return value
+
     def check(self, value: str, uses: Mapping[str, int]) -> tuple[Finding, ...]:
         """Warn of an open choice's value that looks like a slip for another."""
         return tuple(_slips(value, self.by_key, uses)) if self.open else ()
@@ -137,6 +146,7 @@ class Choices(FieldType[tuple[str, ...]]):
     kind: ClassVar[str] = "choices"
     alignment: ClassVar[Alignment] = Alignment.CENTER
     element: ClassVar[Element] = Element.CHECKBOXES
+    is_several: ClassVar[bool] = True
 
     @property
     def asked_by(self) -> Element:
@@ -215,6 +225,15 @@ class Choices(FieldType[tuple[str, ...]]):
     def show(self, value: tuple[str, ...]) -> str:
         """Join the options by commas."""
         return ", ".join(self.one.show(key) for key in value)
+
+    @property
+    def has_text(self) -> bool:
+        """Say whether any option shows as something other than its key."""
+        return self.one.has_text
+
+    def plain(self, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the keys of the options."""
+        return value
 
     def write(self, value: tuple[str, ...]) -> str:
         """Write one line, or ticked boxes where a line would not read back."""

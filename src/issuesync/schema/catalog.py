@@ -157,6 +157,35 @@ class Review:
         return tuple(filter(None, (self.waiting, self.incomplete, self.duplicate)))
 
 
+@dataclass(frozen=True, slots=True)
+class Creator:
+    """A person or an organisation that made the catalog; ``url`` is a home page or an ORCID."""
+
+    name: str
+    url: str = ""
+    is_person: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The catalog itself: what it is called, who made it, what its data may be used for.
+
+    ``license`` is an SPDX identifier or an address; ``url`` the address of the published page,
+    without a slash at its end; ``version`` and ``released`` (a date) are empty where nobody states
+    them.
+    """
+
+    title: str = ""
+    description: str = ""
+    license: str = ""
+    url: str = ""
+    creators: tuple[Creator, ...] = ()
+    keywords: tuple[str, ...] = ()
+    version: str = ""
+    released: str = ""
+    doi: str = ""
+
+
 @dataclass(frozen=True)
 class Schema:
     """Everything ``catalog.yaml`` declares."""
@@ -174,6 +203,7 @@ class Schema:
     depth: int = 3
     review: Review = Review()
     chooser: Chooser | None = None
+    about: About = About()
     by_key: dict[str, Collection] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -17,6 +17,7 @@ from issuesync.schema.shapes import (
     Setting,
     Text,
     Texts,
+    WebLink,
     keyed,
     named,
     owner_and_name,
@@ -199,6 +200,31 @@ class ReviewFile(Setting):
     )
 
 
+class _CreatorFile(Setting):
+    """A person or an organisation that made the catalog."""
+
+    short: ClassVar[str] = "name"
+    name: Text = Field(description="The name, as a citation writes it.")
+    url: WebLink = Field("", description="A home page or an ORCID.")
+    type: Literal["person", "organization"] = Field("person", description="Which of the two.")
+
+
+_Creator = Annotated[
+    _CreatorFile, BeforeValidator(_CreatorFile.expand, json_schema_input_type=Text | _CreatorFile)
+]
+
+
+class AboutFile(Setting):
+    """The catalog itself, as data files, the page and citations name it."""
+
+    title: Text = Field("", description="What the catalog is called; CITATION.cff may say it.")
+    description: Text = Field("", description="What it holds, in a sentence or two.")
+    license: Text = Field("", description="The licence of the catalog's own data, as in CC-BY-4.0.")
+    url: WebLink = Field("", description="Where the published page will be.")
+    creators: list[_Creator] = Field([], description="Who made it: names, or names with a url.")
+    keywords: Texts = Field([], description="What others may look for.")
+
+
 class CatalogFile(Setting):
     """catalog.yaml: what the catalog holds and which documents show it."""
 
@@ -218,3 +244,6 @@ class CatalogFile(Setting):
     contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
     review: ReviewFile = Field(ReviewFile(), description="What becomes of submitted issues.")
     chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")
+    about: AboutFile | None = Field(
+        None, description="How data files and the page name the catalog."
+    )

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Wit
 from pydantic_core import PydanticCustomError
 
 from issuesync.fields.base import slug
+from issuesync.fields.link import url_fault
 
 
 class Setting(BaseModel):
@@ -79,6 +80,13 @@ def owner_and_name(value: str) -> str:
     return value
 
 
+def _web_link(value: str) -> str:
+    """Accept an address that can be linked safely."""
+    if value and url_fault(value):
+        raise PydanticCustomError("url", "an address that starts with https:// or http://")
+    return value
+
+
 def _six_digits(value: str) -> str:
     """Accept a colour of six hexadecimal digits."""
     digits = value.removeprefix("#")
@@ -102,4 +110,5 @@ Origins = Annotated[
     list[Annotated[str, AfterValidator(_issues_or_file)]],
     BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
 ]
+WebLink = Annotated[str, AfterValidator(_web_link)]
 Color = Annotated[str, AfterValidator(_six_digits), WithJsonSchema(_COLOR_SCHEMA)]
