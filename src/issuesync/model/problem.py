@@ -57,6 +57,7 @@ CODES: dict[str, _Code] = {
     "unknown-key": _Code(_N, "A key that no field bears; it is kept."),
     "unknown-heading": _Code(_N, "A section that no field bears; it is kept."),
     "unlabelled-text": _Code(_N, "Text that stands under no key."),
+    "issue-type-unknown": _Code(_W, "A collection is chosen by issue type and no issue has one."),
     # References: fields of type entries.
     "reference-typo": _Code(_W, "A list of entries names something that is almost an entry's name."),
     "reference-family": _Code(_W, "A list of entries names something that could be one of several entries."),
