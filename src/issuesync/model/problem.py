@@ -57,6 +57,7 @@ CODES: dict[str, _Code] = {
     "unknown-key": _Code(_N, "A key that no field bears; it is kept."),
     "unknown-heading": _Code(_N, "A section that no field bears; it is kept."),
     "unlabelled-text": _Code(_N, "Text that stands under no key."),
+    "issue-type-unknown": _Code(_W, "A collection is chosen by issue type and no issue has one."),
     # Overrides.
     "override-repeats": _Code(_W, "An override says what the entry says by itself."),
     "override-unknown-issue": _Code(_W, "An override for an issue that is not published."),

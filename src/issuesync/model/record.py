@@ -19,6 +19,7 @@ class Origin(StrEnum):
 
     OVERRIDE = "override"
     LABEL = "label"
+    ISSUE_FIELD = "issue field"
     BODY = "body"
     TITLE = "title"
     DATA = "data file"

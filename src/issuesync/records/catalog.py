@@ -105,6 +105,11 @@ def _read_issues(
             published.add(issue.number)
             of_issue = overrides.by_issue.get(issue.number, {})
             yield build_record(issue, collection, schema.taxonomy, of_issue, schema.review.labels)
+    if collection.type and not any(one.type for one in snapshot.issues) and snapshot.issues:
+        message = f"no issue has a type, so none is a “{collection.type}”"
+        place = schema.file.place("collections", collection.key, "type")
+        hint = "GitHub states the types of an organisation's repositories; pull the issues again"
+        problems.append(Problem("issue-type-unknown", message, place, hint))
     for number, place in overrides.places.items():
         if number not in published:
             problems.append(

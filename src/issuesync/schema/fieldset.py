@@ -135,6 +135,7 @@ class Fieldset:
             description=stated.description or "",
             example=stated.example or "",
             asks=stated.ask,
+            issue_field=stated.issue_field or "",
         )
 
     def _type(self, key: str, stated: FieldFile, sections: tuple[Section, ...]) -> FieldType[Any]:

@@ -18,6 +18,7 @@ from issuesync.schema.shapes import (
     Text,
     Texts,
     WebLink,
+    as_list,
     keyed,
     named,
     owner_and_name,
@@ -68,6 +69,9 @@ class FieldFile(Setting):
     description: Text | None = Field(None, description="What the form says below the label.")
     example: Text | None = Field(None, description="What the form shows in the empty box.")
     ask: bool = Field(default=True, description="Whether the form asks for it.")
+    issue_field: Text | None = Field(
+        None, description="The issue field of the organisation that states the value too."
+    )
 
 
 _FieldOf = Annotated[
@@ -123,6 +127,12 @@ _Form = Annotated[
 ]
 
 
+_Reason = Literal["completed", "not_planned", "duplicate"]
+_Reasons = Annotated[
+    list[_Reason], BeforeValidator(as_list, json_schema_input_type=_Reason | list[_Reason])
+]
+
+
 class CollectionFile(Setting):
     """A collection: where its entries come from, and how its tables look."""
 
@@ -133,6 +143,10 @@ class CollectionFile(Setting):
     state: Literal["open", "closed", "all"] = Field(
         "open", description="The state of the issues that stand in the catalog."
     )
+    closed_as: _Reasons = Field(
+        ["completed"], description="Why a closed issue may have been closed and still be shown."
+    )
+    type: Text | None = Field(None, description="The issue type of the collection's issues.")
     overrides: FilePath | None = Field(None, description="The file of a maintainer's corrections.")
     form: _Form | None = Field(None, description="The issue form that sync writes.")
     fields: list[str] | None = Field(None, description="The fields an entry has, in order.")
