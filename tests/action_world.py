@@ -324,8 +324,7 @@ def begin(folder: Path, server: GitHubServer, monkeypatch: pytest.MonkeyPatch) -
     for name, text in FILES.items():
         (work / name).write_text(text, encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.chdir(work)
         patch.setenv("GITHUB_API_URL", server.url)
         patch.setenv("GITHUB_TOKEN", server.github.token(OWNER))
-        regenerate(SyncOptions("github", PullOptions()))
+        regenerate(SyncOptions(work, "github", PullOptions()))
     return publish(work, folder / "remote.git")

@@ -86,7 +86,7 @@ def test_the_facts_beside_a_document_are_found_all_of_them(
     facts = facts_of(name)
     ran = issuesync("init", "README.md", *begin(tmp_path, name, newline))
     assert ran.code == 0, ran.err
-    assert recorded(load("snapshot").catalog) == stated(facts)
+    assert recorded(load(Path(), "snapshot").catalog) == stated(facts)
     assert problems_of(ran.err) == sorted(facts["problems"])
 
 
@@ -192,7 +192,7 @@ def test_a_document_of_3000_lines_is_read_whole(
     assert len(text.splitlines()) > 3000
     (tmp_path / "README.md").write_text(text, "utf-8")
     assert issuesync("init", "README.md", "--from", "none").code == 0
-    catalog = load("snapshot").catalog
+    catalog = load(Path(), "snapshot").catalog
     found = {
         record.name: (entry["in"], entry["year"], entry["link"])
         for record in catalog

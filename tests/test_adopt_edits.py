@@ -53,7 +53,7 @@ def flagship() -> Catalog:
     """Return the catalog as it was adopted: issues that say all, and overrides."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(TESTS.parent)
-        return load("snapshot").catalog
+        return load(Path(), "snapshot").catalog
 
 
 @pytest.fixture(scope="module")

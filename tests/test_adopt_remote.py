@@ -79,7 +79,7 @@ def test_applied_into_issues_the_bodies_state_the_records_and_no_override_is_lef
     assert source.value is None
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        schema, kept = load_schema(Path()), load("snapshot").catalog
+        schema, kept = load_schema(Path()), load(Path(), "snapshot").catalog
     snapshot = load_snapshot(flagship / "legacy.json", "legacy.json")
     empty = {name: parse_yaml("[]", name)[0] for c in schema.collections for name in c.data_files}
     none = {
@@ -123,7 +123,7 @@ def test_a_row_without_an_issue_gets_one_and_leaves_its_data_file(
     data = (unlinked / "catalog/data/birdsong-datasets.yaml").read_text("utf-8")
     assert "Untracked" not in data
     assert created["number"] in listed(unlinked, "catalog/issues.json")
-    catalog = load("snapshot").catalog
+    catalog = load(Path(), "snapshot").catalog
     names = [record.name for record in catalog.in_collection("birdsong-datasets")]
     assert names.count("Untracked") == 1
     assert "Untracked" in (unlinked / "README.md").read_text("utf-8")

@@ -32,6 +32,7 @@ FLOORS = {
     "edits": 8,
     "submissions": 8,
     "adopt": 9,
+    "publish": 9,
     "reports": 9,
     "app": 10,
     "cli": 11,

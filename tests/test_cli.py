@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
     Command = Callable[..., Ran]
 
-COMMANDS = ("init", "sync", "check", "list", "show", "labels", "review", "absorb", "pull")
+COMMANDS = (
+    "init",
+    "sync",
+    "check",
+    "list",
+    "show",
+    "labels",
+    "review",
+    "absorb",
+    "publish",
+    "pull",
+)
 
 
 def change(root: Path, name: str, old: str, new: str) -> None:

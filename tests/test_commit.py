@@ -72,8 +72,8 @@ def start(folder: Path, **env: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=os.environ | env)
 
 
-def rerender() -> Regenerated:
-    return regenerate(SyncOptions(None, PullOptions()))
+def rerender(root: Path) -> Regenerated:
+    return regenerate(SyncOptions(root, None, PullOptions()))
 
 
 # What is committed
@@ -208,12 +208,12 @@ def test_the_mirror_of_a_large_catalog_is_used_and_kept(
     (clone / ".issuesync").mkdir()
     (clone / ".issuesync" / ".gitignore").write_text("*\n")
 
-    def build(wishes: SyncOptions) -> Regenerated:
-        assert Path.cwd() != clone
-        Path(".issuesync/seen").write_text("here")
-        return regenerate(wishes)
+    def build(options: SyncOptions) -> Regenerated:
+        assert options.root.resolve() != clone
+        (options.root / ".issuesync/seen").write_text("here")
+        return regenerate(options)
 
-    monkeypatch.setattr("issuesync.cli.sync.regenerate", build)
+    monkeypatch.setattr("issuesync.app.sync.regenerate", build)
     assert issuesync("sync", "--commit").code == 0
     assert (clone / ".issuesync" / "seen").read_text() == "here"
     assert remote.changed_by() == ["M README.md", "A badges/vqa.svg"]
@@ -750,8 +750,8 @@ def test_a_push_whose_answer_was_lost_is_found_and_not_repeated(
     waits: list[float] = []
     made: list[Regenerated] = []
 
-    def build() -> Regenerated:
-        made.append(rerender())
+    def build(root: Path) -> Regenerated:
+        made.append(rerender(root))
         return made[-1]
 
     landed = commit_and_push(in_actions, build, sleep=waits.append)

@@ -13,6 +13,7 @@ import pytest
 
 from issuesync.model.problem import CODES
 from issuesync.schema.files import (
+    AboutFile,
     CatalogFile,
     ChooserFile,
     CollectionFile,
@@ -51,7 +52,7 @@ def test_every_problem_is_documented_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [CatalogFile, FieldFile, CollectionFile, FormFile, ReviewFile, ChooserFile]
+    "model", [CatalogFile, FieldFile, CollectionFile, FormFile, ReviewFile, ChooserFile, AboutFile]
 )
 def test_every_setting_is_documented(model: type[BaseModel]) -> None:
     text = (DOCS / "catalog.md").read_text(encoding="utf-8")

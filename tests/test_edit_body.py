@@ -146,7 +146,7 @@ def adopted() -> tuple[Record, ...]:
     """Return the records that the adopted issues and the overrides give."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(TESTS.parent)
-        return load("snapshot").catalog.in_collection("datasets")
+        return load(Path(), "snapshot").catalog.in_collection("datasets")
 
 
 def stated_values(record: Record) -> dict[str, Value | None]:
@@ -158,7 +158,7 @@ def stated_values(record: Record) -> dict[str, Value | None]:
 def test_the_edited_bodies_of_the_flagship_state_its_records(adopted: tuple[Record, ...]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(TESTS.parent)
-        fields = load("snapshot").catalog.schema.by_key["datasets"].fields
+        fields = load(Path(), "snapshot").catalog.schema.by_key["datasets"].fields
     listed = json.loads((TESTS / "facts/issues-legacy.json").read_text(encoding="utf-8"))
     bodies = {issue["number"]: str(issue["body"]) for issue in listed}
     assert len(adopted) == len(bodies) == 78

@@ -13,6 +13,7 @@ import pytest
 
 from issuesync.app.sync import build
 from issuesync.app.workspace import load
+from issuesync.cli.help import help_text
 from markdown import Cell, Page, github_anchors, read_page
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ REPOSITORY = "https://github.com/zytx121/Awesome-RS-SFT-Data"
 
 @pytest.fixture(scope="module")
 def built() -> Built:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        return build(load("snapshot"))
+    return build(load(ROOT, "snapshot"), help_text)
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from issuesync.errors import RefusedError, UsageError
+from issuesync.store.files import changed_files, read_text, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from issuesync.adopt.new_tables import State
     from issuesync.model.issue import Snapshot
@@ -44,10 +45,10 @@ class AdoptOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What becomes of the folder: its files, the catalog that they make, what is to be said.
+class Adoption:
+    """What happens to a folder: its files, the catalog that they make, what is to be said.
 
-    ``plan`` is what GitHub lacks until it agrees with them.
+    ``plan`` is what GitHub lacks until it agrees with them, ``changed`` the files that differ.
     """
 
     files: tuple[OutputFile, ...]
@@ -55,58 +56,50 @@ class _Outcome:
     problems: tuple[Problem, ...]
     plan: Plan
     word: str = ""
+    changed: tuple[OutputFile, ...] = ()
 
 
-def adopt_document(request: AdoptOptions) -> int:
-    """Read the document and the issues, then write or show the catalog; return the exit code."""
-    from issuesync.app.output import report_problems
-    from issuesync.store.files import changed_files, read_text, write_files
+def adopt_document(root: Path, options: AdoptOptions, show: Callable[[str, Adoption], None]) -> int:
+    """Make a catalog of a document, show what it becomes, and carry out what was asked for.
 
-    root = Path()
-    path = _inside(root, request.document)
+    ``show`` gets the document's path below the folder. Returns the exit code.
+    """
+    path = _inside(root, options.document)
     is_first = read_text(root, "catalog.yaml") is None
-    made = _make(root, path, request)
+    made = _make(root, path, options)
     changed = changed_files(root, made.files)
-    if request.shows_diff:
-        from issuesync.app.sync import print_diff
-
-        print_diff(root, [file for file in changed if file.path == path])
-    else:
+    if not options.shows_diff:
         if is_first:
             _refuse_overwriting(root, changed, path)
         write_files(root, changed)
-    report_problems(made.problems)
-    _report(made, changed, is_written=not request.shows_diff)
-    _report_plan(made.plan, is_applied=request.applies and not request.shows_diff)
-    if not request.applies or request.shows_diff or not made.plan.changes:
+    show(path, replace(made, changed=tuple(changed)))
+    if not options.applies or options.shows_diff or not made.plan.changes:
         return 0
-    return _carry(root, path, made, request)
+    return _carry(root, path, made, options)
 
 
-def _make(root: Path, path: str, request: AdoptOptions) -> _Outcome:
+def _make(root: Path, path: str, options: AdoptOptions) -> Adoption:
     """Compute what becomes of the folder as it is now."""
     from issuesync.app.output import working
-    from issuesync.store.files import read_text
 
     text = read_text(root, path)
     if text is None:
         raise UsageError(f"{path}: there is no such document", hint="name an existing README")
-    listing = _read_issues(root, text, request)
+    listing = _read_issues(root, text, options)
     is_first = read_text(root, "catalog.yaml") is None
     with working("reading the document"):
-        return (_adopt_first if is_first else _adopt_more)(root, path, text, listing, request)
+        return (_adopt_first if is_first else _adopt_more)(root, path, text, listing, options)
 
 
 def _adopt_first(
-    root: Path, path: str, text: str, listing: Snapshot, request: AdoptOptions
-) -> _Outcome:
+    root: Path, path: str, text: str, listing: Snapshot, options: AdoptOptions
+) -> Adoption:
     """Make a catalog where there is none."""
     from issuesync.adopt.build import AdoptWishes, adopt
     from issuesync.adopt.publish_plan import plan_remote
-    from issuesync.store.files import read_text
 
     labels = read_text(root, "labels.yaml")
-    made = adopt(path, text, listing, labels, AdoptWishes(request.prefers_readme))
+    made = adopt(path, text, listing, labels, AdoptWishes(options.prefers_readme))
     if not made.entries:
         hint = "run init without a document to begin a new catalog"
         raise UsageError(
@@ -116,15 +109,15 @@ def _adopt_first(
     how = ", ".join(f"{count} by {what}" for what, count in sorted(by.items()))
     word = f"{made.entries} rows, {len(made.matches)} of them issues{f': {how}' * bool(how)}"
     plan, faults = plan_remote(
-        made.catalog, listing, edits_issues=request.edits_issues, files_rows=request.files_rows
+        made.catalog, listing, edits_issues=options.edits_issues, files_rows=options.files_rows
     )
     files = (*_all_files(made.files, made.snapshot), *_missing_workflow(root))
-    return _Outcome(files, made.catalog, (*made.problems, *faults), plan, word)
+    return Adoption(files, made.catalog, (*made.problems, *faults), plan, word)
 
 
 def _adopt_more(
-    root: Path, path: str, text: str, listing: Snapshot, request: AdoptOptions
-) -> _Outcome:
+    root: Path, path: str, text: str, listing: Snapshot, options: AdoptOptions
+) -> Adoption:
     """Take what people wrote in the document into the catalog that is there."""
     from issuesync.adopt.build import AdoptWishes
     from issuesync.adopt.new_tables import adopt_again
@@ -132,16 +125,16 @@ def _adopt_more(
     from issuesync.model.output import OutputFile
     from issuesync.store.snapshot import snapshot_text
 
-    state = _state_of(root, path, text, listing, request)
-    made = adopt_again(path, text, state, AdoptWishes(request.prefers_readme))
+    state = _state_of(root, path, text, listing, options)
+    made = adopt_again(path, text, state, AdoptWishes(options.prefers_readme))
     plan, faults = plan_remote(
-        made.catalog, listing, edits_issues=request.edits_issues, files_rows=request.files_rows
+        made.catalog, listing, edits_issues=options.edits_issues, files_rows=options.files_rows
     )
     file = OutputFile(state.schema.snapshot, snapshot_text(state.snapshot))
-    return _Outcome((*made.files, file), made.catalog, (*made.problems, *faults), plan)
+    return Adoption((*made.files, file), made.catalog, (*made.problems, *faults), plan)
 
 
-def _state_of(root: Path, path: str, text: str, listing: Snapshot, request: AdoptOptions) -> State:
+def _state_of(root: Path, path: str, text: str, listing: Snapshot, options: AdoptOptions) -> State:
     """Read the catalog that is there, with the issues as they are listed now.
 
     What the issues say by themselves by now, and the rows that have an issue, are taken out of
@@ -151,7 +144,6 @@ def _state_of(root: Path, path: str, text: str, listing: Snapshot, request: Adop
     from issuesync.adopt.new_tables import State, linked_numbers
     from issuesync.adopt.publish_plan import filed_numbers, without_filed, without_repeats
     from issuesync.app.workspace import data_files, load_schema, override_files
-    from issuesync.store.files import read_text
     from issuesync.store.snapshot import load_snapshot
 
     schema = load_schema(root)
@@ -162,33 +154,32 @@ def _state_of(root: Path, path: str, text: str, listing: Snapshot, request: Adop
     publish = [*labels, *(name for one in labels for name in schema.taxonomy.names_of(one))]
     numbers = {issue.number for issue in known} | linked_numbers(path, text, schema.repository)
     fresh = accept(listing, numbers, schema.repository, publish, known)
-    if request.files_rows:
+    if options.files_rows:
         filed = filed_numbers(catalog_of(schema, fresh, files), listing)
         files = without_filed(files, filed)
         fresh = accept(listing, numbers | set(filed), schema.repository, publish, known)
-    if request.edits_issues:
+    if options.edits_issues:
         files = without_repeats(files, catalog_of(schema, fresh, files))
     return State(schema, fresh, files)
 
 
-def _carry(root: Path, path: str, made: _Outcome, request: AdoptOptions) -> int:
+def _carry(root: Path, path: str, made: Adoption, options: AdoptOptions) -> int:
     """Carry out what is planned; afterwards take in what GitHub says by now."""
     from issuesync.app.execute import carry_out, on_github, on_snapshot
     from issuesync.app.output import say
-    from issuesync.store.files import changed_files, read_text, write_files
 
     def anew() -> Plan:
-        return _make(root, path, request).plan
+        return _make(root, path, options).plan
 
-    where = _source_of(root, read_text(root, path) or "", request)
+    where = _source_of(root, read_text(root, path) or "", options)
     if where == "github":
-        with on_github(root, made.catalog.schema, request.max_wait) as place:
+        with on_github(root, made.catalog.schema, options.max_wait) as place:
             code = carry_out(made.plan, place.act, anew)
     else:
-        listing = _read_issues(root, read_text(root, path) or "", request)
+        listing = _read_issues(root, read_text(root, path) or "", options)
         with on_snapshot(root, listing, where) as place:
             code = carry_out(made.plan, place.act, anew)
-    changed = changed_files(root, _make(root, path, request).files)
+    changed = changed_files(root, _make(root, path, options).files)
     write_files(root, changed)
     for file in changed:
         say(f"wrote {file.path}")
@@ -204,12 +195,12 @@ def _inside(root: Path, name: str) -> str:
         raise UsageError(f"{name} is not below this folder", hint=hint) from None
 
 
-def _source_of(root: Path, text: str, request: AdoptOptions) -> str:
+def _source_of(root: Path, text: str, options: AdoptOptions) -> str:
     """Return where the issues are read: ``github``, ``none``, or a snapshot's path."""
     from issuesync.adopt.settings import SNAPSHOT
     from issuesync.app.output import say
 
-    where = request.origin
+    where = options.origin
     if where == "snapshot" or (where is None and (root / SNAPSHOT).exists()):
         return SNAPSHOT
     if where not in {None, "github"}:
@@ -223,15 +214,15 @@ def _source_of(root: Path, text: str, request: AdoptOptions) -> str:
     return _NOTHING
 
 
-def _read_issues(root: Path, text: str, request: AdoptOptions) -> Snapshot:
+def _read_issues(root: Path, text: str, options: AdoptOptions) -> Snapshot:
     """Read the issues from where ``--from`` says: a snapshot, GitHub, or nowhere."""
     from issuesync.model.issue import Snapshot
     from issuesync.store.snapshot import load_snapshot
 
-    where = _source_of(root, text, request)
+    where = _source_of(root, text, options)
     repository = _repository_of_document(root, text) or ""
     if where == "github":
-        return _read_from_github(root, repository, request.max_wait)
+        return _read_from_github(root, repository, options.max_wait)
     if where == _NOTHING:
         return Snapshot(repository, (), ())
     return load_snapshot(root / where, where)
@@ -303,35 +294,3 @@ def _refuse_overwriting(root: Path, changed: Iterable[OutputFile], document: str
             f"{', '.join(there)} would be replaced. Nothing was written",
             hint="move what is there away, or see with --diff what the document becomes",
         )
-
-
-def _report(made: _Outcome, changed: Iterable[OutputFile], *, is_written: bool) -> None:
-    """Say what was found, what was written, and what comes next."""
-    from issuesync.app.output import count_problems, say
-    from issuesync.documents.overview import counted
-
-    if made.word:
-        say(made.word)
-    for key, records in made.catalog.records.items():
-        say(f"    {key}: {counted(len(records), 'entry', 'entries')}")
-    paths = [file.path for file in changed]
-    for path in paths:
-        say(f"{'wrote' if is_written else 'would write'} {path}")
-    if not paths:
-        say("nothing to write")
-    say(count_problems(made.problems), "dim")
-    if paths and is_written:
-        say("next: read catalog.yaml, then run issuesync check")
-
-
-def _report_plan(plan: Plan, *, is_applied: bool) -> None:
-    """Say what GitHub lacks, and how to give it that."""
-    from issuesync.app.output import say
-    from issuesync.documents.overview import counted
-    from issuesync.reports.plan import describe
-
-    if not plan.changes or is_applied:
-        return
-    kinds = Counter(describe(change)[0] for change in plan)
-    listed = ", ".join(f"{verb} {count}" for verb, count in sorted(kinds.items()))
-    say(f"planned for GitHub: {counted(len(plan), 'change')} ({listed}); --apply makes them")

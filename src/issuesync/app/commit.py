@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import chdir
 from dataclasses import dataclass, replace
-from pathlib import Path
 from secrets import SystemRandom
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +18,7 @@ from issuesync.store.worktree import Checkout, Worktree, beside, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from issuesync.app.sync import Regenerated
     from issuesync.model.output import OutputFile
@@ -56,7 +55,7 @@ class Landed:
 
 def commit_and_push(
     root: Path,
-    regenerate: Callable[[], Regenerated],
+    regenerate: Callable[[Path], Regenerated],
     *,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Landed:
@@ -74,7 +73,9 @@ def commit_and_push(
 
 
 class _Landing:
-    def __init__(self, space: Worktree, branch: str, regenerate: Callable[[], Regenerated]) -> None:
+    def __init__(
+        self, space: Worktree, branch: str, regenerate: Callable[[Path], Regenerated]
+    ) -> None:
         self.space, self.branch, self.regenerate = space, branch, regenerate
         self.pushed: Landed | None = None
 
@@ -138,7 +139,7 @@ def land(
     space: Worktree,
     head: str,
     branch: str,
-    regenerate: Callable[[], Regenerated],
+    regenerate: Callable[[Path], Regenerated],
     pending: Callable[[], Sequence[OutputFile]] = tuple,
 ) -> Landed:
     """Regenerate on top of a commit, and commit what changed, if anything did.
@@ -146,11 +147,10 @@ def land(
     ``pending`` gives files that are to be taken for those of the commit.
     """
     space.reset_to(head)
-    with chdir(space.root):
-        before = _published_before()
-        taken = pending()
-        write_files(Path(), taken)
-        made = regenerate()
+    before = _published_before(space.root)
+    taken = pending()
+    write_files(space.root, taken)
+    made = regenerate(space.root)
     counts = count_changes(before, made.loaded.catalog)
     made = replace(made, changed=_changed_in(space, [*taken, *made.changed]))
     paths = [file.path for file in made.changed]
@@ -164,12 +164,12 @@ def _changed_in(space: Worktree, files: Iterable[OutputFile]) -> tuple[OutputFil
     return tuple(by_path[path] for path in sorted(space.changed(list(by_path))))
 
 
-def _published_before() -> list[Record]:
+def _published_before(root: Path) -> list[Record]:
     """Return the entries of the committed snapshot; none where there is no snapshot yet."""
     from issuesync.app.workspace import load
 
     try:
-        return list(load("snapshot").catalog)
+        return list(load(root, "snapshot").catalog)
     except SourceError:
         return []
 

@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from issuesync.app.connection import PullOptions, connected
-from issuesync.app.event import source_of
-from issuesync.app.workspace import CATALOG, load
-from issuesync.errors import UsageError
+from issuesync.app.event import is_elsewhere, source_of
+from issuesync.app.saved_plan import load_plan, require_within, save_plan
+from issuesync.app.workspace import CATALOG, load, load_bare_schema, load_schema
+from issuesync.errors import ExitCode, UsageError
+from issuesync.fields.spelling import nearest
 from issuesync.labels.implied import check_implied, plan_implied
 from issuesync.labels.reconcile import count_uses, in_order, plan_labels
 from issuesync.labels.rules import LABEL_CODES, check_known
-from issuesync.model.plan import DeleteLabel, Plan
+from issuesync.model.plan import AddLabel, DeleteLabel, Plan
 from issuesync.model.problem import Location, Problem
 from issuesync.store.target import SnapshotTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from issuesync.app.workspace import Loaded
@@ -34,17 +36,99 @@ _SAID_OTHERWISE = {"label-former", "label-implied"}
 
 @dataclass(frozen=True, slots=True)
 class LabelOptions:
-    """What the command was asked for; ``max_wait`` is in seconds."""
+    """What the command was asked for; ``max_wait`` is in seconds.
+
+    ``saved`` is the file of a plan to go no further than, ``out`` where to save this one.
+    """
 
     origin: str | None
     prune: bool
     delete: tuple[str, ...]
     with_issues: bool
     max_wait: float
+    saved: str | None = None
+    out: str | None = None
+    check: bool = False
+    applies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class LabelsFound:
+    """What would change in a repository's labels, and what is odd in them.
+
+    ``absent`` are labels to delete that are not there, each with the nearest name or nothing.
+    """
+
+    plan: Plan
+    problems: tuple[Problem, ...]
+    absent: tuple[tuple[str, str], ...]
+    saved_to: str | None
+
+
+def reconcile(root: Path, options: LabelOptions, show: Callable[[LabelsFound], None]) -> int:
+    """Plan what the labels lack, show it, and carry it out where that was asked for.
+
+    Returns the exit code: 1 where changes are pending and were asked after.
+    """
+    schema = load_schema(root)
+    saved = None if options.saved is None else load_plan(root, options.saved)
+    with _open_bench(root, schema, _widened(options, saved)) as bench:
+        existing = bench.target.labels()
+        absent = tuple(_absent(options.delete, existing))
+        plan = bench.plan(existing)
+        require_within(plan, saved)
+        if options.out is not None:
+            save_plan(root, options.out, plan)
+        show(LabelsFound(plan, tuple(bench.odd(existing, plan)), absent, options.out))
+        if options.applies and not is_elsewhere(schema):
+            return _carry_out(bench, plan, saved)
+    return ExitCode.FOUND if options.check and not options.applies and plan.changes else 0
+
+
+def export_labels(root: Path, origin: str | None, max_wait: float) -> str:
+    """Return a labels.yaml that says what the labels are now; the present one is not read."""
+    from issuesync.labels.formats import render_labels
+
+    return render_labels(_read_labels(root, load_bare_schema(root), origin, max_wait))
+
+
+def _widened(options: LabelOptions, saved: Plan | None) -> LabelOptions:
+    """Return what a saved plan was made with: its deletions and additions are asked for too."""
+    going = [change for change in saved or () if isinstance(change, DeleteLabel)]
+    return replace(
+        options,
+        prune=options.prune or not all(one.is_named for one in going),
+        delete=(*options.delete, *(one.existing.name for one in going if one.is_named)),
+        with_issues=options.with_issues or any(isinstance(one, AddLabel) for one in saved or ()),
+    )
+
+
+def _absent(names: Iterable[str], existing: Sequence[Label]) -> Iterator[tuple[str, str]]:
+    """Give the labels to delete that are not there, with the nearest: deleted, or misspelt."""
+    known = {label.name.casefold(): label.name for label in existing}
+    for name in names:
+        if name.casefold() not in known:
+            yield name, nearest(name, known.values()) or ""
+
+
+def _carry_out(bench: _Bench, plan: Plan, saved: Plan | None) -> int:
+    """Apply the plan; plan anew where the repository changed meanwhile; return the exit code."""
+    from issuesync.app.execute import Progress, carry_out
+    from issuesync.apply import Outcome, apply_plan
+
+    def act(wanted: Plan) -> Outcome:
+        return apply_plan(wanted, bench.target, Progress(wanted).show)
+
+    def replan() -> Plan:
+        fresh = bench.plan(bench.target.labels())
+        require_within(fresh, saved)
+        return fresh
+
+    return carry_out(plan, act, replan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
     """What a plan is made from. ``uses`` and ``implied`` are empty where no issues were read."""
 
     schema: Schema
@@ -87,7 +171,9 @@ def _require_deletable(names: Iterable[str], taxonomy: Taxonomy) -> None:
             raise UsageError(f"“{name}” stands in labels.yaml", hint=hint)
 
 
-def read_labels(root: Path, schema: Schema, origin: str | None, max_wait: float) -> Sequence[Label]:
+def _read_labels(
+    root: Path, schema: Schema, origin: str | None, max_wait: float
+) -> Sequence[Label]:
     """Read the labels alone, from where the catalog, or ``--from``, says."""
     from issuesync.store.snapshot import load_snapshot
 
@@ -103,13 +189,13 @@ def read_labels(root: Path, schema: Schema, origin: str | None, max_wait: float)
 
 
 @contextmanager
-def open_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator[Bench]:
+def _open_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator[_Bench]:
     """Hold the labels ready where the catalog, or ``--from``, says that they are."""
     _require_deletable(options.delete, schema.taxonomy)
     where = source_of(schema, options.origin)
     settled = replace(options, origin=where)
     if where == "github":
-        with _github_bench(schema, settled) as bench:
+        with _github_bench(root, schema, settled) as bench:
             yield bench
     else:
         name = schema.snapshot if where == "snapshot" else where
@@ -120,24 +206,24 @@ def open_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator[Be
 @contextmanager
 def _snapshot_bench(
     root: Path, schema: Schema, options: LabelOptions, name: str
-) -> Iterator[Bench]:
+) -> Iterator[_Bench]:
     """Work on a snapshot; write it back where a change was made."""
     from issuesync.model.output import OutputFile
     from issuesync.store.files import write_files
     from issuesync.store.snapshot import snapshot_text
 
-    loaded = load(options.origin)
+    loaded = load(root, options.origin)
     snapshot = loaded.origin.snapshot
     if snapshot is None:
         raise UsageError("no collection draws on issues", hint=f"add from: issues to {CATALOG}")
     target = SnapshotTarget(snapshot)
-    yield Bench(schema, options, target, _uses_of(snapshot), *_issue_labels(loaded))
+    yield _Bench(schema, options, target, _uses_of(snapshot), *_issue_labels(loaded))
     if target.snapshot is not snapshot:
         write_files(root, [OutputFile(name, snapshot_text(target.snapshot))])
 
 
 @contextmanager
-def _github_bench(schema: Schema, options: LabelOptions) -> Iterator[Bench]:
+def _github_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator[_Bench]:
     """Work on GitHub; issues are read only where the plan needs them."""
     from issuesync.github.repository import resolve
     from issuesync.github.target import GitHubTarget
@@ -146,13 +232,13 @@ def _github_bench(schema: Schema, options: LabelOptions) -> Iterator[Bench]:
     implied: Plan = Plan()
     problems: tuple[Problem, ...] = ()
     if options.prune or options.with_issues:
-        loaded = load(options.origin, PullOptions(options.max_wait))
+        loaded = load(root, options.origin, PullOptions(options.max_wait))
         if loaded.origin.listed is not None:
             uses = _uses_of(loaded.origin.listed)
         implied, problems = _issue_labels(loaded)
     with connected(options.max_wait) as api:
         target = GitHubTarget(api, resolve(api, schema.repository).name)
-        yield Bench(schema, options, target, uses, implied, problems)
+        yield _Bench(schema, options, target, uses, implied, problems)
 
 
 def _uses_of(snapshot: Snapshot) -> dict[str, int]:

@@ -6,7 +6,6 @@ import os
 import re
 import time
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuesync.app.commit import Landed, branch_of, fetch_head, find_checkout, land, persist, push
@@ -23,6 +22,7 @@ from issuesync.store.worktree import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from issuesync.app.connection import PullOptions
     from issuesync.app.sync import Regenerated
@@ -45,7 +45,7 @@ ABSORPTION = _Proposal("issuesync/absorb", "What the hand edits of generated tab
 
 def propose(
     root: Path,
-    regenerate: Callable[[], Regenerated],
+    regenerate: Callable[[Path], Regenerated],
     options: PullOptions,
     *,
     proposal: _Proposal = _SYNC,
@@ -83,7 +83,7 @@ class _Landing:
         base: str,
         branch: str,
         pulls: Pulls,
-        regenerate: Callable[[], Regenerated],
+        regenerate: Callable[[Path], Regenerated],
     ) -> None:
         self.space, self.base, self.branch = space, base, branch
         self.pulls, self.regenerate = pulls, regenerate
@@ -122,7 +122,7 @@ def _proposed_snapshot(space: Worktree, head: str, proposal: str) -> Sequence[Ou
     What was accepted in a proposal stays accepted in the next one, and at the same time: else
     every run would propose another snapshot, and forget who vouched for what.
     """
-    name = load_schema(Path()).snapshot
+    name = load_schema(space.root).snapshot
     base, origin = space.read(head, name), space.read(f"{proposal}^", name)
     text = space.read(proposal, name)
     return () if text is None or base != origin else (OutputFile(name, text),)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuesync.app.acceptance import committed_snapshot
-from issuesync.app.workspace import load_overrides, read_catalog
+from issuesync.app.workspace import load_overrides, load_schema, read_catalog
+from issuesync.errors import UsageError
 from issuesync.model.issue import Issue, Snapshot
 from issuesync.reports.comment import render_comment
+from issuesync.store.snapshot import load_snapshot
 from issuesync.submissions.acceptance import (
     NOTHING_KNOWN,
     Decision,
@@ -31,7 +34,6 @@ from issuesync.submissions.review import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from issuesync.github.api import Api
     from issuesync.github.target import GitHubTarget
@@ -95,7 +97,83 @@ class Desk:
         return judge(issue, self.catalog, self.pending, self.overrides, decision)
 
 
-def review_offline(root: Path, schema: Schema, snapshot: Snapshot, number: int) -> Reviewed | None:
+@dataclass(frozen=True, slots=True)
+class ReviewOptions:
+    """Which issues are judged: a number, an event's, or all that wait; ``max_wait`` in seconds."""
+
+    number: int | None
+    event: str | None
+    origin: str | None
+    max_wait: float
+    applies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewResult:
+    """The issues that were judged, by number; ``None`` for one that is not the catalog's."""
+
+    found: tuple[tuple[int | None, Reviewed | None], ...]
+    code: int = 0
+    is_applied: bool = False
+
+
+def review(root: Path, options: ReviewOptions) -> ReviewResult:
+    """Judge submissions; write comments and labels where that was asked for."""
+    schema = load_schema(root)
+    asks_github = options.event or options.applies or options.number is None
+    where = options.origin or ("github" if asks_github else schema.source)
+    if where == "github":
+        return _review_on_github(root, schema, options)
+    if options.number is None:
+        raise UsageError("a snapshot holds no submissions", hint="name an issue's number")
+    name = schema.snapshot if where == "snapshot" else where
+    path = root / name if where == "snapshot" else Path(where)
+    found = _review_offline(root, schema, load_snapshot(path, name), options.number)
+    return ReviewResult(((options.number, found),))
+
+
+def _review_on_github(root: Path, schema: Schema, options: ReviewOptions) -> ReviewResult:
+    """Judge issues as they are on GitHub now, and write what is due where that is asked for."""
+    from issuesync.app.actions import tell_review
+    from issuesync.app.connection import Meter, connected
+    from issuesync.app.event import is_elsewhere, load_event, say_elsewhere
+    from issuesync.app.output import working
+    from issuesync.github.issues import read_open
+    from issuesync.github.repository import resolve
+    from issuesync.github.target import GitHubTarget
+
+    if is_elsewhere(schema):
+        say_elsewhere(schema)
+        return ReviewResult(())
+    happened = load_event(options.event)
+    meter = Meter()
+    with connected(options.max_wait, meter) as api:
+        with working("reading what waits"):
+            name = resolve(api, schema.repository).name
+            desk = Desk.of(root, schema, read_open(api, name))
+        remote = _RemoteDesk(api, name, desk, GitHubTarget(api, name), happened)
+        found = tuple((one, remote.review(one)) for one in remote.wanted(options.number))
+        due = [one for _, one in found if one and options.applies]
+        code = max((_settle(remote, one) for one in due), default=0)
+    tell_review(found, meter)
+    return ReviewResult(found, code, options.applies)
+
+
+def _settle(remote: _RemoteDesk, reviewed: Reviewed) -> int:
+    """Carry out what is due for one issue; return the exit code."""
+    from issuesync.app.execute import report_rest
+    from issuesync.app.output import say
+    from issuesync.apply import apply_plan
+    from issuesync.reports.plan import describe
+
+    outcome = apply_plan(
+        reviewed.plan, remote.target, lambda change: say(" ".join(describe(change)))
+    )
+    report_rest(outcome)
+    return max((error.exit_code for _, error in outcome.failed), default=0)
+
+
+def _review_offline(root: Path, schema: Schema, snapshot: Snapshot, number: int) -> Reviewed | None:
     """Judge an issue of a snapshot, whose accepted text is taken at its word."""
     desk = Desk.of(root, schema, snapshot.issues)
     issue = next((one for one in snapshot.issues if one.number == number), None)
@@ -106,7 +184,7 @@ def review_offline(root: Path, schema: Schema, snapshot: Snapshot, number: int) 
 
 
 @dataclass(frozen=True, slots=True)
-class RemoteDesk:
+class _RemoteDesk:
     """The desk of a repository on GitHub; ``event`` is the one of an issue that a run is about."""
 
     api: Api
@@ -114,6 +192,12 @@ class RemoteDesk:
     desk: Desk
     target: GitHubTarget
     event: Event | None
+
+    def wanted(self, number: int | None) -> list[int]:
+        """Return which issues to judge: the one named, the event's, or all that wait."""
+        if number is not None:
+            return [number]
+        return [self.event.issue.number] if self.event else list(self.missed())
 
     def review(self, number: int) -> Reviewed | None:
         """Judge an issue as it is now; ``None`` where it is gone or none of the catalog's."""

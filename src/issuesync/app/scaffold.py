@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -137,31 +138,35 @@ jobs:
 _ACTION = "issuesync/issuesync"
 
 
-def write_new() -> None:
-    """Write the files of a new catalog that are not there yet."""
-    from pathlib import Path
+@dataclass(frozen=True, slots=True)
+class Scaffold:
+    """The files of a new catalog that were written, and those that were there already.
 
-    from issuesync.app.output import say
+    ``has_tag`` says that the workflow names the Action by a tag, ``lacks_repository`` that
+    catalog.yaml does not say yet which repository it is of.
+    """
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    has_tag: bool
+    lacks_repository: bool
+
+
+def begin(root: Path) -> Scaffold:
+    """Write the files of a new catalog that are not there yet."""
     from issuesync.store.files import write_files
 
-    root = Path()
     wanted = _new_files(find_repository(root))
-    there = [file for file in wanted if (root / file.path).exists()]
-    missing = [file for file in wanted if file not in there]
+    there = [file.path for file in wanted if (root / file.path).exists()]
+    missing = [file for file in wanted if file.path not in there]
     write_files(root, missing)
-    for file in there:
-        say(f"kept {file.path}, which is there already")
-    for file in missing:
-        say(f"wrote {file.path}")
-    if any(f"{_ACTION}@v" in (file.text or "") for file in missing):
-        hint = "write the release's commit for its tag, and let Dependabot keep it"
-        say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
-    if any("OWNER/REPOSITORY" in (file.text or "") for file in missing):
-        say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
-    say("next: read catalog.yaml, then run issuesync sync" if missing else "nothing to write")
-    if any(file.path == "README.md" for file in there):
-        hint = "add <!-- issuesync:begin table entries --> and <!-- issuesync:end --> to README.md"
-        say(f"{hint} where the table is to stand", style="yellow")
+    texts = [file.text or "" for file in missing]
+    return Scaffold(
+        tuple(file.path for file in missing),
+        tuple(there),
+        has_tag=any(f"{_ACTION}@v" in text for text in texts),
+        lacks_repository=any("OWNER/REPOSITORY" in text for text in texts),
+    )
 
 
 def _new_files(repository: str) -> list[OutputFile]:

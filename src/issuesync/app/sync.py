@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from difflib import unified_diff
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from issuesync.errors import DocumentError, RefusedError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from issuesync.app.commit import Landed
     from issuesync.app.connection import PullOptions
     from issuesync.app.workspace import Loaded
     from issuesync.documents.build import Built
@@ -34,14 +36,25 @@ def help_texts(documents: Iterable[str | None], help_text: HelpText) -> dict[str
     return {name: text for name in names if (text := help_text(name))}
 
 
+class Destination(Enum):
+    """Where the files that a sync changes go."""
+
+    NOWHERE = auto()
+    FOLDER = auto()
+    COMMIT = auto()
+    PULL_REQUEST = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """How a sync is wanted; ``origin`` is what ``--from`` says."""
+    """How a sync of a folder is wanted; ``origin`` is what ``--from`` says."""
 
+    root: Path
     origin: str | None
-    options: PullOptions
+    pull: PullOptions
     overwrite: bool = False
     help_text: HelpText = no_help
+    destination: Destination = Destination.FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +71,59 @@ class Regenerated:
         return (*self.loaded.origin.problems, *self.loaded.catalog.problems, *self.built.problems)
 
 
-def regenerate(wishes: SyncOptions, *, is_written: bool = True) -> Regenerated:
-    """Read the catalog of this folder, build its files, and write those that differ."""
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What a sync made, and the commit that holds it where it went to a branch."""
+
+    made: Regenerated
+    landed: Landed | None
+    is_written: bool
+
+
+def sync(options: SyncOptions) -> SyncResult:
+    """Read the issues, and bring everything declared up to date where the options say.
+
+    A run of another repository than the catalog's, as in a fork, proposes nothing.
+    """
+    from issuesync.app.actions import tell_run
+    from issuesync.app.event import is_elsewhere
+    from issuesync.app.workspace import load_schema
+
+    to = options.destination
+    if to is Destination.PULL_REQUEST and is_elsewhere(load_schema(options.root)):
+        to = Destination.NOWHERE
+    landed = _land(options, to) if to in {Destination.COMMIT, Destination.PULL_REQUEST} else None
+    is_written = to is not Destination.NOWHERE
+    made = landed.made if landed else regenerate(options, is_written=is_written)
+    tell_run(made, landed, options.pull.meter)
+    return SyncResult(made, landed, is_written)
+
+
+def _land(options: SyncOptions, to: Destination) -> Landed:
+    """Regenerate on the remote's branch, and commit or propose what changed."""
+    from issuesync.app.commit import commit_and_push
+    from issuesync.app.pull_request import propose
+
+    def made(root: Path) -> Regenerated:
+        return regenerate(replace(options, root=root))
+
+    if to is Destination.COMMIT:
+        return commit_and_push(options.root, made)
+    return propose(options.root, made, options.pull)
+
+
+def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
+    """Read the catalog of a folder, build its files, and write those that differ."""
     from issuesync.app.output import working
     from issuesync.app.workspace import load
     from issuesync.store.files import changed_files, write_files
 
-    loaded = load(wishes.origin, wishes.options)
+    with working("reading the catalog"):
+        loaded = load(options.root, options.origin, options.pull)
     with working("rendering the catalog"):
-        built = build(loaded, wishes.help_text, overwrite=wishes.overwrite)
+        built = build(loaded, options.help_text, overwrite=options.overwrite)
         _refuse_faults(built)
-        if not wishes.options.allow_shrink:
+        if not options.pull.allow_shrink:
             _refuse_shrink(built, is_remote=loaded.origin.is_remote)
         changed = changed_files(loaded.root, (*loaded.origin.accepted, *built.files))
     if is_written:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuesync.app.event import source_of
-from issuesync.app.output import working
 from issuesync.errors import ConfigurationError, SourceError
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Problem, Severity
 from issuesync.records.catalog import build_catalog
 from issuesync.records.overrides import Overrides, build_overrides
+from issuesync.schema.about import with_citation
 from issuesync.schema.build import labels_file, parse_catalog
 from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
 from issuesync.store.files import current_text, list_names, read_text
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
 
 CATALOG = "catalog.yaml"
+_CITATION = "CITATION.cff"
 _START = "run issuesync init to begin a catalog, or name its folder with -C"
 
 
@@ -60,12 +61,11 @@ class Loaded:
     origin: _Origin
 
 
-def load(origin: str | None = None, options: PullOptions | None = None) -> Loaded:
-    """Read everything that the catalog in this folder declares.
+def load(root: Path, origin: str | None = None, options: PullOptions | None = None) -> Loaded:
+    """Read everything that the catalog in a folder declares.
 
     ``origin`` is what ``--from`` says: ``snapshot``, ``github``, or the path of another snapshot.
     """
-    root = Path()
     schema = load_schema(root)
     issues = _load_issues(root, schema, origin, options)
     catalog = read_catalog(root, schema, issues.snapshot)
@@ -77,8 +77,7 @@ def load(origin: str | None = None, options: PullOptions | None = None) -> Loade
 def read_catalog(root: Path, schema: Schema, snapshot: Snapshot | None) -> Catalog:
     """Build the records of a snapshot and of the data files."""
     sources = load_sources(root, [*data_files(schema), *override_files(schema)])
-    with working("reading the catalog"):
-        return build_catalog(schema, snapshot, sources, sources)
+    return build_catalog(schema, snapshot, sources, sources)
 
 
 def data_files(schema: Schema) -> list[str]:
@@ -113,7 +112,7 @@ def load_schema(root: Path) -> Schema:
     problems += faults
     if schema is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise ConfigurationError("the configuration cannot be used", problems=problems)
-    return schema
+    return with_citation(schema, read_text(root, _CITATION), _CITATION)
 
 
 def load_bare_schema(root: Path) -> Schema:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from issuesync.cli.options import MAX_WAIT, FromOrNone, MaxWait
+
+if TYPE_CHECKING:
+    from issuesync.app.adopt import Adoption, AdoptOptions
+    from issuesync.app.scaffold import Scaffold
+    from issuesync.model.plan import Plan
 
 
 def init(  # noqa: PLR0917 - typer passes flags by name
@@ -40,13 +48,13 @@ def init(  # noqa: PLR0917 - typer passes flags by name
     else that is there is overwritten. Example: issuesync init README.md --from issues.json
     """
     if document is None:
-        from issuesync.app.scaffold import write_new
+        from issuesync.app.scaffold import begin
 
-        write_new()
+        _report_new(begin(Path()))
         return
     from issuesync.app.adopt import AdoptOptions, adopt_document
 
-    request = AdoptOptions(
+    options = AdoptOptions(
         document,
         origin,
         prefers_readme=prefer == "readme",
@@ -56,4 +64,61 @@ def init(  # noqa: PLR0917 - typer passes flags by name
         applies=apply,
         max_wait=max_wait,
     )
-    raise typer.Exit(adopt_document(request))
+    raise typer.Exit(adopt_document(Path(), options, partial(_report, options=options)))
+
+
+def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
+    """Say what was found, what was written, what GitHub lacks, and what comes next."""
+    from issuesync.app.output import count_problems, report_problems, say
+    from issuesync.app.sync import print_diff
+    from issuesync.documents.overview import counted
+
+    is_written = not options.shows_diff
+    if not is_written:
+        print_diff(Path(), [file for file in made.changed if file.path == path])
+    report_problems(made.problems)
+    if made.word:
+        say(made.word)
+    for key, records in made.catalog.records.items():
+        say(f"    {key}: {counted(len(records), 'entry', 'entries')}")
+    for file in made.changed:
+        say(f"{'wrote' if is_written else 'would write'} {file.path}")
+    if not made.changed:
+        say("nothing to write")
+    say(count_problems(made.problems), "dim")
+    if made.changed and is_written:
+        say("next: read catalog.yaml, then run issuesync check")
+    if not (options.applies and is_written):
+        _report_plan(made.plan)
+
+
+def _report_plan(plan: Plan) -> None:
+    """Say what GitHub lacks, and how to give it that."""
+    from issuesync.app.output import say
+    from issuesync.documents.overview import counted
+    from issuesync.reports.plan import describe
+
+    if not plan.changes:
+        return
+    kinds = Counter(describe(change)[0] for change in plan)
+    listed = ", ".join(f"{verb} {count}" for verb, count in sorted(kinds.items()))
+    say(f"planned for GitHub: {counted(len(plan), 'change')} ({listed}); --apply makes them")
+
+
+def _report_new(made: Scaffold) -> None:
+    """Say which files are new, what of them to fill in, and what comes next."""
+    from issuesync.app.output import say
+
+    for path in made.kept:
+        say(f"kept {path}, which is there already")
+    for path in made.written:
+        say(f"wrote {path}")
+    if made.has_tag:
+        hint = "write the release's commit for its tag, and let Dependabot keep it"
+        say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
+    if made.lacks_repository:
+        say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
+    say("next: read catalog.yaml, then run issuesync sync" if made.written else "nothing to write")
+    if "README.md" in made.kept:
+        hint = "add <!-- issuesync:begin table entries --> and <!-- issuesync:end --> to README.md"
+        say(f"{hint} where the table is to stand", style="yellow")

@@ -13,11 +13,13 @@ from issuesync import __version__
 from issuesync.cli.absorb import absorb
 from issuesync.cli.app import app
 from issuesync.cli.check import check
-from issuesync.cli.entries import list_entries, show
 from issuesync.cli.init import init
 from issuesync.cli.labels import labels
+from issuesync.cli.list import list_command
+from issuesync.cli.publish import publish
 from issuesync.cli.pull import pull
 from issuesync.cli.review import review
+from issuesync.cli.show import show
 from issuesync.cli.sync import sync
 from issuesync.errors import ExitCode, IssuesyncError
 
@@ -26,11 +28,12 @@ _INTERRUPTED = 130
 app.command("init")(init)
 app.command("sync")(sync)
 app.command("check")(check)
-app.command("list")(list_entries)
+app.command("list")(list_command)
 app.command("show")(show)
 app.command("absorb")(absorb)
 app.command("labels")(labels)
 app.command("review")(review)
+app.command("publish")(publish)
 app.command("pull")(pull)
 
 

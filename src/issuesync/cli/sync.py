@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from issuesync.app.sync import SyncOptions, print_diff, regenerate
 from issuesync.cli.help import help_text
 from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
     from issuesync.app.commit import Landed
-    from issuesync.app.sync import Regenerated
+    from issuesync.app.sync import Destination, SyncResult
     from issuesync.model.output import OutputFile
 
 
@@ -47,43 +46,55 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
 
     Example: issuesync sync --diff
     """
-    from issuesync.app.actions import tell_run
     from issuesync.app.connection import PullOptions
-    from issuesync.app.event import is_elsewhere
-    from issuesync.app.workspace import load_schema
+    from issuesync.app.output import print_json
+    from issuesync.app.sync import SyncOptions, print_diff
+    from issuesync.app.sync import sync as synchronise
+    from issuesync.reports.sync import sync_json
 
-    _refuse_both(check or diff, commit, pull_request)
-    wishes = SyncOptions(
+    looks = check or diff
+    options = SyncOptions(
+        Path(),
         _where(origin),
         PullOptions(max_wait, allow_shrink=allow_shrink, event=_absolute(event)),
         overwrite=overwrite,
         help_text=help_text,
+        destination=_destination(looks=looks, commit=commit, pull_request=pull_request),
     )
-    landed = None
-    is_barred = pull_request and is_elsewhere(
-        load_schema(Path())
-    )  # a fork gets no proposal of ours
-    is_written = not (check or diff or is_barred)
-    if commit or (pull_request and not is_barred):
-        landed = _land(wishes, is_proposed=pull_request)
-        made = landed.made
+    result = synchronise(options)
+    made = result.made
+    if as_json:
+        print_json(
+            sync_json(
+                made.loaded.catalog,
+                made.built,
+                made.changed,
+                made.problems,
+                result.landed,
+                is_written=result.is_written,
+            )
+        )
     else:
-        made = regenerate(wishes, is_written=is_written)
-    if (check or diff) and not as_json:
-        print_diff(made.loaded.root, made.changed)
-    _report(made, landed, is_written=is_written, as_json=as_json)
-    tell_run(made, landed, wishes.options.meter)
+        if looks:
+            print_diff(made.loaded.root, made.changed)
+        _report(result)
     if made.built.held or (check and made.changed):
         raise typer.Exit(1)
 
 
-def _refuse_both(*asked: bool) -> None:
-    """Refuse flags that each say something else about where the files go."""
+def _destination(*, looks: bool, commit: bool, pull_request: bool) -> Destination:
+    """Return where the files go; refuse flags that each say something else."""
+    from issuesync.app.sync import Destination
     from issuesync.errors import UsageError
 
-    if sum(asked) > 1:
+    if looks + commit + pull_request > 1:
         message = "only one of --check or --diff, --commit and --pull-request can be meant"
         raise UsageError(message, hint="leave out the others")
+    if looks:
+        return Destination.NOWHERE
+    if commit:
+        return Destination.COMMIT
+    return Destination.PULL_REQUEST if pull_request else Destination.FOLDER
 
 
 def _where(origin: str | None) -> str | None:
@@ -96,46 +107,16 @@ def _absolute(path: str | None) -> str | None:
     return None if path is None else str(Path(path).absolute())
 
 
-def _land(wishes: SyncOptions, *, is_proposed: bool) -> Landed:
-    """Regenerate on the remote's branch, and commit or propose what changed."""
-    from issuesync.app.commit import commit_and_push
-    from issuesync.app.pull_request import propose
-
-    if is_proposed:
-        return propose(Path(), lambda: regenerate(wishes), wishes.options)
-    return commit_and_push(Path(), lambda: regenerate(wishes))
-
-
-def _report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_json: bool) -> None:
+def _report(result: SyncResult) -> None:
     """Say what was written, what was left alone, and what is wrong."""
-    from issuesync.app.output import count_problems, print_json, report_problems, say
+    from issuesync.app.output import count_problems, report_problems, say
     from issuesync.model.problem import Severity
-    from issuesync.reports.json import problem_json
 
-    loaded, built, changed, problems = made.loaded, made.built, made.changed, made.problems
-    if as_json:
-        counts = {key: len(records) for key, records in loaded.catalog.records.items()}
-        print_json(
-            {
-                "written": is_written,
-                "changed": [{"path": file.path, "removed": file.text is None} for file in changed],
-                "held": [
-                    {"path": one.path, "region": one.region, "line": one.line, "diff": one.diff}
-                    for one in built.held
-                ],
-                "entries": counts,
-                "tables": built.tables,
-                "rows": built.rows,
-                "commit": (landed.commit or None) if landed else None,
-                "pushed": bool(landed and landed.is_pushed),
-                "pull_request": (landed.pull_request or None) if landed else None,
-                "problems": [problem_json(problem) for problem in problems],
-            }
-        )
-        return
-    for file in changed:
-        say(f"{_done_to(file, landed, is_written=is_written)} {file.path}")
-    if not changed:
+    made, landed = result.made, result.landed
+    loaded, built = made.loaded, made.built
+    for file in made.changed:
+        say(f"{_done_to(file, landed, is_written=result.is_written)} {file.path}")
+    if not made.changed:
         say(f"nothing to write: {len(built.files)} files are up to date")
     say(f"{len(list(loaded.catalog))} entries, {built.tables} tables, {built.rows} rows")
     if landed:
@@ -149,8 +130,8 @@ def _report(made: Regenerated, landed: Landed | None, *, is_written: bool, as_js
         say("    run issuesync absorb to take the edit in, or sync --overwrite to drop it")
     report_problems(loaded.origin.problems)
     report_problems((*loaded.catalog.problems, *built.problems), Severity.ERROR)
-    if problems:
-        say(f"{count_problems(problems)}; issuesync check lists them", "dim")
+    if made.problems:
+        say(f"{count_problems(made.problems)}; issuesync check lists them", "dim")
 
 
 def _done_to(file: OutputFile, landed: Landed | None, *, is_written: bool) -> str:

@@ -13,6 +13,7 @@ from issuesync.fields.base import (
     Alignment,
     FieldType,
     Reading,
+    Stored,
     after_bullet,
     first_readable,
     without_comments,
@@ -69,6 +70,7 @@ class Year(FieldType[int]):
     kind: ClassVar[str] = "year"
     hint: ClassVar[str] = "Four digits."
     alignment: ClassVar[Alignment] = Alignment.CENTER
+    stored: ClassVar[Stored] = Stored.INTEGER
 
     def read(self, text: str, declared: int | None = None) -> Reading[int]:
         """Take four digits and nothing else."""
@@ -84,6 +86,10 @@ class Year(FieldType[int]):
         """Return the four digits."""
         return str(value)
 
+    def plain(self, value: int) -> int:
+        """Return the number."""
+        return value
+
     def sort_key(self, value: int) -> tuple[int | str, ...]:
         """Sort by the number."""
         return (value,)
@@ -94,6 +100,7 @@ class _Amounts(FieldType[tuple[Amount, ...]]):
     """One amount, or several that each have a name."""
 
     alignment: ClassVar[Alignment] = Alignment.RIGHT
+    stored: ClassVar[Stored] = Stored.INTEGER
     units: ClassVar[Mapping[str, int]]
     bare_unit: ClassVar[bool]
     """Whether a number may stand without a unit."""
@@ -213,6 +220,16 @@ class _Amounts(FieldType[tuple[Amount, ...]]):
         beside = ", ".join(part for part in (amount.name, amount.note) if part)
         return f"{'~' * amount.approximate}{number}" + (f" ({beside})" if beside else "")
 
+    @property
+    def has_text(self) -> bool:
+        """Say that notes, names and doubts are shown beside the number."""
+        return True
+
+    def plain(self, value: tuple[Amount, ...]) -> int | None:
+        """Return the sum of what is known; ``None`` where nothing is."""
+        known = [amount.number for amount in value if amount.number is not None]
+        return sum(known) if known else None
+
     def show_number(self, number: int) -> str:
         """Show the number alone, exactly."""
         raise NotImplementedError
@@ -243,6 +260,7 @@ class Bytes(_Amounts):
     """A size in bytes; a kilobyte is 1,000 of them."""
 
     kind: ClassVar[str] = "bytes"
+    unit: ClassVar[str] = "bytes"
     hint: ClassVar[str] = "A number and a unit, such as 1.5 GB or 300 MB."
     units: ClassVar[Mapping[str, int]] = _SIZE_UNITS
     bare_unit: ClassVar[bool] = False

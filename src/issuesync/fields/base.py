@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
 from issuesync.fields.signs import escaped, is_placeholder, visible
 from issuesync.model.value import Value
@@ -51,6 +51,19 @@ class Element(StrEnum):
     CHECKBOXES = "checkboxes"
 
 
+class Stored(StrEnum):
+    """What data files keep of a value: the type of a column, or of each item of its list."""
+
+    TEXT = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+
+
+Plain: TypeAlias = str | int | float | bool | tuple[str, ...]
+"""A value as data files keep it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[_V]):
     """What a type made of a text: a value, or ``None``, and what is to be said of it.
@@ -75,6 +88,16 @@ class FieldType(ABC, Generic[_V]):
     """Whether an answer may hold headings of its own."""
     hint: ClassVar[str] = ""
     """What a form says of how to answer, where the catalog says nothing of its own."""
+    stored: ClassVar[Stored] = Stored.TEXT
+    is_several: ClassVar[bool] = False
+    """Whether data files keep a list of such values."""
+    unit: ClassVar[str] = ""
+    """What a stored number counts, where that is not the field's own name."""
+
+    @property
+    def has_text(self) -> bool:
+        """Say whether people are shown something other than what data files keep."""
+        return False
 
     @property
     def asked_by(self) -> Element:
@@ -105,6 +128,10 @@ class FieldType(ABC, Generic[_V]):
     @abstractmethod
     def show(self, value: _V) -> str:
         """Turn a value into plain text for a person; whoever prints it escapes it."""
+
+    def plain(self, value: _V) -> Plain | None:
+        """Return the value as data files keep it, by ``stored``; ``None`` where it is unknown."""
+        return self.show(value)
 
     def sort_key(self, value: _V) -> tuple[int | str, ...]:
         """Return what the value sorts by among values of its type."""

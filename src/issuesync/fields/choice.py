@@ -27,6 +27,7 @@ from issuesync.fields.signs import (
     without_emoji,
     without_stop,
 )
+from issuesync.fields.name_pattern import longest_of
 from issuesync.fields.spelling import is_slip, nearest
 from issuesync.fields.text import repeated_items
 from issuesync.model.problem import Finding
@@ -155,6 +156,15 @@ class Choice(FieldType[str]):
         option = self.by_key.get(value)
         return option.shown if option else value
 
+    @property
+    def has_text(self) -> bool:
+        """Say whether any option shows as something other than its key."""
+        return any(option.shown != option.key for option in self.options)
+
+    def plain(self, value: str) -> str:
+        """Return the option's key, or the value of an open choice."""
+        return value
+
     def check(self, value: str, uses: Mapping[str, int]) -> tuple[Finding, ...]:
         """Warn of an open choice's value that looks like a slip for another."""
         return tuple(_slips(value, self.by_key, uses)) if self.open else ()
@@ -170,6 +180,7 @@ class Choices(FieldType[tuple[str, ...]]):
     kind: ClassVar[str] = "choices"
     alignment: ClassVar[Alignment] = Alignment.CENTER
     element: ClassVar[Element] = Element.CHECKBOXES
+    is_several: ClassVar[bool] = True
 
     @property
     def asked_by(self) -> Element:
@@ -255,6 +266,15 @@ class Choices(FieldType[tuple[str, ...]]):
         """Join the options by commas."""
         return ", ".join(self.one.show(key) for key in value)
 
+    @property
+    def has_text(self) -> bool:
+        """Say whether any option shows as something other than its key."""
+        return self.one.has_text
+
+    def plain(self, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the keys of the options."""
+        return value
+
     def write(self, value: tuple[str, ...]) -> str:
         """Write one line, or ticked boxes where a line would not read back."""
         boxes = (f"- [X] {self.one.show(key)}" for key in value)
@@ -283,9 +303,10 @@ class Labels(Choices):
         Chinese, Japanese and Korean stand beside a word without a space.
         """
         names = {fold(name) for option in self.options for name in option.names} - {""}
-        words = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)"
         letter = rf"[^\W{_ASIAN}]"
-        return re.compile(rf"(?<!{letter})(?<![.-])(?:{words})(?!{letter}|-|\.{letter})")
+        return re.compile(
+            rf"(?<!{letter})(?<![.-])(?:{longest_of(names)})(?!{letter}|-|\.{letter})"
+        )
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
         """Take ticked boxes where there is nothing else, else every label that the text names."""

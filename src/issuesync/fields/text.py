@@ -63,6 +63,10 @@ class Markdown(FieldType[str]):
         """Return the text itself."""
         return value
 
+    def plain(self, value: str) -> str:
+        """Return the text itself."""
+        return value
+
     def show(self, value: str) -> str:
         """Fold the text into one line."""
         return one_line(value)
@@ -76,6 +80,7 @@ class List(FieldType[Listing]):
     hint: ClassVar[str] = "Names divided by commas, or one a line after a hyphen."
     element: ClassVar[Element] = Element.TEXTAREA
     collects: ClassVar[bool] = True
+    is_several: ClassVar[bool] = True
 
     def read(self, text: str, declared: int | None = None) -> Reading[Listing]:
         """Collect the names; report what stands twice and a declared number that disagrees."""
@@ -117,6 +122,10 @@ class List(FieldType[Listing]):
     def show(self, value: Listing) -> str:
         """Join the names by commas."""
         return ", ".join(value.items)
+
+    def plain(self, value: Listing) -> tuple[str, ...]:
+        """Return the names."""
+        return value.items
 
     def terms(self, value: Listing) -> tuple[str, ...]:
         """Return each name."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +28,13 @@ class Listing:
 
 Value: TypeAlias = str | int | tuple[str, ...] | tuple[Amount, ...] | Listing
 """A field's value: text, a year, chosen options or labels, amounts, or a list."""
+
+
+def value_json(value: Value) -> Any:
+    """Return a value as numbers, strings, lists and objects that JSON can hold."""
+    if isinstance(value, Listing):
+        groups = {head: list(names) for head, names in value.groups}
+        return {"items": list(value.items), "groups": groups, "declared": value.declared}
+    if isinstance(value, tuple):
+        return [asdict(one) if isinstance(one, Amount) else one for one in value]
+    return value

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from issuesync.markdown.escape import HIDDEN, escape_code, escape_inline
+from issuesync.reports.json import problem_json
+from issuesync.reports.plan import plan_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from issuesync.documents.build import Held
     from issuesync.edits.absorb import Absorbed
     from issuesync.edits.route import Taken
+    from issuesync.model.output import OutputFile
     from issuesync.model.problem import Problem
 
 _MOST = 200
@@ -88,3 +91,18 @@ def _advice(absorbed: Absorbed) -> str:
             "`issuesync absorb` writes the files; `issuesync sync` then agrees with the document."
         )
     return "Nothing of this can be taken in as it is."
+
+
+def absorbed_json(absorbed: Absorbed, changed: Iterable[OutputFile]) -> dict[str, Any]:
+    """Return what was found as JSON holds it."""
+    taken = [
+        {"file": one.place.file, "line": one.place.line, "what": one.what, "into": one.into}
+        for one in absorbed.taken
+    ]
+    return {
+        "edited": absorbed.edited,
+        "taken": taken,
+        "changed": [file.path for file in changed],
+        **plan_json(absorbed.plan),
+        "problems": [problem_json(problem) for problem in absorbed.problems],
+    }

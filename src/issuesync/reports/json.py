@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from issuesync.model.value import Amount, Listing
+from issuesync.model.value import value_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from issuesync.model.problem import Problem
     from issuesync.model.record import Record
-    from issuesync.model.value import Value
 
 
 def record_json(record: Record) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def record_json(record: Record) -> dict[str, Any]:
         "published_at": record.published_at or None,
         "labels": list(record.labels),
         "values": {
-            key: _value_json(stated.value)
+            key: value_json(stated.value)
             for key, stated in record.values.items()
             if stated.value is not None
         },
@@ -39,14 +40,9 @@ def record_json(record: Record) -> dict[str, Any]:
     }
 
 
-def _value_json(value: Value) -> Any:
-    """Return a value as numbers, strings, lists and objects."""
-    if isinstance(value, Listing):
-        groups = {head: list(names) for head, names in value.groups}
-        return {"items": list(value.items), "groups": groups, "declared": value.declared}
-    if isinstance(value, tuple):
-        return [asdict(one) if isinstance(one, Amount) else one for one in value]
-    return value
+def entry_json(record: Record, problems: Iterable[Problem]) -> dict[str, Any]:
+    """Return a record with what is wrong with it."""
+    return {**record_json(record), "problems": [problem_json(one) for one in problems]}
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

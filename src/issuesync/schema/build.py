@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.fields.base import slug
 from issuesync.model.problem import sort_problems
+from issuesync.schema.about import build_about
 from issuesync.schema.catalog import (
     COMPUTED,
     SECTION,
@@ -80,6 +81,7 @@ class _Builder:
             depth=stated.contents.depth,
             review=self._review(collections),
             chooser=self._chooser(),
+            about=build_about(stated.about),
         )
 
     def _inherit(self, key: str, one: CollectionFile, seen: tuple[str, ...]) -> CollectionFile:
@@ -128,6 +130,8 @@ class _Builder:
             columns=columns,
             sort=sort,
             form=self._form(key, one),
+            closed_as=tuple(one.closed_as),
+            type=one.type or "",
         )
 
     def _sections(self, one: CollectionFile) -> tuple[Section, ...]:

@@ -17,6 +17,8 @@ from issuesync.schema.shapes import (
     Setting,
     Text,
     Texts,
+    WebLink,
+    as_list,
     keyed,
     named,
     owner_and_name,
@@ -24,11 +26,11 @@ from issuesync.schema.shapes import (
 
 _FieldKind = Literal[
     "title", "text", "markdown", "url", "repository", "year", "country", "choice", "choices",
-    "count", "bytes", "list", "labels",
+    "count", "bytes", "list", "entries", "labels",
 ]  # fmt: skip
 
 
-class _OptionFile(Setting):
+class OptionFile(Setting):
     """An option of a choice: what it means, and what else people write for it."""
 
     short: ClassVar[str] = "is"
@@ -37,8 +39,8 @@ class _OptionFile(Setting):
 
 
 _Option = Annotated[
-    _OptionFile,
-    BeforeValidator(_OptionFile.expand, json_schema_input_type=Text | None | _OptionFile),
+    OptionFile,
+    BeforeValidator(OptionFile.expand, json_schema_input_type=Text | None | OptionFile),
 ]
 _Options = Annotated[
     dict[str, _Option],
@@ -64,9 +66,16 @@ class FieldFile(Setting):
         {}, description="The options of a choice: names, or names with their meanings."
     )
     group: str | None = Field(None, description="The group of labels.yaml that sets the value.")
+    of: Texts = Field([], description="The collections whose entries a field of entries names.")
+    places: Texts = Field(
+        [], description="What a field of entries may name that is no entry: places, satellites."
+    )
     description: Text | None = Field(None, description="What the form says below the label.")
     example: Text | None = Field(None, description="What the form shows in the empty box.")
     ask: bool = Field(default=True, description="Whether the form asks for it.")
+    issue_field: Text | None = Field(
+        None, description="The issue field of the organisation that states the value too."
+    )
 
 
 _FieldOf = Annotated[
@@ -74,7 +83,7 @@ _FieldOf = Annotated[
 ]
 
 
-class _SectionFile(Setting):
+class SectionFile(Setting):
     """A section: its title, and the titles it had before."""
 
     short: ClassVar[str] = "title"
@@ -82,7 +91,7 @@ class _SectionFile(Setting):
     was: Texts = Field([], description="Former titles; bodies and data files may still use them.")
 
 
-class _ColumnFile(Setting):
+class ColumnFile(Setting):
     """A table's column: the field it shows, and how."""
 
     short: ClassVar[str] = "field"
@@ -94,14 +103,14 @@ class _ColumnFile(Setting):
 
 
 _Column = Annotated[
-    _ColumnFile, BeforeValidator(_ColumnFile.expand, json_schema_input_type=str | _ColumnFile)
+    ColumnFile, BeforeValidator(ColumnFile.expand, json_schema_input_type=str | ColumnFile)
 ]
 _Section = Annotated[
-    _SectionFile, BeforeValidator(_SectionFile.expand, json_schema_input_type=Text | _SectionFile)
+    SectionFile, BeforeValidator(SectionFile.expand, json_schema_input_type=Text | SectionFile)
 ]
 _Sections = Annotated[
     dict[str, _Section],
-    BeforeValidator(keyed, json_schema_input_type=list[Text | _SectionFile] | dict[str, _Section]),
+    BeforeValidator(keyed, json_schema_input_type=list[Text | SectionFile] | dict[str, _Section]),
 ]
 
 
@@ -122,6 +131,12 @@ _Form = Annotated[
 ]
 
 
+_Reason = Literal["completed", "not_planned", "duplicate"]
+_Reasons = Annotated[
+    list[_Reason], BeforeValidator(as_list, json_schema_input_type=_Reason | list[_Reason])
+]
+
+
 class CollectionFile(Setting):
     """A collection: where its entries come from, and how its tables look."""
 
@@ -132,6 +147,10 @@ class CollectionFile(Setting):
     state: Literal["open", "closed", "all"] = Field(
         "open", description="The state of the issues that stand in the catalog."
     )
+    closed_as: _Reasons = Field(
+        ["completed"], description="Why a closed issue may have been closed and still be shown."
+    )
+    type: Text | None = Field(None, description="The issue type of the collection's issues.")
     overrides: FilePath | None = Field(None, description="The file of a maintainer's corrections.")
     form: _Form | None = Field(None, description="The issue form that sync writes.")
     fields: list[str] | None = Field(None, description="The fields an entry has, in order.")
@@ -144,7 +163,7 @@ class CollectionFile(Setting):
     sort: Texts = Field([], description="Fields to sort by; - before one turns its order round.")
 
 
-class _BadgesFile(Setting):
+class BadgesFile(Setting):
     """The usage lines with their counts."""
 
     style: Literal["live", "static", "local", "text"] = Field(
@@ -155,20 +174,20 @@ class _BadgesFile(Setting):
     folder: FilePath = Field("catalog/badges", description="Where local badges are written.")
 
 
-class _NewsFile(Setting):
+class NewsFile(Setting):
     """The list of the newest entries."""
 
     of: str | None = Field(None, description="The collection told of.")
     days: int = Field(30, ge=1, description="How many days, counted back from the newest entry.")
 
 
-class _ContentsFile(Setting):
+class ContentsFile(Setting):
     """The table of contents."""
 
     depth: int = Field(3, ge=2, le=6, description="The deepest level of heading listed.")
 
 
-class _LinkFile(Setting):
+class LinkFile(Setting):
     """A link beside the forms in the chooser."""
 
     name: Text = Field(description="What the link is called.")
@@ -180,7 +199,7 @@ class ChooserFile(Setting):
     """What GitHub shows to somebody who opens an issue, beside the forms."""
 
     blank: bool = Field(default=True, description="Whether an issue may be opened without a form.")
-    links: list[_LinkFile] = Field([], description="Links to other places.")
+    links: list[LinkFile] = Field([], description="Links to other places.")
 
 
 class ReviewFile(Setting):
@@ -199,6 +218,31 @@ class ReviewFile(Setting):
     )
 
 
+class _CreatorFile(Setting):
+    """A person or an organisation that made the catalog."""
+
+    short: ClassVar[str] = "name"
+    name: Text = Field(description="The name, as a citation writes it.")
+    url: WebLink = Field("", description="A home page or an ORCID.")
+    type: Literal["person", "organization"] = Field("person", description="Which of the two.")
+
+
+_Creator = Annotated[
+    _CreatorFile, BeforeValidator(_CreatorFile.expand, json_schema_input_type=Text | _CreatorFile)
+]
+
+
+class AboutFile(Setting):
+    """The catalog itself, as data files, the page and citations name it."""
+
+    title: Text = Field("", description="What the catalog is called; CITATION.cff may say it.")
+    description: Text = Field("", description="What it holds, in a sentence or two.")
+    license: Text = Field("", description="The licence of the catalog's own data, as in CC-BY-4.0.")
+    url: WebLink = Field("", description="Where the published page will be.")
+    creators: list[_Creator] = Field([], description="Who made it: names, or names with a url.")
+    keywords: Texts = Field([], description="What others may look for.")
+
+
 class CatalogFile(Setting):
     """catalog.yaml: what the catalog holds and which documents show it."""
 
@@ -213,8 +257,11 @@ class CatalogFile(Setting):
     documents: FilePaths = Field(description="The Markdown files that hold regions.")
     fields: dict[str, _FieldOf] = Field(description="Each field once, for all collections.")
     collections: dict[str, CollectionFile] = Field(description="The collections by name.")
-    badges: _BadgesFile | None = Field(None, description="The badges region.")
-    news: _NewsFile | None = Field(None, description="The news region.")
-    contents: _ContentsFile = Field(_ContentsFile(), description="The contents region.")
+    badges: BadgesFile | None = Field(None, description="The badges region.")
+    news: NewsFile | None = Field(None, description="The news region.")
+    contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
     review: ReviewFile = Field(ReviewFile(), description="What becomes of submitted issues.")
     chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")
+    about: AboutFile | None = Field(
+        None, description="How data files and the page name the catalog."
+    )

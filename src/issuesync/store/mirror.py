@@ -91,7 +91,13 @@ class SqliteMirror:
         """Keep a page and the cursor it earns in one transaction; older states change nothing."""
         turn = int(self._meta("turn") or 0)
         rows = [
-            (int(x["number"]), x["updated_at"], "pull_request" in x, turn, json.dumps(x))
+            (
+                int(x["number"]),
+                x["updated_at"],
+                _is_pull(x),
+                turn,
+                json.dumps(x),
+            )
             for x in items
         ]
         with self._database:
@@ -265,7 +271,7 @@ def _set_aside(path: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _MirrorStatus:
+class MirrorStatus:
     """What a mirror holds; ``cursor`` is the last second that was read whole."""
 
     repository: str
@@ -276,7 +282,7 @@ class _MirrorStatus:
     offers_graphql: bool
 
 
-def read_status(path: Path) -> _MirrorStatus:
+def read_status(path: Path) -> MirrorStatus:
     """Look into a mirror without changing it; raise `MirrorError` where it cannot be read."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
@@ -285,10 +291,15 @@ def read_status(path: Path) -> _MirrorStatus:
             pulls = mirror.count() - issues
             name = mirror.repository[1]
             offers = mirror.offers_graphql
-            return _MirrorStatus(name, issues, pulls, mirror.cursor, mirror.is_complete, offers)
+            return MirrorStatus(name, issues, pulls, mirror.cursor, mirror.is_complete, offers)
     except sqlite3.OperationalError as error:
         hint = "see whether issuesync pull can use it"
         raise MirrorError(f"{path} cannot be read: {error}", hint=hint) from error
     except sqlite3.DatabaseError as error:
         hint = "the next pull sets it aside and reads everything anew"
         raise MirrorError(f"{path} is damaged: {error}", hint=hint) from error
+
+
+def _is_pull(raw: dict[str, Any]) -> bool:
+    """Say whether an issue as GitHub states it is a pull request."""
+    return raw.get("pull_request") is not None

@@ -1,0 +1,52 @@
+"""The catalog into JSON Lines: everything that is known of an entry, one line each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from issuesync.model.value import Listing, value_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from issuesync.model.value import Value
+    from issuesync.publish.table import Column, Row, Table
+
+
+def render_jsonl(tables: Iterable[Table]) -> str:
+    """Render one line an entry: its cells by column, and where each value came from."""
+    lines = (_line(row, table) for table in tables for row in table.rows)
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+
+
+def _line(row: Row, table: Table) -> dict[str, Any]:
+    """Return what an entry's line states; a column that has no value is null."""
+    return {
+        **{column.key: row.cells[column.key] for column in table.columns},
+        "provenance": {
+            key: _provenance(row, key, table.by_field.get(key)) for key in row.record.values
+        },
+        "extras": [asdict(extra) for extra in row.record.extras],
+    }
+
+
+def _provenance(row: Row, key: str, column: Column | None) -> dict[str, Any]:
+    """Return what gave a value, and where; its parts and its raw text where they say more."""
+    stated = row.record.values[key]
+    found: dict[str, Any] = {"origin": stated.origin.value, "place": str(stated.place)}
+    cell = row.cells[column.key] if column else row.cells["name"]
+    whole = _whole(stated.value)
+    if whole != (list(cell) if isinstance(cell, tuple) else cell):
+        found["value"] = whole
+    if stated.raw:
+        found["raw"] = stated.raw
+    return found
+
+
+def _whole(value: Value | None) -> Any:
+    """Return all that a value says; a list without groups says no more than its items."""
+    if isinstance(value, Listing) and not value.groups:
+        return list(value.items)
+    return None if value is None else value_json(value)

@@ -1,0 +1,148 @@
+"""The catalog into typed tables, one a collection: what every data file and the page is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from issuesync.fields.base import Stored
+from issuesync.publish.names import entry_ids, unique_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from issuesync.fields.base import Plain
+    from issuesync.model.record import FieldValue, Record
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Collection, Field
+
+_FORMATS = {"url": "uri", "year": "year"}
+"""What a text or number further is, by the kind of its field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key, unique in its table in any case of letters, and what its cells are.
+
+    ``field`` is the field that it states, empty for what every entry has; ``is_text`` marks the
+    text that people are shown beside a value kept in another form.
+    """
+
+    key: str
+    label: str
+    type: Stored = Stored.TEXT
+    is_list: bool = False
+    unit: str = ""
+    format: str = ""
+    field: str = ""
+    is_text: bool = False
+    description: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry: its permanent name, its record, and its cells by column, ``None`` where empty."""
+
+    id: str
+    record: Record
+    cells: Mapping[str, Plain | None]
+
+    def stated(self, column: Column) -> FieldValue | None:
+        """Return the value that a column states, with its source and raw text."""
+        return self.record.values.get(column.field)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The entries of one collection, in the catalog's order."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def by_field(self) -> dict[str, Column]:
+        """Map a field's key to the column of its value."""
+        return {one.field: one for one in self.columns if one.field and not one.is_text}
+
+
+ENTRY_COLUMNS = (
+    Column("id", "Id", description="The entry's permanent name within the catalog."),
+    Column("collection", "Collection", description="The collection that the entry belongs to."),
+    Column("number", "Issue", Stored.INTEGER, description="The number of the entry's issue."),
+    Column("name", "Name", description="What the entry is called."),
+    Column("url", "Discussion", format="uri", description="The issue."),
+    Column("state", "State", description="The issue's state: open or closed."),
+    Column("created_at", "Created", format="date-time", description="When the issue was opened."),
+    Column("updated_at", "Updated", format="date-time", description="When the issue last changed."),
+    Column("published_at", "Published", format="date-time", description="When it was accepted."),
+    Column("labels", "Labels", is_list=True, description="The issue's labels."),
+)
+"""What every entry has; times are ISO 8601 in UTC, and empty for entries of data files."""
+
+RESERVED = ("provenance", "extras")
+"""What JSON Lines state beside the columns, so that no column is called so."""
+
+
+def build_tables(catalog: Catalog) -> tuple[Table, ...]:
+    """Build the table of every collection, in the order of ``catalog.yaml``."""
+    ids = entry_ids(catalog)
+    return tuple(_build_table(catalog, one, ids) for one in catalog.schema.collections)
+
+
+def _build_table(catalog: Catalog, collection: Collection, ids: Mapping[int, str]) -> Table:
+    columns = (*ENTRY_COLUMNS, *_field_columns(collection))
+    rows = tuple(
+        Row(ids[id(record)], record, _cells(record, ids[id(record)], columns, collection))
+        for record in catalog.in_collection(collection.key)
+    )
+    return Table(collection.key, collection.title, columns, rows)
+
+
+def _field_columns(collection: Collection) -> Iterator[Column]:
+    """Give each field's column, and the text beside it; the entry's name has its own already."""
+    taken = {*(column.key for column in ENTRY_COLUMNS), *RESERVED}
+    for field in collection.fields:
+        if field.key == collection.naming == "name":
+            continue
+        key = unique_name(field.key, taken)
+        options = tuple((one.key, one.shown) for one in getattr(field.type, "options", ()))
+        yield Column(
+            key, field.label, field.type.stored, field.type.is_several, field.type.unit,
+            _FORMATS.get(field.type.kind, ""), field.key, False, field.description, options,
+        )  # fmt: skip
+        if field.type.has_text:
+            text = f"{field.label} as shown"
+            yield Column(unique_name(f"{key}_text", taken), text, field=field.key, is_text=True)
+
+
+def _cells(
+    record: Record, name: str, columns: tuple[Column, ...], collection: Collection
+) -> Mapping[str, Plain | None]:
+    """Return the cells of one record."""
+    found: dict[str, Plain | None] = {
+        "id": name,
+        "collection": record.collection,
+        "number": record.number,
+        "name": record.name,
+        "url": record.url or None,
+        "state": record.state or None,
+        "created_at": record.created_at or None,
+        "updated_at": record.updated_at or None,
+        "published_at": record.published_at or None,
+        "labels": record.labels,
+    }
+    for column in columns[len(ENTRY_COLUMNS) :]:
+        found[column.key] = _cell(record, column, collection.by_key[column.field])
+    return found
+
+
+def _cell(record: Record, column: Column, field: Field) -> Plain | None:
+    """Return one cell of a field: its value, or that value as people are shown it."""
+    value = record.value(field.key)
+    if value is None:
+        return None
+    return field.type.show(value) if column.is_text else field.type.plain(value)

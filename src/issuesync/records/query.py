@@ -1,0 +1,148 @@
+"""A question of a catalog into the entries that answer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from issuesync.errors import UsageError
+from issuesync.fields.base import fold
+from issuesync.fields.spelling import nearest
+from issuesync.records.catalog import sections_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from issuesync.model.record import Record
+    from issuesync.model.value import Value
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What entries are looked for; every part that is stated has to hold.
+
+    ``fields`` are texts such as ``year=2024``; a section is named by its key or title.
+    """
+
+    text: str | None = None
+    labels: tuple[str, ...] = ()
+    section: str | None = None
+    collection: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+def select(catalog: Catalog, query: Query) -> list[Record]:
+    """Return the entries that a query asks for, in the catalog's order.
+
+    Raises `UsageError` for a name that nothing in the catalog has, with the nearest one.
+    """
+    schema = catalog.schema
+    _require_names(catalog, query)
+    tests = [_parse_test(one, schema) for one in query.fields]
+    return [
+        record
+        for record in catalog
+        if (query.collection is None or record.collection == query.collection)
+        and _has_labels(record, query.labels, schema)
+        and (query.section is None or _is_in_section(record, query.section, schema))
+        and all(_has_value(record, key, value, schema) for key, value in tests)
+        and (query.text is None or _says(record, query.text, schema))
+    ]
+
+
+def find_entries(catalog: Catalog, entry: str) -> list[Record]:
+    """Return the entry of a number, ``57`` or ``#57``, or those of a name.
+
+    Raises `UsageError` where there is none, with the nearest name.
+    """
+    number = entry.removeprefix("#")
+    if number.isascii() and number.isdigit():
+        found = [record for record in catalog if str(record.number) == number]
+    else:
+        found = [record for record in catalog if fold(record.name) == fold(entry)]
+    if not found:
+        near = nearest(entry, [record.name for record in catalog])
+        hint = f"did you mean “{near}”?" if near else "issuesync list shows what there is"
+        raise UsageError(f"no published entry is called “{entry}”", hint=hint)
+    return found
+
+
+def _require_names(catalog: Catalog, query: Query) -> None:
+    """Raise `UsageError` for a filter that names what nothing in the catalog is called."""
+    schema = catalog.schema
+    if query.collection is not None:
+        _require("collection", query.collection, schema.by_key)
+    if query.section is not None:
+        sections = [one for each in schema.collections for one in each.sections]
+        names = [name for one in sections for name in (one.title, one.key, *one.was)]
+        _require("section", query.section, names, is_folded=True)
+    borne = [name for record in catalog for name in record.labels]
+    known = [one.name for group in schema.taxonomy.groups for one in group.labels]
+    for name in query.labels:
+        label = schema.taxonomy.find(name)
+        _require("label", label.name if label else name, [*known, *borne], is_folded=True)
+
+
+def _require(what: str, name: str, known: Iterable[str], *, is_folded: bool = False) -> None:
+    """Raise `UsageError` for a name that is not known, with the nearest that is."""
+    names = list(dict.fromkeys(known))
+    if name not in names and not (is_folded and fold(name) in map(fold, names)):
+        near = nearest(name, names)
+        hint = f"did you mean {near}?" if near else f"known: {', '.join(names)}"
+        raise UsageError(f"there is no {what} “{name}”", hint=hint)
+
+
+def _parse_test(text: str, schema: Schema) -> tuple[str, str]:
+    """Divide ``year=2024``; raise `UsageError` where there is no such field."""
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"“{text}” is no KEY=VALUE", hint="write, say, --field year=2024")
+    _require("field", key, dict.fromkeys(f.key for c in schema.collections for f in c.fields))
+    return key, value
+
+
+def _has_labels(record: Record, names: Iterable[str], schema: Schema) -> bool:
+    """Say whether the record has every label, by any of the label's names."""
+    borne = {name.casefold() for name in record.labels}
+    wanted = ((schema.taxonomy.find(name), name) for name in names)
+    return all((label.name if label else name).casefold() in borne for label, name in wanted)
+
+
+def _is_in_section(record: Record, name: str, schema: Schema) -> bool:
+    """Say whether the record is in a section of this key or title."""
+    keys = sections_of(record)
+    return any(
+        section.key in keys and fold(name) in map(fold, (section.key, section.title, *section.was))
+        for section in schema.by_key[record.collection].sections
+    )
+
+
+def _has_value(record: Record, key: str, text: str, schema: Schema) -> bool:
+    """Say whether the text reads as the value or a part of it; no text asks for no value."""
+    field = schema.by_key[record.collection].by_key.get(key)
+    value = record.value(key)
+    if field is None or value is None:
+        return field is not None and not text
+    read = field.type.read(text).value if text else None
+    if read == value or (isinstance(read, tuple) and set(read) <= set(_as_tuple(value))):
+        return True
+    return fold(text) in map(fold, (*field.type.terms(value), field.type.show(value)))
+
+
+def _as_tuple(value: Value) -> tuple[object, ...]:
+    """Return the parts of a value that has several, else the value alone."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _says(record: Record, text: str, schema: Schema) -> bool:
+    """Say whether every word is in the name, a value or a label."""
+    fields = schema.by_key[record.collection].by_key
+    shown = [
+        fields[key].type.show(stated.value)
+        for key, stated in record.values.items()
+        if stated.value is not None
+    ]
+    whole = fold(" ".join([record.title, *shown, *record.labels]))
+    return all(word in whole for word in fold(text).split())
