@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from issuesync.bodies.blocks import Answer, Layout, Slot, find_blocks
 from issuesync.bodies.lines import FENCE, split_page
-from issuesync.fields.base import Element, is_no_response, label_key, without_comments
+from issuesync.fields.base import Element, is_no_response, label_key
+from issuesync.fields.signs import without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -86,6 +86,8 @@ class FieldType(ABC, Generic[_V]):
     """Whether a key that stands twice adds to the value instead of being reported."""
     prose: ClassVar[bool] = False
     """Whether an answer may hold headings of its own."""
+    may_say_none: ClassVar[bool] = False
+    """Whether “None” is a value and not the lack of one."""
     hint: ClassVar[str] = ""
     """What a form says of how to answer, where the catalog says nothing of its own."""
     stored: ClassVar[Stored] = Stored.TEXT
@@ -107,7 +109,8 @@ class FieldType(ABC, Generic[_V]):
     def is_blank(self, text: str) -> bool:
         """Say whether the text is no answer: empty, unknown, or GitHub's ``_No response_``."""
         word = fold(text)
-        return is_no_response(text) or word in UNKNOWN or is_placeholder(word)
+        is_none = word == "none" and not self.may_say_none
+        return is_none or is_no_response(text) or word in UNKNOWN or is_placeholder(word)
 
     @abstractmethod
     def read(self, text: str, declared: int | None = None) -> Reading[_V]:

@@ -9,21 +9,26 @@ from typing import TYPE_CHECKING, ClassVar
 
 from issuesync.fields.base import (
     BULLET,
+    LONGEST_LABEL,
     WORDS,
     Alignment,
     Element,
     FieldType,
     Reading,
+    after_bullet,
     first_readable,
     fold,
 )
 from issuesync.fields.boxes import Box, box_of
+from issuesync.fields.mentions import find_mentions, fold_lines
 from issuesync.fields.signs import (
     bare,
     bare_lines,
     bare_text,
-    unescaped,
+    one_line,
+    unquoted,
     unwrapped,
+    without_comments,
     without_emoji,
     without_stop,
 )
@@ -35,12 +40,13 @@ from issuesync.model.problem import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_SEPARATOR = re.compile(r"[,，、;；|]| [/+] ")
-_AND = re.compile(r" (?:and|&) |(?:^|(?<=,)) *and ")
-BULLETS = re.compile(rf"\A(?:{BULLET.pattern})+")
+_SEPARATOR = re.compile(r"[,，、;；|]")
+_JOINT = re.compile(r" (?:and|&|[+/]) |^and |[/+]")
+_BULLETS = re.compile(rf"\A(?:{BULLET.pattern})+")
 """The bullets at the beginning of a text folded into one line."""
 _LOOSE = re.compile(r"(?<![0-9])[.,](?![0-9])|(?<![0-9])[-‐‑–—]|[-‐‑–—](?![0-9])|[_/()（）\[\]:'’‘\"“”]")
 """Signs between words that people leave out or put in without meaning another option."""
+_SPACE = re.compile(r"(?<![0-9]) | (?![0-9])")
 _WITH_SHORT = re.compile(r"([^()（）]*[^()（） ]) ?[(（]([^()（）]+)[)）]")
 _ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that put no space between words."""
@@ -108,10 +114,12 @@ class Choice(FieldType[str]):
         return {option.key: option for option in self.options}
 
     def is_blank(self, text: str) -> bool:
-        """Count ``None`` and the lead of a dropdown as no answer too: nothing was chosen."""
+        """Count ``None``, the lead of a dropdown and boxes without a tick as no answer too."""
         word = fold(text)
-        is_lead = word in {"none", fold(NOT_CHOSEN)} and word not in self.index
-        return is_lead or FieldType.is_blank(self, text)
+        if word in self.index:
+            return False
+        is_lead = word in {"none", fold(NOT_CHOSEN)}
+        return is_lead or self.ticked(text) == [] or FieldType.is_blank(self, text)
 
     @property
     def asked_by(self) -> Element:
@@ -121,23 +129,43 @@ class Choice(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Take an option by any of its names; an open choice keeps the text."""
         del declared
-        ticked = _ticked(bare_lines(text))
-        word = bare_text(text) if ticked is None else ", ".join(map(bare, ticked))
-        key = self.find(word)
+        ticked = self.ticked(text)
+        raw = one_line(text) if ticked is None else ", ".join(ticked)
+        word = bare_text(raw)
+        key = self.index.get(fold(raw), self.find(word))
         if key is not None:
             return Reading(key)
-        plain = without_stop(unwrapped(BULLETS.sub("", word, count=1)))
-        if self.open:
+        plain = without_stop(unwrapped(_BULLETS.sub("", word, count=1)))
+        if self.open and len(ticked or ()) <= 1:
             return Reading(plain or None)
         return Reading(None, (self.unknown(plain),))
 
     def find(self, word: str) -> str | None:
         """Return the option that a text names, with or without the signs around it."""
-        bare_word = unwrapped(BULLETS.sub("", word, count=1))
+        bare_word = unwrapped(_BULLETS.sub("", word, count=1))
         for name in (word, bare_word, without_emoji(bare_word), without_stop(bare_word)):
             if (key := self.index.get(fold(name))) is not None:
                 return key
         return self.loose.get(loosened(bare_word)) if len(bare_word) <= LONGEST_LABEL else None
+
+    def boxes_of(self, lines: Iterable[str]) -> list[Box | None]:
+        """Read lines as boxes; what begins as an option does is none."""
+        return [None if self._has_brackets and line[:1] == "[" else box_of(line) for line in lines]
+
+    @cached_property
+    def _has_brackets(self) -> bool:
+        return any(name.startswith("[") for name in self.index)
+
+    def ticked(self, text: str) -> list[str] | None:
+        """Return what is ticked where a text is boxes and nothing else."""
+        boxes = self.boxes_of(_lines_of(text))
+        if not boxes or not all(boxes):
+            return None
+        return [box.label for box in boxes if box and box.is_ticked and box.label]
+
+    def said(self, text: str) -> str:
+        """Return a text without signs, unless an option has them in its name."""
+        return text if fold(text) in self.index else bare(text)
 
     def of_names(self, names: Iterable[str]) -> str | None:
         """Return the first option that any of the names chooses."""
@@ -194,9 +222,7 @@ class Choices(FieldType[tuple[str, ...]]):
 
     def is_blank(self, text: str) -> bool:
         """Count ``None``, and boxes of which none is ticked, as no answer too."""
-        boxes = [box_of(line) for line in bare_lines(text).split("\n") if line.strip()]
-        is_unticked = bool(boxes) and all(box and not box.is_ticked for box in boxes)
-        return is_unticked or self.one.is_blank(text)
+        return self.one.is_blank(text)
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
         """Take ticked boxes, bullets, or a line of options that may hold commas themselves."""
@@ -219,16 +245,21 @@ class Choices(FieldType[tuple[str, ...]]):
 
     def _words(self, text: str) -> tuple[list[str], str, bool]:
         """Return what is chosen, the text beside the boxes, and whether a box is no option."""
-        lines = [line for line in bare_lines(text).split("\n") if line.strip()]
-        boxes = [box_of(line) for line in lines]
+        lines = _lines_of(text)
+        boxes = self.one.boxes_of(lines)
         if any(boxes):
-            ticked = (bare(box.label) for box in boxes if box and box.is_ticked)
+            ticked = (self.one.said(box.label) for box in boxes if box and box.is_ticked)
             beside = [line for line, box in zip(lines, boxes, strict=True) if not box]
             is_partial = any(box and fold(box.label) not in self.one.index for box in boxes)
             return [word for word in ticked if word], " ".join(" ".join(beside).split()), is_partial
-        index = self.one.index
-        rows = (line if fold(line) in index else BULLET.sub("", line, count=1) for line in lines)
-        return [word for row in rows for word in self._split(unwrapped(row))], "", False
+        if not any(fold(line) in self.one.index for line in lines):
+            lines = [line for line in bare_lines("\n".join(lines)).split("\n") if line.strip()]
+        rows = (self._row(line) for line in lines)
+        return [word for row in rows for word in self._split(row)], "", False
+
+    def _row(self, line: str) -> str:
+        """Return a line without its bullet and the signs around it, unless that is an option."""
+        return line if fold(line) in self.one.index else unwrapped(after_bullet(line))
 
     def _split(self, line: str) -> Iterator[str]:
         """Split at commas, but never inside an option: the longest declared option wins."""
@@ -240,15 +271,14 @@ class Choices(FieldType[tuple[str, ...]]):
             index = next(names, index)
             word = line[start : ends[index]].strip()
             if word:
-                yield from self._joined(unescaped(unwrapped(word)))
+                yield from self._joined(self.one.said(word))
             start = ends[index] + 1
             index += 1
 
     def _joined(self, word: str) -> Iterator[str]:
-        """Divide ``A and B`` where that is no option and both of them are."""
-        halves = [] if self.one.find(word) else _AND.split(word)
-        are_options = len(halves) > 1 and all(map(self.one.find, halves))
-        yield from halves if are_options else (word,)
+        """Divide ``A and B`` or ``A/B`` where that is no option and both of them are."""
+        parts = [] if self.one.find(word) else [part for part in _JOINT.split(word) if part]
+        yield from parts if parts and all(map(self.one.find, parts)) else (word,)
 
     @cached_property
     def _most_parts(self) -> int:
@@ -310,26 +340,42 @@ class Labels(Choices):
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
         """Take ticked boxes where there is nothing else, else every label that the text names."""
-        lines = [line for line in without_comments(text).split("\n") if line.strip()]
-        boxes = [CHECKBOX.match(line) for line in lines]
-        if (boxes and all(boxes)) or fold(text) in self.one.index:
+        lines = _lines_of(text)
+        boxes = self.one.boxes_of(lines)
+        if (boxes and all(boxes)) or {fold(text), fold(bare(text))} & self.one.index.keys():
             return Choices.read(self, text, declared)
-        chosen = fold(
-            "\n".join(
-                self._without_meaning(line)
-                for line, box in zip(lines, boxes, strict=True)
-                if not box or box[1] in {"x", "X"}
-            )
+        pairs = zip(lines, boxes, strict=True)
+        said = (self._said(line, box) for line, box in pairs if not box or box.is_ticked)
+        chosen = bare_lines("\n".join(said))
+        mentions = find_mentions(fold_lines(chosen), self.pattern)
+        found = [self.one.index[name] for name in mentions.affirmed]
+        is_partial = bool(WORDS.search(mentions.beside)) or any(boxes)
+        findings = (
+            Finding("label-denied", f"“{one[:120]}” is not taken for a label", "name what was used")
+            for one in dict.fromkeys(mentions.denied)
         )
-        found = [self.one.index[word] for word in self.pattern.findall(chosen)]
-        is_partial = bool(WORDS.search(self.pattern.sub("", chosen))) or any(boxes)
-        return Reading(self._in_order(found) or None, partial=is_partial)
+        return Reading(self._in_order(found) or None, tuple(findings), is_partial)
 
-    def _without_meaning(self, line: str) -> str:
+    def _said(self, line: str, box: Box | None) -> str:
         """Leave an option's meaning out: it may hold another label's name."""
-        box = CHECKBOX.match(line)
-        key = self.one.index.get(fold(box[2])) if box else None
+        key = self.one.index.get(fold(box.label)) if box else None
         return line if key is None else key
+
+
+def loosened(text: str) -> str:
+    """Return a text without the signs and spaces that people put between words or leave out."""
+    return _SPACE.sub("", _LOOSE.sub(" ", fold(without_emoji(text)))).strip()
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Return the parts of ``Object Detection (OD)``; a name without brackets has none."""
+    both = _WITH_SHORT.fullmatch(name) if len(name) <= LONGEST_LABEL else None
+    return both.groups() if both else ()
+
+
+def _lines_of(text: str) -> list[str]:
+    """Return the lines that hold anything, without the ``>`` before them."""
+    return [line for line in unquoted(without_comments(text)).split("\n") if line.strip()]
 
 
 def _slips(

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import ClassVar
 
-from issuesync.fields.base import BULLET, Alignment, Element, FieldType, Reading, fold
+from issuesync.fields.base import Alignment, Element, FieldType, Reading, after_bullet, fold
 from issuesync.fields.signs import bare, flag_of, unwrapped, without_emoji
 from issuesync.model.problem import Finding
 
@@ -29,30 +29,30 @@ _COMMON_NAMES = {
 _OTHER_NAMES = {
     "US": (
         "USA", "U.S.", "U.S.A.", "America", "United States of America", "US of A", "美国", "美國",
-        "アメリカ", "미국", "EE.UU.", "EEUU", "Estados Unidos", "États-Unis", "Vereinigte Staaten",
+        "アメリカ", "미국",
     ),
     "GB": (
         "UK", "U.K.", "Great Britain", "Britain", "England", "Scotland", "Wales",
-        "Northern Ireland", "英国", "英國", "Reino Unido", "Royaume-Uni", "イギリス", "영국",
-        "Vereinigtes Königreich", "Großbritannien",
+        "Northern Ireland", "英国", "英國", "イギリス", "영국",
+       
     ),
     "RU": ("Russia", "Россия", "俄罗斯"),
     "TR": ("Turkey", "Turkiye"),
     "KR": (
         "Korea", "South Korea", "Republic of Korea", "S. Korea", "ROK", "Korea South",
-        "Korea Republic of", "韩国", "韓国", "韓國", "대한민국", "한국", "Südkorea",
+        "Korea Republic of", "韩国", "韓国", "韓國", "대한민국", "한국",
     ),
     "KP": ("North Korea", "DPRK", "N. Korea", "Korea North", "朝鲜"),
     "AE": ("UAE", "U.A.E.", "Emirates", "The Emirates"),
     "CN": (
         "P.R. China", "PR China", "PRC", "Mainland China", "Chinese Mainland", "PR of China",
-        "P.R.C.", "China Mainland", "中国", "中國", "中华人民共和国", "中国大陆", "중국", "Chine",
+        "P.R.C.", "China Mainland", "中国", "中國", "中华人民共和国", "中国大陆", "중국",
     ),
     "TW": ("Taiwan", "台湾", "台灣", "臺灣"),
     "HK": ("Hong Kong SAR", "Hongkong", "HKSAR", "Hong Kong China", "Hong Kong SAR China", "香港", "中国香港"),
     "MO": ("Macau", "Macau SAR", "Macao SAR", "Macao China", "Macau China", "澳门", "中国澳门"),
     "CZ": ("Czech Republic", "Česko"),
-    "NL": ("The Netherlands", "Holland", "Nederland", "Niederlande", "Pays-Bas", "荷兰"),
+    "NL": ("The Netherlands", "Holland", "Nederland", "荷兰"),
     "SA": ("KSA", "Kingdom of Saudi Arabia", "沙特阿拉伯"),
     "CI": ("Ivory Coast", "Cote d'Ivoire"),
     "CD": ("DRC", "DR Congo", "Democratic Republic of the Congo"),
@@ -62,11 +62,11 @@ _OTHER_NAMES = {
     "MM": ("Burma",),
     "CV": ("Cape Verde",),
     "TL": ("East Timor",),
-    "DE": ("Deutschland", "Allemagne", "Alemania", "德国", "德國", "ドイツ", "독일"),
-    "JP": ("日本", "Nippon", "일본", "Japon"),
-    "FR": ("法国", "法國", "Frankreich", "Francia", "フランス"),
-    "IT": ("Italia", "Italien", "意大利"),
-    "ES": ("España", "Spanien", "Espagne", "西班牙"),
+    "DE": ("Deutschland", "德国", "德國", "ドイツ", "독일"),
+    "JP": ("日本", "Nippon", "일본"),
+    "FR": ("法国", "法國", "フランス"),
+    "IT": ("Italia", "意大利"),
+    "ES": ("España", "西班牙"),
     "CH": ("Schweiz", "Suisse", "Svizzera", "瑞士"),
     "AT": ("Österreich", "奥地利"),
     "BE": ("België", "Belgique", "比利时"),
@@ -77,9 +77,9 @@ _OTHER_NAMES = {
     "FI": ("Suomi", "芬兰"),
     "DK": ("Danmark", "丹麦"),
     "GR": ("Ελλάδα", "Hellas", "希腊"),
-    "BR": ("Brasil", "Brésil", "Brasilien", "巴西"),
-    "MX": ("México", "Mexiko", "墨西哥"),
-    "IN": ("Bharat", "भारत", "印度", "Indien"),
+    "BR": ("Brasil", "巴西"),
+    "MX": ("México", "墨西哥"),
+    "IN": ("Bharat", "भारत", "印度"),
     "SG": ("新加坡",),
     "MY": ("马来西亚",),
     "TH": ("泰国",),
@@ -89,11 +89,10 @@ _OTHER_NAMES = {
     "IR": ("伊朗",),
     "AU": ("澳大利亚", "澳洲"),
     "NZ": ("新西兰", "Aotearoa"),
-    "CA": ("加拿大", "Kanada"),
+    "CA": ("加拿大"),
     "ZA": ("南非",),
     "IE": ("Republic of Ireland", "Éire"),
     "UA": ("Україна",),
-    "MA": ("Maroc",),
     "PS": ("State of Palestine",),
     "VA": ("Vatican",),
 }  # fmt: skip
@@ -126,7 +125,7 @@ class Country(FieldType[str]):
         known = countries()
         near = get_close_matches(_key(name[:80]), known, n=1, cutoff=0.75)
         hint = f"did you mean {known[near[0]]}?" if near else "give its English name"
-        message = f"“{name[:80]}” is not a country"
+        message = f"“{name[:80]}” is no country"
         return Reading(None, (Finding("bad-country", message, hint),))
 
     def show(self, value: str) -> str:
@@ -139,7 +138,7 @@ def _find(text: str) -> str | None:
     if not text or len(text) > _LONGEST_NAME:
         return None
     flag = flag_of(text)
-    name = unwrapped(without_emoji(BULLET.sub("", text)))
+    name = unwrapped(without_emoji(after_bullet(text)))
     flagged = countries().get(flag.casefold()) if flag else None
     if flag and name == text and not any(map(str.isalnum, name)):
         return flagged

@@ -53,7 +53,7 @@ def listed_names(text: str) -> Iterator[tuple[str, str]]:
             yield path, item
 
 
-def joined_names(text: str) -> list[str]:
+def ends_joined_by_and(text: str) -> list[str]:
     """Return the ends of lines whose last two names were joined by “and”."""
     found = []
     for line in _item_lines(text):

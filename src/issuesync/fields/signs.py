@@ -46,8 +46,8 @@ _NO_ANSWERS = frozenset(
         "to be confirmed", "to be decided", "to be defined", "to be released", "to be updated",
         "to be provided", "to be filled", "to come", "will be added", "will be added later",
         "not available", "not applicable", "not available yet", "not yet available", "not yet",
-        "not specified", "not stated", "not provided", "not known", "unspecified", "no answer",
-        "no response", "nothing", "etc", "无", "暂无", "待定", "待补充", "待更新", "待公布", "未定",
+        "not specified", "not stated", "not provided", "not known", "unspecified",
+        "etc", "无", "暂无", "待定", "待补充", "待更新", "待公布", "未定",
         "即将发布", "敬请期待", "なし", "未定", "없음", "keine angabe", "k.a", "k. a", "s/o", "нет данных",
     }
 )  # fmt: skip
@@ -121,9 +121,14 @@ def without_tags(text: str) -> str:
     return _TAG.sub("", _BREAK.sub("\n", text)) if "<" in text else text
 
 
+def shown_lines(text: str) -> str:
+    """Take comments, tags, invisible and struck-out text off an answer: what people see of it."""
+    return without_tags(without_struck(visible(without_comments(text))))
+
+
 def bare_lines(text: str) -> str:
-    """Take comments, quote marks, tags, invisible and struck-out text off an answer of any lines."""
-    return without_tags(without_struck(unquoted(visible(without_comments(text)))))
+    """Take off what people do not see of an answer, and the ``>`` before its lines."""
+    return shown_lines(unquoted(text))
 
 
 def bare(text: str) -> str:
@@ -186,7 +191,7 @@ def without_stop(text: str) -> str:
         return stripped[:-1].rstrip()
     is_stop = stripped.endswith(".") and stripped.count(".") == 1
     last = stripped[:-1].rpartition(" ")[2]
-    is_word = len(last) > 1 and last.casefold() not in _ABBREVIATED
+    is_word = (len(last) > 1 or last == stripped[:-1]) and last.casefold() not in _ABBREVIATED
     return stripped[:-1] if is_stop and is_word else text
 
 
@@ -217,7 +222,7 @@ def is_placeholder(folded: str) -> bool:
     """Say whether a text, folded, is what a template holds or what people write for no answer."""
     word = unwrapped(folded)
     bracketed = word[1:-1].strip() if _BRACKETS.get(word[:1]) == word[-1:] else ""
-    if bracketed and "](" not in word and "://" not in word:
+    if bracketed and "://" not in word and not any(sign in bracketed for sign in "<>[]"):
         is_box = len(bracketed) == 1
         return not is_box and (word[0] in "<{【" or _is_instruction(bracketed))
     word = word.strip("()（） ").rstrip(" .!。！…") or word

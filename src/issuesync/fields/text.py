@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from issuesync.fields.base import Element, FieldType, Reading, first_readable, fold, is_no_response
-from issuesync.fields.names import joined_names, listed_names
+from issuesync.fields.names import ends_joined_by_and, listed_names
 from issuesync.fields.signs import bare_lines, bare_text, one_line
 from issuesync.model.problem import Finding
 from issuesync.model.value import Listing
@@ -19,6 +19,7 @@ class Text(FieldType[str]):
     """One line of text."""
 
     kind: ClassVar[str] = "text"
+    may_say_none: ClassVar[bool] = True
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Fold the text into one line, without the signs around it."""
@@ -89,7 +90,7 @@ class List(FieldType[Listing]):
         findings = [*repeated_items([item for _, item in pairs])]
         findings += (
             Finding("joined-names", f"“{end[:120]}” was taken for two names", "divide by commas")
-            for end in joined_names(lines)
+            for end in ends_joined_by_and(lines)
         )
         if declared is not None and declared != len(pairs):
             findings.append(
@@ -100,8 +101,8 @@ class List(FieldType[Listing]):
                 )
             )
         groups = _group_pairs(pairs)
-        names = {fold(name): name for _, names in reversed(groups) for name in reversed(names)}
-        items = tuple(dict.fromkeys(names[fold(name)] for _, names in groups for name in names))
+        first = {fold(name): name for _, names in reversed(groups) for name in reversed(names)}
+        items = tuple(dict.fromkeys(first[fold(name)] for _, names in groups for name in names))
         listing = Listing(items, groups if any(head for head, _ in groups) else (), declared)
         is_partial = "](" in text or "~~" in text
         return Reading(listing if items else None, tuple(findings), is_partial)
