@@ -7,8 +7,6 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.choice import Choice, Choices, Labels, Option
 from issuesync.fields.country import Country
@@ -33,7 +31,9 @@ TYPES: dict[str, FieldType[Any]] = {
 }  # fmt: skip
 SPELLINGS = [
     json.loads(line)
-    for line in (Path(__file__).parent / "facts" / "spellings.jsonl").read_text("utf-8").splitlines()
+    for line in (Path(__file__).parent / "facts" / "spellings.jsonl")
+    .read_text("utf-8")
+    .splitlines()
 ]
 
 
@@ -59,7 +59,7 @@ def shown(value: Any) -> Any:
 
 def is_right(found: Any, right: Any) -> bool:
     """Say whether an outcome is the right one, or one of those that are right."""
-    is_choice = isinstance(right, list) and any(x in right for x in (REFUSED, BLANK)) or (
+    is_choice = (isinstance(right, list) and any(x in right for x in (REFUSED, BLANK))) or (
         isinstance(right, list) and any(isinstance(x, list) for x in right)
     )
     return any(found == one for one in right) if is_choice else found == right
@@ -77,13 +77,3 @@ def test_at_least_97_of_100_spellings_are_read_right_and_none_is_wrong() -> None
     assert [verdict for verdict in verdicts if verdict.startswith("wrong")] == []
     assert len(SPELLINGS) >= 300
     assert verdicts["right"] >= 0.97 * len(SPELLINGS)
-
-
-if __name__ == "__main__":
-    import sys
-    rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")] if sys.argv[1:] else SPELLINGS
-    c = Counter()
-    for row in rows:
-        v = judge(row); c[v[:5]] += 1
-        if v != "right": print(v, "" if v.startswith("wrong") else row)
-    print(c)

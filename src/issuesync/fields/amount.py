@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from issuesync.fields.base import (
     BULLET,
@@ -30,9 +30,6 @@ from issuesync.fields.signs import (
 )
 from issuesync.model.problem import Finding
 from issuesync.model.value import Amount
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 EARLIEST, LATEST = 1800, 2199
 _UNKNOWN_AMOUNT = Amount(None)
@@ -108,7 +105,7 @@ class _Amounts(FieldType[tuple[Amount, ...]]):
         return Reading(None if says_nothing else amounts, findings)
 
     def _read_lines(self, lines: list[str]) -> tuple[tuple[Amount, ...] | None, int]:
-        """Return what the lines state and how many of them do: the bullets, or all, or the first."""
+        """Return what the lines state, and how many do: the bullets, all, or the first."""
         bullets = _leading_bullets(lines)
         if bullets:
             return self.reader.read_lines([after_bullet(line) for line in lines[:bullets]]), bullets
@@ -218,7 +215,7 @@ def _has_digit(line: str) -> bool:
 
 
 def _leading_bullets(lines: list[str]) -> int:
-    """Count the bullets that the lines begin with; numbers are bullets where they count from one."""
+    """Count the bullets that the lines begin with; numbers are bullets if they count from one."""
     count = 0
     for line in lines:
         step = _STEP.match(line)

@@ -188,7 +188,9 @@ def label_key(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _label_key(text: str) -> str:
-    plain = text if text.isascii() else _SELECTORS.sub("", visible(unicodedata.normalize("NFKC", text)))
+    plain = (
+        text if text.isascii() else _SELECTORS.sub("", visible(unicodedata.normalize("NFKC", text)))
+    )
     plain = plain.casefold()
     return " ".join(WORDS.findall(plain)) or plain.strip()
 

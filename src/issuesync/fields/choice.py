@@ -21,6 +21,7 @@ from issuesync.fields.base import (
 )
 from issuesync.fields.boxes import Box, box_of
 from issuesync.fields.mentions import find_mentions, fold_lines
+from issuesync.fields.name_pattern import longest_of
 from issuesync.fields.signs import (
     bare,
     bare_lines,
@@ -32,8 +33,7 @@ from issuesync.fields.signs import (
     without_emoji,
     without_stop,
 )
-from issuesync.fields.name_pattern import longest_of
-from issuesync.fields.spelling import is_slip, nearest
+from issuesync.fields.spelling import find_slips, nearest
 from issuesync.fields.text import repeated_items
 from issuesync.model.problem import Finding
 
@@ -44,7 +44,9 @@ _SEPARATOR = re.compile(r"[,，、;；|]")
 _JOINT = re.compile(r" (?:and|&|[+/]) |^and |[/+]")
 _BULLETS = re.compile(rf"\A(?:{BULLET.pattern})+")
 """The bullets at the beginning of a text folded into one line."""
-_LOOSE = re.compile(r"(?<![0-9])[.,](?![0-9])|(?<![0-9])[-‐‑–—]|[-‐‑–—](?![0-9])|[_/()（）\[\]:'’‘\"“”]")
+_LOOSE = re.compile(
+    r"(?<![0-9])[.,](?![0-9])|(?<![0-9])[-‐‑–—]|[-‐‑–—](?![0-9])|[_/()（）\[\]:'’‘\"“”]"
+)
 """Signs between words that people leave out or put in without meaning another option."""
 _SPACE = re.compile(r"(?<![0-9]) | (?![0-9])")
 _WITH_SHORT = re.compile(r"([^()（）]*[^()（） ]) ?[(（]([^()（）]+)[)）]")
@@ -52,7 +54,6 @@ _ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that put no space between words."""
 NOT_CHOSEN = "Please choose"
 """What leads a required dropdown: GitHub selects the first option for whoever chooses none."""
-_GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ class Choice(FieldType[str]):
 
     def check(self, value: str, uses: Mapping[str, int]) -> tuple[Finding, ...]:
         """Warn of an open choice's value that looks like a slip for another."""
-        return tuple(_slips(value, self.by_key, uses)) if self.open else ()
+        return tuple(find_slips(value, self.by_key, uses)) if self.open else ()
 
 
 @dataclass(frozen=True)
@@ -376,31 +377,3 @@ def _parts(name: str) -> tuple[str, ...]:
 def _lines_of(text: str) -> list[str]:
     """Return the lines that hold anything, without the ``>`` before them."""
     return [line for line in unquoted(without_comments(text)).split("\n") if line.strip()]
-
-
-def _slips(
-    value: str, declared: Mapping[str, Option], uses: Mapping[str, int]
-) -> Iterator[Finding]:
-    """Report a value that is close to an option, or to a value that two other entries bear."""
-    if value in declared:
-        return
-    settled = [key for key, count in uses.items() if count >= 2 and key != value]  # noqa: PLR2004 - two others
-    targets = [*declared, *settled]
-    glued = _GLUED_YEAR.fullmatch(value)
-    stem = _bare_of_year(glued[1], targets) if glued else None
-    if glued and stem:
-        message = f"the year {glued[2]} is glued to “{glued[1]}”"
-        yield Finding("glued-year", message, f"write “{stem}”; the year has its own field")
-        return
-    if uses.get(value, 0) >= 2 and not declared:  # noqa: PLR2004 - in use by two
-        return
-    near = next((target for target in sorted(targets) if is_slip(value, target)), None)
-    if near:
-        yield Finding("near-option", f"“{value}” is close to “{near}”", f"write “{near}”?")
-
-
-def _bare_of_year(word: str, targets: list[str]) -> str | None:
-    """Return the known value that the word before a year is, or is a slip for."""
-    same = (target for target in targets if fold(target) == fold(word))
-    near = (target for target in sorted(targets) if is_slip(word, target))
-    return next(same, None) or next(near, None)

@@ -34,7 +34,7 @@ _OTHER_NAMES = {
     "GB": (
         "UK", "U.K.", "Great Britain", "Britain", "England", "Scotland", "Wales",
         "Northern Ireland", "英国", "英國", "イギリス", "영국",
-       
+
     ),
     "RU": ("Russia", "Россия", "俄罗斯"),
     "TR": ("Turkey", "Turkiye"),
@@ -49,7 +49,10 @@ _OTHER_NAMES = {
         "P.R.C.", "China Mainland", "中国", "中國", "中华人民共和国", "中国大陆", "중국",
     ),
     "TW": ("Taiwan", "台湾", "台灣", "臺灣"),
-    "HK": ("Hong Kong SAR", "Hongkong", "HKSAR", "Hong Kong China", "Hong Kong SAR China", "香港", "中国香港"),
+    "HK": (
+        "Hong Kong SAR", "Hongkong", "HKSAR", "Hong Kong China", "Hong Kong SAR China", "香港",
+        "中国香港",
+    ),
     "MO": ("Macau", "Macau SAR", "Macao SAR", "Macao China", "Macau China", "澳门", "中国澳门"),
     "CZ": ("Czech Republic", "Česko"),
     "NL": ("The Netherlands", "Holland", "Nederland", "荷兰"),
@@ -100,7 +103,9 @@ _UNIONS = {"European Union": ("EU", "E.U.", "Europe", "欧盟")}
 """Names that catalogs use and ISO 3166 does not list as a country."""
 
 
-_WORDS = frozenset({"no", "in", "it", "is", "so", "me", "my", "at", "be", "am", "as", "by", "do", "to"})
+_WORDS = frozenset(
+    {"no", "in", "it", "is", "so", "me", "my", "at", "be", "am", "as", "by", "do", "to"}
+)
 """Codes of countries that are words of English where they are not written in capitals."""
 _LONGEST_NAME = 120
 _DOT = re.compile(r"[.·]")
@@ -171,7 +176,7 @@ def _halves(name: str) -> tuple[str, str]:
 
 
 def _key(name: str) -> str:
-    """Return a name as names compare: without case, dots, accents of typing, hyphens and article."""
+    """Return a name as names compare: without case, dots, hyphens and article."""
     plain = fold(name).replace("’", "'").replace("`", "'").replace("&", "and")
     plain = " ".join(_DOT.sub(" ", plain).replace("-", " ").replace(",", " ").split())
     words = plain.removeprefix("the ").split(" ")

@@ -38,7 +38,8 @@ _UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029\ud800-\udfff\ufffe
 _LONGEST_HOST_LABEL = 63
 _SSH = re.compile(r"\A(?:(?:ssh://)?git@github\.com[:/]|(?:www\.)?github\.com/)", re.IGNORECASE)
 _ANCHOR = re.compile(
-    r"<a\b[^<>]{0,1000}?\bhref[ ]{0,5}=[ ]{0,5}[\"']?([^\"'\s<>]{1,2000})[\"']?[^<>]{0,1000}>([^<>\[\]]{0,1000})</a[ ]{0,5}>",
+    r"<a\b[^<>]{0,1000}?\bhref[ ]{0,5}=[ ]{0,5}[\"']?([^\"'\s<>]{1,2000})[\"']?[^<>]{0,1000}>"
+    r"([^<>\[\]]{0,1000})</a[ ]{0,5}>",
     re.IGNORECASE,
 )
 _SPACED_LINK = re.compile(r"\][ ]{1,3}\((?=[ ]?<?https?://)", re.IGNORECASE)
@@ -166,7 +167,7 @@ def _bare_address(text: str) -> tuple[str, str] | None:
 
 def _lead(before: str) -> str:
     """Return what stands before an address, unless it is a key such as ``Paper:`` or a sign."""
-    lead = before.strip(_MARKS + " ([<“‘«\"")
+    lead = before.strip(_MARKS + ' ([<“‘«"')
     is_said = any(map(str.isalnum, lead)) and not _IS_KEY.fullmatch(lead)
     return lead if is_said else ""
 
@@ -197,15 +198,20 @@ def url_fault(url: str) -> str:
     if parts.scheme.lower() not in {"http", "https"}:
         return "neither http nor https"
     host = parts.hostname or ""
-    if host in {"http", "https"} or _GLUED_SCHEME.search(url):
-        return "two addresses in one"
     labels = host.split(".")
     is_short = max(map(len, labels)) <= _LONGEST_HOST_LABEL
     if not is_short or not _is_host(host) or not port_is_good or _UNSAFE.search(url):
         return "not an address"
     if "@" in parts.netloc:
         return "a user name before the host hides where it leads"
-    if any(map(_mixes_scripts, labels)):
+    return _fault_of_host(host, url)
+
+
+def _fault_of_host(host: str, url: str) -> str:
+    """Say what is wrong with the host of an address that is one by its form, or nothing."""
+    if host in {"http", "https"} or _GLUED_SCHEME.search(url):
+        return "two addresses in one"
+    if any(map(_mixes_scripts, host.split("."))):
         return "the host mixes letters of several scripts"
     return ""
 

@@ -33,7 +33,8 @@ _DENIAL = re.compile(
     r"|[无無](?!人机|论|线)需?|(?<!并)非(?!洲|常|线)|除了|なし|ない"
 )
 _AFFIRMED_ALL_THE_SAME = re.compile(
-    r"\b(?:not (?:only|just|merely|simply)|no doubt|without doubt|no less than|nothing but|no other than)\b"
+    r"\b(?:not (?:only|just|merely|simply)|no doubt|without doubt|no less than|nothing but"
+    r"|no other than)\b"
     r"|不仅|不但|不只|非常|无论"
 )
 _NO = re.compile(

@@ -25,7 +25,8 @@ _SEPARATOR = re.compile(r"[,，、;；|]| [/•·] ")
 _THOUSANDS = re.compile(r"(?<![0-9,])[0-9]{1,3},[0-9]{3}(?= +[^\W\d])")
 _GLUED_BULLET = re.compile(r"[ \t]{0,8}[-*•–][^\s*•–-]")
 _AND_SO_ON = re.compile(
-    r"[ ,]*(?: etc\.?| and so (?:on|forth)| and (?:many )?(?:more|others)| among others|\.{3}|…|等+)$",
+    r"[ ,]*(?: etc\.?| and so (?:on|forth)| and (?:many )?(?:more|others)| among others"
+    r"|\.{3}|…|等+)$",
     re.IGNORECASE,
 )
 _REST = frozenset({"etc", "and so on", "and more", "and others", "more", "others", "等", "等等"})
@@ -65,7 +66,7 @@ def ends_joined_by_and(text: str) -> list[str]:
 
 
 def _item_lines(text: str) -> list[str]:
-    """Return the lines, of boxes the ticked ones; a sign glued to its name is a bullet if all are."""
+    """Return the lines, of boxes the ticked ones; signs glued to all of the names are bullets."""
     text = text.strip("\n")
     if text[:1] == "[" and text[-1:] == "]" and not box_of(text) and text.count("[") == 1:
         text = text[1:-1]

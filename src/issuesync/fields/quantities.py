@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from issuesync.fields import scales
@@ -184,7 +184,9 @@ def _leading(text: str, phrases: tuple[str, ...]) -> str:
 def _leading_word(text: str, token: Token) -> str:
     """Return the word or sign that says “about” at the beginning of a text."""
     for word in (text[: len(token.text) + 1], token.text.casefold(), text[:2], text[:1]):
-        if word in scales.ABOUT and not (word[-1].isalpha() and word != token.text.casefold() and word.isascii()):
+        if word in scales.ABOUT and not (
+            word[-1].isalpha() and word != token.text.casefold() and word.isascii()
+        ):
             return word
     return ""
 
@@ -215,7 +217,7 @@ def _after_joint(line: str, position: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """What follows a number up to the next amount: the words that name it, and notes in brackets."""
+    """What follows a number up to the next amount: the words that name it, and notes."""
 
     noun: str
     note: str
@@ -236,11 +238,13 @@ class _Phrase:
             if token.kind is Kind.NOTE:
                 notes.append(token.text)
             elif token.kind is Kind.WORD:
-                is_of_another = is_of_another or (word in scales.BEFORE_NUMBERS and (bool(words) or word != "of"))
+                is_of_another = is_of_another or (
+                    word in scales.BEFORE_NUMBERS and (bool(words) or word != "of")
+                )
                 words.append(token.text)
-            elif token.kind is Kind.NUMBER and is_of_another:
-                words.append(token.text)
-            elif token.text in _JOINTS and words and token_at(line, token.end) is not None:
+            elif (token.kind is Kind.NUMBER and is_of_another) or (
+                token.text in _JOINTS and words and token_at(line, token.end) is not None
+            ):
                 words.append(token.text)
             elif token.text in {".", "!"} and token_at(line, token.end) is None:
                 pass
@@ -266,7 +270,9 @@ def _names_things(words: list[str], units: Mapping[str, int]) -> bool:
     folded = [word.casefold().rstrip(".") for word in words]
     if any(word in _RATES or _TIMES.match(word) or _is_scale(word, units) for word in folded):
         return False
-    stop = next((i for i, w in enumerate(folded) if w in scales.BEFORE_NUMBERS or w == ","), len(folded))
+    stop = next(
+        (i for i, w in enumerate(folded) if w in scales.BEFORE_NUMBERS or w == ","), len(folded)
+    )
     ends = {folded[0], folded[max(stop - 1, 0)]}
     if not ends.isdisjoint(scales.MEASURES) or (len(folded[0]) == 1 and folded[0].isascii()):
         return False

@@ -39,18 +39,18 @@ _ABBREVIATED = frozenset(
 )  # fmt: skip
 
 _NO_ANSWERS = frozenset(
-    {
-        "?", "n/a", "na", "n.a", "n/a.", "n.a.", "nil", "null", "nan", "-", "–", "—", ".", "..", "…",
-        "tbd", "t.b.d", "tba", "t.b.a", "tbc", "t.b.c", "todo", "to do", "wip", "xxx", "coming soon",
-        "soon", "coming", "comming soon", "to be announced", "to be added", "to be determined",
-        "to be confirmed", "to be decided", "to be defined", "to be released", "to be updated",
-        "to be provided", "to be filled", "to come", "will be added", "will be added later",
-        "not available", "not applicable", "not available yet", "not yet available", "not yet",
-        "not specified", "not stated", "not provided", "not known", "unspecified",
-        "etc", "无", "暂无", "待定", "待补充", "待更新", "待公布", "未定",
-        "即将发布", "敬请期待", "なし", "未定", "없음", "keine angabe", "k.a", "k. a", "s/o", "нет данных",
-    }
-)  # fmt: skip
+    word
+    for line in """
+    ? | n/a | na | n.a | n/a. | n.a. | nil | null | nan | - | – | — | tbd | t.b.d | tba | t.b.a | tbc
+    t.b.c | todo | to do | xxx | coming soon | comming soon | to be announced | to be added
+    to be determined | to be confirmed | to be decided | to be defined | to be released
+    to be updated | to be provided | to be filled | to come | will be added | will be added later
+    not available | not applicable | not available yet | not yet available | not yet | not specified
+    not stated | not provided | not known | unspecified | etc | k.a | k. a | keine angabe | s/o
+    无 | 暂无 | 待定 | 待补充 | 待更新 | 待公布 | 未定 | 即将发布 | 敬请期待 | なし | 없음 | нет данных
+    """.strip().split("\n")
+    for word in map(str.strip, line.split("|"))
+)
 _LEADS = (
     "add", "briefly", "brief description", "choose", "click", "copy", "describe", "description of",
     "enter", "explain", "fill", "give", "if applicable", "if any", "if available", "include",
@@ -61,9 +61,10 @@ _LEADS = (
 )  # fmt: skip
 _SLOTS = frozenset({"name", "title", "url", "link", "here", "text", "year", "venue", "description"})
 _MOST_SLOT_WORDS = 4
-"""A few words in brackets of which one is such a word are a place to fill in: ``[dataset name]``."""
+"""A few words in brackets of which one is such are a place to fill in: ``[dataset name]``."""
 _EXAMPLE = re.compile(
-    r"(?:e\. ?g\.?|eg\.|z\. ?b\.|p\. ?ex\.)[ ,:：]|(?:for example|for instance|example|ex|例如|例)[:：,]"
+    r"(?:e\. ?g\.?|eg\.|z\. ?b\.|p\. ?ex\.)[ ,:：]"
+    r"|(?:for example|for instance|example|ex|例如|例)[:：,]"
 )
 _BRACKETS = {"[": "]", "<": ">", "{": "}", "【": "】", "［": "］"}
 
@@ -175,7 +176,7 @@ def without_emphasis(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Resolve Markdown's escapes: ``Sky\\_Net`` says Sky_Net."""
+    r"""Resolve Markdown's escapes: ``Sky\_Net`` says Sky_Net."""
     return _ESCAPE.sub(r"\1", text) if "\\" in text else text
 
 
@@ -231,7 +232,9 @@ def is_placeholder(folded: str) -> bool:
 
 def _is_instruction(folded: str) -> bool:
     """Say whether a text, folded, tells somebody what to write."""
-    is_led = any(folded.startswith(lead) and not folded[len(lead) :][:1].isalpha() for lead in _LEADS)
+    is_led = any(
+        folded.startswith(lead) and not folded[len(lead) :][:1].isalpha() for lead in _LEADS
+    )
     words = folded.split(" ", _MOST_SLOT_WORDS)
     is_slot = len(words) <= _MOST_SLOT_WORDS and not _SLOTS.isdisjoint(words)
     return is_led or is_slot or bool(_EXAMPLE.match(folded)) or folded in _NO_ANSWERS

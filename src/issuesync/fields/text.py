@@ -14,6 +14,7 @@ from issuesync.model.value import Listing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+
 @dataclass(frozen=True, slots=True)
 class Text(FieldType[str]):
     """One line of text."""
