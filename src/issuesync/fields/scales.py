@@ -102,7 +102,8 @@ ABOUT = _words(
     ~ ∼ ≈ ≃ ≅ > >= ≥ ≧ ≳ ⪆ about around approximately approx approx. appr. roughly circa ca ca.
     c. some nearly almost over above exceeding beyond estimated est. plus etwa rund ungefähr
     zirka fast über environ presque autour aproximadamente alrededor unos unas casi cerca quase
-    oltre quasi ongeveer bijna около более примерно свыше почти 约 約 大约 大約 超过 超過 近 逾 约为 至少 多达 およそ
+    oltre quasi ongeveer bijna около более примерно свыше почти 约 約 大约 大約
+    超过 超過 近 逾 约为 至少 多达 およそ
     大約 約 약 대략
     """
 )

@@ -41,13 +41,14 @@ _ABBREVIATED = frozenset(
 _NO_ANSWERS = frozenset(
     word
     for line in """
-    ? | n/a | na | n.a | n/a. | n.a. | nil | null | nan | - | – | — | tbd | t.b.d | tba | t.b.a | tbc
-    t.b.c | todo | to do | xxx | coming soon | comming soon | to be announced | to be added
+    ? | n/a | na | n.a | n/a. | n.a. | nil | null | nan | - | – | — | tbd | t.b.d | tba | t.b.a
+    tbc | t.b.c | todo | to do | xxx | coming soon | comming soon | to be announced | to be added
     to be determined | to be confirmed | to be decided | to be defined | to be released
     to be updated | to be provided | to be filled | to come | will be added | will be added later
     not available | not applicable | not available yet | not yet available | not yet | not specified
     not stated | not provided | not known | unspecified | etc | k.a | k. a | keine angabe | s/o
-    无 | 暂无 | 待定 | 待补充 | 待更新 | 待公布 | 未定 | 即将发布 | 敬请期待 | なし | 없음 | нет данных
+    无 | 暂无 | 待定 | 待补充 | 待更新 | 待公布 | 未定
+    即将发布 | 敬请期待 | なし | 없음 | нет данных
     """.strip().split("\n")
     for word in map(str.strip, line.split("|"))
 )
