@@ -28,9 +28,9 @@ const button = (label, act, look = "button", more = {}) =>
   h("button", { type: "button", class: look, onclick: act, ...more }, label);
 
 /** Divide a text into plain and marked parts.
- * @param {string} text @param {string} q @returns {Child[]} */
+ * @param {string} text @param {string} q @returns {(Node | string)[]} */
 const marked = (text, q) => {
-  /** @type {Child[]} */
+  /** @type {(Node | string)[]} */
   const parts = [];
   let at = 0;
   for (const [start, end] of q ? marksOf(text, q) : []) {

@@ -181,21 +181,22 @@ const fitting = (columns, room) => {
 /** @param {Catalog} catalog @param {any} act @returns {TableColumn[]} */
 const tableColumns = (catalog, act) => {
   /** @type {TableColumn[]} */
-  const found = [{ key: "name", label: "Name", width: 11, sort: "name", number: false, fill: () => [] }];
+  const found = [{ key: "name", label: "Name", width: 10, sort: "name", number: false, fill: () => [] }];
   /** @param {Field} field @param {number} width @param {string} label */
   const add = (field, width, label = field.label) => found.push({
     key: field.key, label, width, sort: field.kind === "number" && !catalog.ranges.some((one) => one.key === field.key) || field.several ? "" : field.key,
     number: field.kind === "number", fill: (entry) => cellOf(catalog, field, entry),
   });
   const of = (/** @type {(field: Field) => boolean} */ test) => catalog.fields.filter(test);
-  for (const field of of((one) => one.unit === "year")) add(field, 4.25);
-  for (const field of of((one) => one.kind === "number" && one.unit !== "year")) add(field, 7, wordOf(field));
   const links = catalog.fields.filter((one) => one.kind === "link").slice(0, 2);
   const tags = of((one) => one.kind === "choice" && (one.several || !!one.options[0]?.color));
   const single = of((one) => one.kind === "choice" && !tags.includes(one));
-  for (const field of single.filter((one) => one.key === "section")) add(field, 12);
-  if (tags.length) found.push({ key: "tags", label: tags.length === 1 ? tags[0].label : "Labels", width: 15, sort: "", number: false, fill: (entry) => tagsOf(catalog, entry, 4) });
-  if (links.length) found.push({ key: "links", label: "Links", width: 9.5, sort: "", number: false, fill: (entry) => linksOf(catalog, entry).slice(0, 2).map(([label, href]) => linkTo(href, label)) });
+  const plain = { sort: "", number: false };
+  for (const field of of((one) => one.unit === "year")) add(field, 4.25);
+  for (const field of of((one) => one.kind === "number" && one.unit !== "year")) add(field, 6.25, wordOf(field));
+  if (links.length) found.push({ ...plain, key: "links", label: "Links", width: 8.75, fill: (entry) => linksOf(catalog, entry).slice(0, 2).map(([label, href]) => linkTo(href, label)) });
+  for (const field of single.filter((one) => one.key === "section")) add(field, 10.5);
+  if (tags.length) found.push({ ...plain, key: "tags", label: tags.length === 1 ? tags[0].label : "Labels", width: 14.5, fill: (entry) => tagsOf(catalog, entry, 3) });
   for (const field of single.filter((one) => one.key !== "section")) add(field, 7.5);
   return found;
 };

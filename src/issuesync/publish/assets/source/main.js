@@ -133,14 +133,14 @@ const startPage = () => {
   const drawChips = () => {
     const found = parts();
     const chips = found.map(([, text, end]) => button(text, end, "chip", { "aria-label": `Remove ${text}` }));
-    byId("chips").replaceChildren(...(found.length ? [...chips, button("Clear all", clearAll, "link")] : [h("span", { class: "hint" }, "All entries. Filter at will: every selection has a link of its own.")]));
+    byId("chips").replaceChildren(...(found.length ? [...chips, button("Clear all", clearAll, "link")] : [h("span", { class: "hint" }, "No filters. Every selection you make has its own link.")]));
     const picked = found.filter((one) => one[0] !== "q").length;
     byId("open-filters").textContent = picked ? `Filters (${picked})` : "Filters";
   };
   const drawNotice = () => {
     /** @type {HTMLElement[]} */
     const notes = [];
-    if (unknown.length) notes.push(h("p", { class: "notice" }, `This link asks for what the catalog does not have: ${unknown.slice(0, 6).join(", ")}${unknown.length > 6 ? " …" : ""}. The rest is applied.`));
+    if (unknown.length) notes.push(h("p", { class: "notice" }, `Not in this catalog: ${unknown.slice(0, 6).join(", ")}${unknown.length > 6 ? " …" : ""}. The rest of the link is applied.`));
     if (!result.hits.length) notes.push(nothingFound());
     byId("notice").replaceChildren(...notes);
   };

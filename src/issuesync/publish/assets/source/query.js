@@ -73,7 +73,7 @@ const scoreNames = (catalog, q) => {
       else if (start > 0 && isInWord(name, start)) points = Math.min(points, 2);
       else points = Math.min(points, 3);
     }
-    if (points > 2 && name.startsWith(whole)) points = name.length === whole.length ? 6 : 5;
+    if (points > 2 && name.startsWith(whole)) points = `${name}\n`.startsWith(`${whole}\n`) ? 6 : 5;
     scores[entry] = points;
   }
   return scores;

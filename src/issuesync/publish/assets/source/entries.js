@@ -17,7 +17,7 @@ const sourceOf = (catalog, field, entry) => {
   if (!place) return null;
   const [origin, file] = place;
   const isData = file && origin !== "override";
-  const line = (field.lines[entry] ?? 0) + (isData && field.lines[entry] !== undefined ? catalog.lines[entry] : 0);
+  const line = (field.lines[entry] ?? 0) + (isData ? catalog.lines[entry] : 0);
   if (!file) return { origin, line, href: catalog.urls[entry] };
   const path = file.split("/").map(encodeURIComponent).join("/");
   const href = `https://github.com/${catalog.repository}/blob/HEAD/${path}${line ? `#L${line}` : ""}`;

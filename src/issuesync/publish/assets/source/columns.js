@@ -209,6 +209,7 @@ const edgesOf = (values, unit) => {
         edges.push(edge);
       }
     }
+    if (edges[0] > least) edges.unshift(0);
     if (edges.length <= MOST_BINS + 1) return edges;
   }
   return [least, most + 1];
