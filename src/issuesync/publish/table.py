@@ -56,12 +56,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The entries of one collection, in the catalog's order."""
+    """The entries of one collection, in the catalog's order.
+
+    ``main_link`` is the column of the address that the entry's name leads to, empty where it
+    leads to none.
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    main_link: str = ""
 
     @cached_property
     def by_field(self) -> dict[str, Column]:
@@ -128,7 +133,9 @@ def _build_table(
         Row(ids[id(record)], record, _cells(record, ids[id(record)], columns, collection))
         for record in catalog.in_collection(collection.key)
     )
-    return Table(collection.key, collection.title, columns, rows)
+    links = (one.link for one in collection.columns if one.field == collection.naming)
+    link = names.get((next(filter(None, links), ""), False), "")
+    return Table(collection.key, collection.title, columns, rows, link)
 
 
 def _field_columns(
