@@ -10,7 +10,7 @@ from issuesync.documents.build import build_documents
 from issuesync.edits.absorb import Absorbed, absorb
 from issuesync.edits.base_versions import Past
 from issuesync.edits.materials import Materials
-from issuesync.markdown.regions import parse_document
+from issuesync.markdown.document import parse_document
 from issuesync.model.issue import Snapshot
 from issuesync.model.plan import PendingIssue
 from issuesync.records.catalog import build_catalog
@@ -198,12 +198,13 @@ def make_folder(issues: Sequence[Issue] = ISSUES, **texts: str) -> Folder:
 
 def bodies_of(document: str) -> dict[str, str]:
     """Return what stands between the markers, by region."""
-    return {one.name: one.text for one in parse_document(README, document)[0].regions}
+    return {one.name: one.text for one in parse_document(README, document).regions}
 
 
 def outside_of(document: str) -> str:
     """Return a document without what stands between its markers, and without their checksums."""
-    parsed, problems = parse_document(README, document)
+    parsed = parse_document(README, document)
+    problems = list(parsed.faults)
     assert not problems
     inside = {line for one in parsed.regions for line in range(one.begin + 1, one.end + 1)}
     return "".join(line for i, line in enumerate(parsed.lines) if i not in inside)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from absorbing import README, Folder, bodies_of, make_folder, outside_of
 from corpus import hostile_texts
+from issuesync.markdown.document import parse_document
 from issuesync.markdown.escape import escape_inline, link
-from issuesync.markdown.regions import parse_document
 from issuesync.model.plan import Plan
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def folder() -> Folder:
 
 def shown_rows(document: str) -> list[int]:
     """Return the lines, from 0, that hold a row or a bullet of an entry."""
-    parsed, _ = parse_document(README, document)
+    parsed = parse_document(README, document)
     found = []
     for region in parsed.regions:
         if region.name.startswith(("table", "list")):
@@ -40,7 +40,7 @@ def shown_rows(document: str) -> list[int]:
 
 
 def region_at(document: str, line: int) -> Region:
-    parsed, _ = parse_document(README, document)
+    parsed = parse_document(README, document)
     return next(one for one in parsed.regions if one.begin < line < one.end)
 
 
@@ -146,7 +146,7 @@ def test_any_edits_of_rows_are_what_a_sync_gives_or_are_named(
     after = edited.after(absorbed).synced()
     after = after.after(after.absorb(edited.document, folder().document)).synced()
     wanted, found = bodies_of(document), bodies_of(after.document)
-    parsed, _ = parse_document(README, document)
+    parsed = parse_document(README, document)
     for region in parsed.regions:
         if region.name == "summary" or wanted[region.name] == found[region.name]:
             continue

@@ -10,6 +10,7 @@ import pytest
 
 from cats import issue, write_snapshot
 from issuesync.documents.lint import find_slips
+from issuesync.markdown.document import parse_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,7 +193,9 @@ def test_an_issue_accepted_since_is_named_until_a_sync(cats: Path, issuesync: Co
     ],
 )
 def test_what_is_broken_in_a_document_is_named_by_line(text: str, line: int, code: str) -> None:
-    assert [(one.place.line, one.code) for one in find_slips("README.md", text)] == [(line, code)]
+    assert [
+        (one.place.line, one.code) for one in find_slips(parse_document("README.md", text))
+    ] == [(line, code)]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +209,7 @@ def test_what_is_broken_in_a_document_is_named_by_line(text: str, line: int, cod
     ],
 )
 def test_what_is_sound_is_not_named(text: str) -> None:
-    assert find_slips("README.md", text) == []
+    assert find_slips(parse_document("README.md", text)) == []
 
 
 def test_nothing_within_a_region_is_a_slip_of_a_hand() -> None:
@@ -214,4 +217,4 @@ def test_nothing_within_a_region_is_a_slip_of_a_hand() -> None:
         "# A\n\n<!-- issuesync:begin table a -->\n\n|Name|\n|-|\n|[B]()|\n| |\n|â€™|\n\n"
         "<!-- issuesync:end -->\n"
     )
-    assert find_slips("README.md", text) == []
+    assert find_slips(parse_document("README.md", text)) == []

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from issuesync.app.workspace import load, load_schema
-from issuesync.edits.match import read_document
-from issuesync.markdown.blocks import Table, read_page
+from issuesync.edits.match import match_document
+from issuesync.markdown.blocks import Table
+from issuesync.markdown.document import parse_document
 from issuesync.records.catalog import Catalog, build_catalog
 from issuesync.store.snapshot import load_snapshot
 from issuesync.yamlfile.source import parse_yaml
@@ -237,7 +238,7 @@ def outside_tables(text: str) -> list[str]:
     """Return the lines of the README as it was found that no table of it holds."""
     inside = {
         line
-        for table in read_page("README.md", text).blocks
+        for table in parse_document("README.md", text).page.blocks
         if isinstance(table, Table)
         for line in range(table.line, table.end)
     }
@@ -345,6 +346,6 @@ def test_adoption_uses_no_network(
 
 
 def test_the_readme_as_it_was_found_agrees_with_the_kept_catalog(kept: Catalog) -> None:
-    document = read_document("README.md", SEED, kept)
+    document = match_document(parse_document("README.md", SEED), kept)
     assert len(document.rows) == 297
     assert all(row.record is not None for row in document.rows)

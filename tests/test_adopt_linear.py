@@ -11,6 +11,7 @@ import pytest
 from issuesync.adopt.build import AdoptWishes, adopt
 from issuesync.documents.lint import find_slips
 from issuesync.edits.drift import check_drift
+from issuesync.markdown.document import parse_document
 from issuesync.model.issue import Issue, Snapshot
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def work(kind: str, rows: int) -> None:
     snapshot = Snapshot("octo/cat", (), issues(rows if kind in {"table", "sections"} else 0))
     made = adopt("README.md", text, snapshot, None, AdoptWishes())
     assert made.entries == rows
-    check_drift("README.md", text, made.catalog)
-    assert find_slips("README.md", text) == []
+    check_drift(parse_document("README.md", text), made.catalog)
+    assert find_slips(parse_document("README.md", text)) == []
 
 
 def count_steps(kind: str, rows: int) -> int:

@@ -16,7 +16,8 @@ from issuesync.adopt.build import Adopted, AdoptWishes, adopt
 from issuesync.adopt.new_tables import State, adopt_again
 from issuesync.documents.build import build_documents
 from issuesync.edits.drift import check_drift
-from issuesync.edits.match import MatchedRow, read_document
+from issuesync.edits.match import MatchedRow, match_document
+from issuesync.markdown.document import parse_document
 from issuesync.markdown.escape import HIDDEN, JOINERS, NOTHING
 from issuesync.markdown.inline import read_cell
 from issuesync.model.issue import Issue, Snapshot
@@ -150,7 +151,7 @@ def test_reading_a_rendering_gives_the_records_back(
 ) -> None:
     catalog = catalog_of(found, listed)
     text = render_one(catalog, REGIONS)
-    document = read_document("README.md", text, catalog)
+    document = match_document(parse_document("README.md", text), catalog)
     known = [record for record in catalog if sections_of(record) or record.number is None]
     assert {id(row.record) for row in document.rows} == {id(record) for record in known}
     assert len(document.rows) == len(known)
@@ -161,7 +162,7 @@ def test_reading_a_rendering_gives_the_records_back(
             assert_reads_back(row, column.field)
             if column.link and row.record.value(column.field) is not None:
                 assert_reads_back(row, column.link)
-    assert check_drift("README.md", text, catalog) == []
+    assert check_drift(parse_document("README.md", text), catalog) == []
 
 
 def assert_reads_back(row: MatchedRow, key: str) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from issuesync.markdown.blocks import Bullets, Page, Table, read_page
+from issuesync.markdown.blocks import Bullets, Page, Table
+from issuesync.markdown.document import parse_document
 from issuesync.markdown.inline import Content, Link, read_cell
 
 FACTS = Path(__file__).parent / "facts"
@@ -25,7 +26,7 @@ def lists_of(page: Page) -> list[Bullets]:
 
 
 def table_of(text: str) -> Table:
-    (table,) = tables_of(read_page("README.md", text))
+    (table,) = tables_of(parse_document("README.md", text).page)
     return table
 
 
@@ -35,7 +36,7 @@ def texts(table: Table) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def seed() -> Page:
-    return read_page("README.md", (FACTS / "seed-readme.md").read_text("utf-8"))
+    return parse_document("README.md", (FACTS / "seed-readme.md").read_text("utf-8")).page
 
 
 @pytest.fixture(scope="module")
@@ -176,13 +177,13 @@ def test_line_ends_of_any_system_give_the_same_lines(newline: str) -> None:
 
 
 def test_a_rule_of_another_length_is_read_and_named() -> None:
-    page = read_page("README.md", "|a|b|c|\n|-|--|\n|1|2|3|\n")
+    page = parse_document("README.md", "|a|b|c|\n|-|--|\n|1|2|3|\n").page
     assert texts(tables_of(page)[0]) == [["1", "2", "3"]]
     assert [(one.code, one.place.line) for one in page.problems] == [("broken-table", 2)]
 
 
 def test_rows_behind_a_blank_line_belong_to_the_table_above() -> None:
-    page = read_page("README.md", "|a|b|\n|-|-|\n|1|2|\n\n|3|4|\n\nprose\n")
+    page = parse_document("README.md", "|a|b|\n|-|-|\n|1|2|\n\n|3|4|\n\nprose\n").page
     (table,) = tables_of(page)
     assert texts(table) == [["1", "2"], ["3", "4"]]
     assert (table.end, [one.place.line for one in page.problems]) == (5, [5])
@@ -224,13 +225,13 @@ def test_headings_of_html_and_folded_parts_stand_above_tables() -> None:
         '<h2 align="center">Tools &amp; Sets</h2>\n\n<details>\n<summary><b>Old</b></summary>\n\n'
         "|a|\n|-|\n|1|\n\n</details>\n\n|b|\n|-|\n|2|\n"
     )
-    paths = [table.path for table in tables_of(read_page("README.md", text))]
+    paths = [table.path for table in tables_of(parse_document("README.md", text).page)]
     assert paths == [("Tools & Sets", "Old"), ("Tools & Sets",)]
 
 
 def test_nested_bullets_know_what_they_stand_under() -> None:
     text = "## Tools\n\n- Editors\n  - [A](https://a.example) - good\n  - B\n    more of B\n- C\n"
-    (bullets,) = lists_of(read_page("README.md", text))
+    (bullets,) = lists_of(parse_document("README.md", text).page)
     assert [(item.raw, item.line, item.above) for item in bullets.items] == [
         ("Editors", 2, ()),
         ("[A](https://a.example) - good", 3, ("Editors",)),
@@ -242,7 +243,7 @@ def test_nested_bullets_know_what_they_stand_under() -> None:
 
 
 def test_what_stands_in_code_is_no_table() -> None:
-    page = read_page("README.md", "```\n|a|\n|-|\n|1|\n```\n\n<!--\n<table>\n-->\n")
+    page = parse_document("README.md", "```\n|a|\n|-|\n|1|\n```\n\n<!--\n<table>\n-->\n").page
     assert page.blocks == ()
 
 

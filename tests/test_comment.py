@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from corpus import CORPUS, hostile_texts
 from github_server.repository import BODY_LENGTH, TITLE_LENGTH
 from issuesync.fields.link import url_fault
+from issuesync.markdown.document import Document, parse_document
 from issuesync.markdown.escape import link
-from issuesync.markdown.regions import Document, parse_document
 from issuesync.reports.comment import LONGEST_CELL, MOST_ROWS
 from issuesync.submissions.acceptance import Decision, EditVerdict
 from issuesync.submissions.review import MARKER, Stage
@@ -94,7 +94,8 @@ def check(verdict: Verdict) -> Page:
     assert not any(map(url_fault, page.links))
     assert all(image.startswith(STARS) for image in page.images)
     assert comment.startswith(f"{MARKER}\n")
-    document, faults = parse_document("comment", comment.removeprefix(MARKER))
+    document = parse_document("comment", comment.removeprefix(MARKER))
+    faults = list(document.faults)
     assert isinstance(document, Document)
     assert (list(document.regions), list(faults)) == ([], [])
     assert len(comment) <= BODY_LENGTH

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from corpus import hostile_texts
 from issuesync.documents.build import Built, build_documents
-from issuesync.markdown.regions import parse_document
+from issuesync.markdown.document import parse_document
 from issuesync.records.catalog import Catalog
 from issuesync.schema.catalog import Section
 from markdown import Page, additions, github_anchors, read_page
@@ -161,8 +161,9 @@ def test_no_value_breaks_a_table_a_region_or_a_page(
     catalog = catalog_of(found, listed)
     built = sync(catalog, text)
     written = text_of(built)
-    document, problems = parse_document("README.md", written)
-    names = [one.name for one in parse_document("README.md", text)[0].regions]
+    document = parse_document("README.md", written)
+    problems = list(document.faults)
+    names = [one.name for one in parse_document("README.md", text).regions]
     assert not problems
     assert [one.name for one in document.regions] == names
     page = read_page(written)
@@ -207,7 +208,7 @@ def test_a_hand_edit_is_held_whole_and_overwritten_only_when_asked(
     catalog = catalog_of(found, [])
     fresh = text_of(sync(catalog, text))
     line = f"<p>{json.dumps(edit)}\n"
-    name = parse_document("README.md", text)[0].regions[0].name
+    name = parse_document("README.md", text).regions[0].name
     begin = f"<!-- issuesync:begin {name} -->"
     newline = "\r\n" if "\r\n" in text else "\n"
     edited = fresh.replace(begin, f"{begin}{newline}{line.strip()}{newline}", 1)

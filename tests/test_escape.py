@@ -23,8 +23,8 @@ from issuesync.documents.tables import render_legend, render_list, render_table
 from issuesync.fields.choice import Choice, Option
 from issuesync.fields.link import Url
 from issuesync.fields.text import Text
+from issuesync.markdown.document import Document, parse_document
 from issuesync.markdown.escape import escape_code, escape_inline, escape_url, image_link, link
-from issuesync.markdown.regions import Document, parse_document
 from issuesync.publish.csv import render_shown_csv, safe_cell
 from issuesync.records.catalog import Catalog
 from issuesync.schema.catalog import News, Section
@@ -189,8 +189,8 @@ def check_heading(text: str) -> None:
 def test_contents_show_a_heading_that_people_wrote() -> None:
     for text in CORPUS:
         headings = f"# T\n\n## {escape_inline(text)}\n\n## After\n"
-        document, _ = parse_document("README.md", headings)
-        page = read_page(render_contents(headings, document, 3).text)
+        document = parse_document("README.md", headings)
+        page = read_page(render_contents(document, 3).text)
         assert is_plain(page, "ul", "li", "a")
         assert [seen(one.text) for one in page.bullets][-1] == "After"
         assert len(page.links) == len(page.bullets) == 1 + bool(seen(text))
@@ -380,7 +380,8 @@ def test_a_text_makes_no_heading_of_a_line_above() -> None:
 def test_text_that_begins_with_a_marker_stays_in_its_region() -> None:
     catalog = Catalog(schema(), {"sets": (make_record("<!-- issuesync:end -->"),)}, ())
     document = render_one(catalog, region("news") + region("table sets"))
-    parsed, faults = parse_document("README.md", document)
+    parsed = parse_document("README.md", document)
+    faults = list(parsed.faults)
     assert isinstance(parsed, Document)
     assert not faults
     assert [one.name for one in parsed.regions] == ["news", "table sets"]

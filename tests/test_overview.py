@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from issuesync.markdown.headings import anchor_of, anchors_of, find_headings
+from issuesync.markdown.document import parse_document
+from issuesync.markdown.headings import anchor_of, anchors_of
 from issuesync.model.issue import Acceptance, Issue
 from markdown import Cell, read_page
 from small_catalog import CATALOG, build_one, make_catalog, make_issue, region, render_one
@@ -15,7 +16,7 @@ CONTENTS = region("contents")
 
 
 def anchors(text: str) -> list[str]:
-    return [heading.anchor for heading in find_headings(text)]
+    return [heading.anchor for heading in parse_document("README.md", text).headings]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_numbered_anchor_does_not_step_aside_for_a_heading_of_its_name() -> No
 
 
 def test_a_heading_over_two_lines_has_both_in_its_anchor() -> None:
-    (heading,) = find_headings("One\ntwo\n---\n")
+    (heading,) = parse_document("README.md", "One\ntwo\n---\n").headings
     assert (heading.level, heading.text, heading.anchor) == (2, "One two", "onetwo")
 
 
@@ -90,13 +91,14 @@ def test_a_heading_over_two_lines_has_both_in_its_anchor() -> None:
     ],
 )
 def test_what_is_no_heading_has_no_anchor(text: str) -> None:
-    assert find_headings(text) == ()
+    assert parse_document("README.md", text).headings == ()
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_a_heading_knows_its_line(newline: str) -> None:
     text = "\ufeff# A\n\ntext\n\nB\n---\n\n> ## C\n\n- ### D\n".replace("\n", newline)
-    assert [(one.line, one.level, one.text) for one in find_headings(text)] == [
+    headings = parse_document("README.md", text).headings
+    assert [(one.line, one.level, one.text) for one in headings] == [
         (0, 1, "A"), (4, 2, "B"), (7, 2, "C"), (9, 3, "D"),
     ]  # fmt: skip
 

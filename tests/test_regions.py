@@ -12,13 +12,8 @@ from corpus import CORPUS
 from issuesync.documents.badges import OWN_MARK
 from issuesync.documents.build import build_documents
 from issuesync.documents.check import LONGEST
-from issuesync.markdown.regions import (
-    Rendering,
-    checksum,
-    parse_document,
-    region_text,
-    replace_regions,
-)
+from issuesync.markdown.document import parse_document
+from issuesync.markdown.regions import Rendering, checksum, region_text, replace_regions
 from issuesync.records.catalog import Catalog
 from small_catalog import (
     CATALOG,
@@ -42,14 +37,15 @@ def small() -> Catalog:
 
 
 def names(text: str) -> list[str]:
-    document, problems = parse_document("README.md", text)
+    document = parse_document("README.md", text)
+    problems = list(document.faults)
     assert not problems, problems
     return [one.name for one in document.regions]
 
 
 def faults(text: str) -> list[tuple[str, int | None, str]]:
     """Return the problems of a document as code, line and message."""
-    _, problems = parse_document("docs/A.md", text)
+    problems = list(parse_document("docs/A.md", text).faults)
     assert all(one.place.file == "docs/A.md" and one.hint for one in problems)
     return [(one.code, one.place.line, one.message) for one in problems]
 
@@ -101,7 +97,8 @@ def test_markers_inside_fences_and_code_are_text(text: str) -> None:
 
 def test_a_region_below_a_fence_is_a_region() -> None:
     text = f"```\n{REGION}```\n\n{REGION}"
-    document, problems = parse_document("README.md", text)
+    document = parse_document("README.md", text)
+    problems = list(document.faults)
     assert not problems
     assert [(one.begin, one.end) for one in document.regions] == [(5, 6)]
 
@@ -113,7 +110,8 @@ def test_a_region_inside_details_is_a_region() -> None:
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_lines_end_as_markdown_ends_them(newline: str) -> None:
     text = f"# T\n\n```\n{REGION}```\n\n{REGION}".replace("\n", newline)
-    document, problems = parse_document("README.md", text)
+    document = parse_document("README.md", text)
+    problems = list(document.faults)
     assert not problems
     assert [(one.begin, one.end) for one in document.regions] == [(7, 8)]
     assert "".join(document.lines) == text
@@ -125,13 +123,14 @@ def test_a_lone_carriage_return_above_a_fence_moves_no_line() -> None:
 
 @pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x0b", "\x0c", "\x85", "\x1c"])
 def test_other_line_separators_end_no_line(sign: str) -> None:
-    document, _ = parse_document("README.md", f"a{sign}b\n{sign}{BEGIN}\n{REGION}")
+    document = parse_document("README.md", f"a{sign}b\n{sign}{BEGIN}\n{REGION}")
     assert [(one.begin, one.end) for one in document.regions] == [(2, 3)]
 
 
 def test_a_marker_may_follow_a_byte_order_mark() -> None:
     text = f"\ufeff{REGION}"
-    document, problems = parse_document("README.md", text)
+    document = parse_document("README.md", text)
+    problems = list(document.faults)
     assert not problems
     written = replace_regions(document, {"news": Rendering("- a")})
     assert written.startswith(f"\ufeff{BEGIN}\n\n- a\n\n<!-- issuesync:end sha256:")
@@ -238,7 +237,8 @@ def test_the_checksum_is_taken_over_text_with_line_feeds() -> None:
     text = render_one(small(), SUMMARY)
     for newline in ("\r\n", "\r"):
         turned = text.replace("\n", newline)
-        document, problems = parse_document("README.md", turned)
+        document = parse_document("README.md", turned)
+        problems = list(document.faults)
         assert not problems
         assert not document.regions[0].is_edited
         assert document.regions[0].text in text
@@ -248,7 +248,7 @@ def test_the_checksum_is_taken_over_text_with_line_feeds() -> None:
 
 def test_a_longer_checksum_counts_too() -> None:
     text = render_one(small(), SUMMARY)
-    document, _ = parse_document("README.md", text)
+    document = parse_document("README.md", text)
     whole = checksum(document.regions[0].text)
     assert render_one(small(), text.replace(whole[:16], whole)) == text
 
@@ -392,7 +392,7 @@ def test_nothing_outside_a_region_changes_by_a_byte(
 @given(st.text(max_size=200))
 @settings(max_examples=150, deadline=None)
 def test_a_document_without_regions_is_left_as_it_is(text: str) -> None:
-    document, _ = parse_document("README.md", text)
+    document = parse_document("README.md", text)
     assert "".join(document.lines) == text
     assert replace_regions(document, {"news": Rendering("a")}) == text
 

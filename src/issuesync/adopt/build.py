@@ -28,10 +28,8 @@ from issuesync.documents.lint import find_slips
 from issuesync.edits.difference import Difference, differences, row_differs
 from issuesync.edits.drift import former_names
 from issuesync.errors import ConfigurationError, DocumentError
-from issuesync.markdown.blocks import read_page
+from issuesync.markdown.document import parse_document
 from issuesync.markdown.links import issue_links
-from issuesync.markdown.regions import parse_document
-from issuesync.markdown.tables import read_sheets
 from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, Severity, sort_problems
@@ -46,6 +44,7 @@ if TYPE_CHECKING:
 
     from issuesync.adopt.infer import Design
     from issuesync.adopt.match import Match, Matches
+    from issuesync.markdown.document import Document
     from issuesync.model.issue import Issue
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
@@ -84,9 +83,9 @@ def adopt(
     Raises `ConfigurationError` where that file cannot be used, and `DocumentError` where markers
     in the document cannot be trusted.
     """
-    refuse_faults(path, text)
-    page = read_page(path, text)
-    read = read_sheets(page)
+    document = parse_document(path, text)
+    refuse_faults(document)
+    page, read = document.page, document.sheets
     reading = read_rows(read.sheets, path)
     matches = match_rows(reading.rows, snapshot.issues, snapshot.repository, path)
     design = infer(reading, matches, find_meanings(page), snapshot.issues)
@@ -109,7 +108,7 @@ def adopt(
     built = build_documents(catalog, {path: with_regions(page, reading, design)}, {}, {})
     files |= {file.path: file.text for file in built.files if file.text is not None}
     problems = [
-        *find_slips(path, text, read.problems),
+        *find_slips(document),
         *(one for one in read.problems if one.code == "not-adopted"),
         *reading.problems,
         *matches.problems,
@@ -132,11 +131,10 @@ def adopt(
     )
 
 
-def refuse_faults(path: str, text: str) -> None:
+def refuse_faults(document: Document) -> None:
     """Raise `DocumentError` where a document's markers cannot be trusted."""
-    _, faults = parse_document(path, text)
-    if faults:
-        raise DocumentError("nothing was written", problems=faults)
+    if document.faults:
+        raise DocumentError("nothing was written", problems=document.faults)
 
 
 def _build_schema(catalog: str, labels: str) -> Schema:

@@ -10,11 +10,11 @@ from issuesync.adopt.outputs import line_end, plain_value
 from issuesync.documents.build import build_documents
 from issuesync.documents.lint import find_slips
 from issuesync.edits.cells import NUMBER, unlike
-from issuesync.edits.match import Document, MatchedRow, columns_of, read_document
-from issuesync.markdown.blocks import read_page
+from issuesync.edits.match import MatchedDocument, MatchedRow, columns_of, match_document
+from issuesync.markdown.document import parse_document
 from issuesync.markdown.links import issue_links
-from issuesync.markdown.regions import LINE, Address, parse_document
-from issuesync.markdown.tables import not_adopted, read_sheets
+from issuesync.markdown.regions import LINE, Address
+from issuesync.markdown.tables import not_adopted
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, sort_problems
 from issuesync.records.catalog import sections_of
@@ -58,11 +58,11 @@ def adopt_again(path: str, text: str, state: State, wishes: AdoptWishes) -> _Aga
     its issue reverts nothing. Raises `DocumentError` where the document's markers cannot be
     trusted.
     """
-    refuse_faults(path, text)
-    parsed, _ = parse_document(path, text)
+    parsed = parse_document(path, text)
+    refuse_faults(parsed)
     edited = {region.name for region in parsed.regions if region.is_edited}
     catalog = catalog_of(state.schema, state.snapshot, state.files)
-    document = read_document(path, text, catalog)
+    document = match_document(parsed, catalog)
     taker = _Taker(path, catalog, state.files, wishes)
     regions = _new_regions(document)
     for row in document.rows:
@@ -78,7 +78,7 @@ def adopt_again(path: str, text: str, state: State, wishes: AdoptWishes) -> _Aga
     wanted = _with_new_regions(text, regions) if overwrite else text
     built = build_documents(whole, {path: wanted}, {}, {}, overwrite=overwrite)
     problems = [
-        *find_slips(path, text),
+        *find_slips(parsed),
         *taker.problems,
         *_unknown_tables(path, document, regions),
         *built.problems,
@@ -94,7 +94,7 @@ def linked_numbers(path: str, text: str, repository: str) -> set[int]:
     """Return the issues to which rows lead that stand in no region: people added them by hand."""
     return {
         number
-        for sheet in read_sheets(read_page(path, text)).sheets
+        for sheet in parse_document(path, text).sheets.sheets
         if not sheet.region
         for entry in sheet.entries
         for name, number in issue_links(entry.cells)
@@ -242,7 +242,9 @@ def _title_of(row: MatchedRow) -> str:
     return next(one.title for one in row.collection.sections if one.key == row.section)
 
 
-def _lost_rows(document: Document, edited: set[str], catalog: Catalog) -> Iterator[tuple[str, int]]:
+def _lost_rows(
+    document: MatchedDocument, edited: set[str], catalog: Catalog
+) -> Iterator[tuple[str, int]]:
     """Give the entries that an edited region shows no more, and the region's line."""
     told = {id(row.record) for row in document.rows if row.record is not None}
     lines = {row.sheet.region: row.sheet.line for row in document.rows}
@@ -260,7 +262,7 @@ def _lost_rows(document: Document, edited: set[str], catalog: Catalog) -> Iterat
 
 
 def _unknown_tables(
-    path: str, document: Document, regions: Mapping[int, _NewRegion]
+    path: str, document: MatchedDocument, regions: Mapping[int, _NewRegion]
 ) -> Iterator[Problem]:
     """Report the tables in no region that no region can take the place of."""
     sheets = [*document.others, *(row.sheet for row in document.rows if not row.sheet.region)]
@@ -278,7 +280,7 @@ class _NewRegion:
     end: int
 
 
-def _new_regions(document: Document) -> dict[int, _NewRegion]:
+def _new_regions(document: MatchedDocument) -> dict[int, _NewRegion]:
     """Return, by the table's line, the regions that can take a table's place.
 
     Its every head is a column of the collection, and the document has no such region yet.

@@ -10,6 +10,7 @@ from issuesync.documents.lint import find_slips
 from issuesync.edits.drift import check_drift
 from issuesync.errors import ConfigurationError
 from issuesync.labels.implied import check_implied
+from issuesync.markdown.document import parse_document
 from issuesync.model.problem import Location, Problem, sort_problems
 from issuesync.records.identity import check_same
 from issuesync.store.files import changed_files
@@ -61,8 +62,9 @@ def _document_problems(loaded: Loaded) -> Iterator[Problem]:
     """Report what is broken in the documents, and the rows that say other than the entries."""
     for path, text in loaded.documents.items():
         if text is not None:
-            yield from find_slips(path, text)
-            yield from check_drift(path, text, loaded.catalog)
+            document = parse_document(path, text)
+            yield from find_slips(document)
+            yield from check_drift(document, loaded.catalog)
 
 
 def _drift(loaded: Loaded, built: Built) -> Iterator[Problem]:

@@ -12,19 +12,12 @@ from issuesync.documents.check import (
     check_heading,
     check_length,
     not_shown,
-    own_headings,
     unknown_region,
 )
 from issuesync.documents.overview import render_contents
 from issuesync.documents.render import Renderer, shown_sections
-from issuesync.markdown.regions import (
-    Document,
-    Region,
-    Rendering,
-    parse_document,
-    region_text,
-    replace_regions,
-)
+from issuesync.markdown.document import Document, parse_document
+from issuesync.markdown.regions import Region, Rendering, region_text, replace_regions
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, sort_problems
 
@@ -102,13 +95,13 @@ class _Builder:
             message, hint = "there is no such document", "create it, or run init"
             self.faults.append(Problem("marker", message, Location(path), hint))
             return
-        document, faults = parse_document(path, text)
-        headings = own_headings(text, document)
+        document = parse_document(path, text)
+        faults = list(document.faults)
         renderings: dict[str, Rendering] = {}
         for region in document.regions:
             if region.name == "contents":
                 continue
-            above = next((h for h in reversed(headings) if h.line < region.begin), None)
+            above = document.heading_above(region.begin)
             level = min(above.level + 1, 6) if above else 2
             rendering = self.renderer.render(region.name, path, level)
             if rendering is None:
@@ -126,15 +119,18 @@ class _Builder:
     def finish(self, document: Document, renderings: dict[str, Rendering]) -> None:
         """Put the regions in their places; leave those edited by hand as they are."""
         free = self.without_held(document, renderings)
-        if any(region.name == "contents" for region in document.regions):
-            text = replace_regions(document, {**free, "contents": Rendering("")})
-            fresh, _ = parse_document(document.path, text)
-            contents = render_contents(text, fresh, self.catalog.schema.depth)
+        own = next((region for region in document.regions if region.name == "contents"), None)
+        if own is not None:
+            known = {"contents": Rendering("")} if own.is_edited else {}  # ours hides no heading
+            text = replace_regions(document, {**free, **known})
+            fresh = parse_document(document.path, text)
+            contents = render_contents(fresh, self.catalog.schema.depth)
             free |= self.without_held(document, {"contents": contents})
         text = replace_regions(document, free)
         self.files.append(OutputFile(document.path, text))
-        self.problems += check_length(document.path, text)
-        self.problems += check_anchors(document.path, text)
+        fresh = parse_document(document.path, text)
+        self.problems += check_length(fresh)
+        self.problems += check_anchors(fresh)
 
     def without_held(
         self, document: Document, renderings: Mapping[str, Rendering]

@@ -9,35 +9,24 @@ from urllib.parse import unquote
 from issuesync.documents.overview import counted
 from issuesync.documents.render import KINDS, region_names
 from issuesync.fields.spelling import nearest
-from issuesync.markdown.headings import Heading, find_headings
-from issuesync.markdown.regions import Address, literal_lines
+from issuesync.markdown.regions import Address
 from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from issuesync.markdown.regions import Document, Region
+    from issuesync.markdown.document import Document
+    from issuesync.markdown.headings import Heading
+    from issuesync.markdown.regions import Region
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Section
 
 LONGEST = 500 * 1024
 """Bytes of a README that GitHub shows."""
 
-_LINE_END = re.compile(r"\r\n?|\n")
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _ANCHOR_LINK = re.compile(r"(?<!\\)\]\(#([^)\s]+)\)")
 _ANCHOR = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
-
-
-def own_headings(text: str, document: Document) -> list[Heading]:
-    """Return the headings that are not a region's: those come and go with the entries."""
-    if not any(region.name.startswith(("table", "list")) for region in document.regions):
-        return []
-    return [
-        heading
-        for heading in find_headings(text)
-        if not any(region.begin < heading.line < region.end for region in document.regions)
-    ]
 
 
 def unknown_region(region: Region, path: str, catalog: Catalog) -> Problem:
@@ -85,28 +74,29 @@ def not_shown(catalog: Catalog, shown: set[tuple[str, str]]) -> Iterator[Problem
             yield Problem("not-shown", message, place, hint)
 
 
-def check_length(path: str, text: str) -> Iterator[Problem]:
+def check_length(document: Document) -> Iterator[Problem]:
     """Report a document that GitHub would cut off."""
-    size = len(text.encode("utf-8", "surrogatepass"))
+    size = len(document.text.encode("utf-8", "surrogatepass"))
     if size > LONGEST:
         message = f"{size // 1024} KiB; GitHub shows the first 500"
         hint = "divide the document, or show sections in documents of their own"
-        yield Problem("too-long", message, Location(path), hint)
+        yield Problem("too-long", message, Location(document.path), hint)
 
 
-def check_anchors(path: str, text: str) -> Iterator[Problem]:
+def check_anchors(document: Document) -> Iterator[Problem]:
     """Report links within the document that lead to no heading or anchor of it."""
-    if "](#" not in text:
+    if "](#" not in document.text:
         return
-    anchors = {heading.anchor for heading in find_headings(text)} | set(_ANCHOR.findall(text))
+    anchors = {heading.anchor for heading in document.headings}
+    anchors |= set(_ANCHOR.findall(document.text))
     near = sorted(anchors)
-    literal = literal_lines(text)
-    for index, line in enumerate(_LINE_END.split(text)):
-        if index in literal or "](#" not in line:
+    for index, line in enumerate(document.lines):
+        if index in document.literal or "](#" not in line:
             continue
         for target in map(unquote, _ANCHOR_LINK.findall(CODE.sub("", line))):
             if target not in anchors:
                 found = nearest(target, near)
                 hint = f"did you mean #{found}?" if found else "mend the link, or add the heading"
                 message = f"no heading has the anchor #{target}"
-                yield Problem("dead-anchor", message, Location(path, line=index + 1), hint)
+                place = Location(document.path, line=index + 1)
+                yield Problem("dead-anchor", message, place, hint)

@@ -6,39 +6,32 @@ import re
 from typing import TYPE_CHECKING
 
 from issuesync.documents.check import CODE
-from issuesync.markdown.blocks import read_page
 from issuesync.markdown.encoding import mended
-from issuesync.markdown.headings import find_headings
 from issuesync.markdown.inline import read_cell
 from issuesync.markdown.pieces import BROKEN
-from issuesync.markdown.regions import literal_lines, parse_document
-from issuesync.markdown.tables import read_sheets
 from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+
+    from issuesync.markdown.document import Document
 
 _BARE_TARGET = re.compile(r"(?<!\\)\]\(([\w-]+)\)")
 _MAY_BE_BADGE = re.compile(r"(?<!\[)!\[[^\]\[]*\]\([^()\s]*\)\]\(|\[!\[[^\]\[]*\]\([^()\s]*\)\(")
 """A linked picture that lacks the bracket before it, or the one behind it."""
 
 
-def find_slips(path: str, text: str, rows: Sequence[Problem] | None = None) -> list[Problem]:
-    """Report what hands broke outside the regions: links, badges, letters, rows.
-
-    ``rows`` is what reading the document's rows reported, where that is known.
-    """
-    document, _ = parse_document(path, text)
+def find_slips(document: Document) -> list[Problem]:
+    """Report what hands broke outside the regions: links, badges, letters, rows."""
+    path, rows = document.path, document.sheets.problems
     ours = {line for region in document.regions for line in range(region.begin, region.end + 1)}
-    skipped = ours | literal_lines(text)
+    skipped = ours | document.literal
     lines = [
         (index, line.rstrip("\r\n"))
         for index, line in enumerate(document.lines)
         if index not in skipped
     ]
-    anchors = frozenset(heading.anchor for heading in find_headings(text))
-    if rows is None:
-        rows = read_sheets(read_page(path, text)).problems
+    anchors = frozenset(heading.anchor for heading in document.headings)
     return [
         *(x for x in rows if x.code != "not-adopted" and (x.place.line or 0) - 1 not in ours),
         *_bare_targets(path, lines, anchors),

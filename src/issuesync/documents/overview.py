@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from issuesync.documents.tables import issue_url
 from issuesync.markdown.escape import escape_inline, link
-from issuesync.markdown.headings import Heading, find_headings
-from issuesync.markdown.regions import Document, Rendering
+from issuesync.markdown.regions import Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from issuesync.markdown.document import Document
+    from issuesync.markdown.headings import Heading
     from issuesync.model.record import Record
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection, News
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 _COUNTED = ("table", "list")
 
 
-def render_contents(text: str, document: Document, depth: int) -> Rendering:
+def render_contents(document: Document, depth: int) -> Rendering:
     """List a document's headings below the first level, with the rows that stand under each.
 
-    ``text`` is the document as it will be, with nothing in the region of the contents, and
-    ``document`` the same, parsed.
+    ``document`` is as it will be, but for the region of the contents: what was written there
+    before holds no heading.
     """
-    headings = find_headings(text)
+    headings = document.headings
     own = next((r.begin for r in document.regions if r.name == "contents"), -1)
     over_own = max((h.line for h in headings if h.line < own), default=-1)
     listed = [

@@ -11,7 +11,7 @@ from issuesync.edits.file_edits import Files
 from issuesync.edits.model import Edits
 from issuesync.edits.rerender import Settled, changed_lines, settle
 from issuesync.edits.route import EditRouter, Taken
-from issuesync.markdown.regions import parse_document
+from issuesync.markdown.document import parse_document
 from issuesync.model.output import OutputFile
 from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel, EditIssue, Plan, RemoveLabel
 from issuesync.model.problem import Location, Problem, sort_problems
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from issuesync.documents.build import Held
     from issuesync.edits.materials import Materials
-    from issuesync.markdown.regions import Document, Region
+    from issuesync.markdown.document import Document
+    from issuesync.markdown.regions import Region
     from issuesync.schema.catalog import Schema
 
 _ORDER = (CreateLabel, EditIssue, AddLabel, CreateIssue, RemoveLabel)
@@ -83,7 +84,7 @@ class _Absorber:
         self, path: str, text: str, titles: dict[str, list[tuple[str, str, Location]]]
     ) -> None:
         """Find the hand edits of one document."""
-        document, _ = parse_document(path, text)
+        document = parse_document(path, text)
         self.documents[path] = document
         past = self.materials.past[path]
         for edit in find_edits(document, past):
@@ -92,7 +93,7 @@ class _Absorber:
             elif self.collection_of(edit) is None:
                 self.problems += _made_of_entries(edit)
             self.edits.append(edit)
-        for title in find_titles(document, text, past, self.materials.catalog):
+        for title in find_titles(document, past, self.materials.catalog):
             place = Location(path, line=title.line)
             titles.setdefault(title.collection, []).append((title.section, title.title, place))
 

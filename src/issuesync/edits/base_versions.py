@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from issuesync.documents.check import own_headings
 from issuesync.edits.region_rows import section_titled
-from issuesync.markdown.regions import Address, parse_document
+from issuesync.markdown.document import parse_document
+from issuesync.markdown.regions import Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from issuesync.markdown.document import Document
     from issuesync.markdown.headings import Heading
-    from issuesync.markdown.regions import Document, Region
+    from issuesync.markdown.regions import Region
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection, Section
 
@@ -78,7 +79,7 @@ def find_edits(document: Document, past: Past) -> list[HandEdit]:
 
 def _regions_of(path: str, text: str) -> dict[str, Region]:
     """Return a document's regions by name."""
-    return {region.name: region for region in parse_document(path, text)[0].regions}
+    return {region.name: region for region in parse_document(path, text).regions}
 
 
 def _bears(region: Region, checksum: str | None) -> bool:
@@ -86,14 +87,12 @@ def _bears(region: Region, checksum: str | None) -> bool:
     return checksum is not None and region.checksum == checksum and not region.is_edited
 
 
-def find_titles(
-    document: Document, text: str, past: Past, catalog: Catalog
-) -> Iterator[_TitleEdit]:
+def find_titles(document: Document, past: Past, catalog: Catalog) -> Iterator[_TitleEdit]:
     """Give the headings above sections' tables that were edited since they were the titles.
 
     A heading that bears a former title is merely older, and so is one that was never another.
     """
-    for region, heading in _headings_of(document, text):
+    for region, heading in _headings_of(document):
         found = _section_of(region.name, catalog)
         if found is None or heading.text == found[1].title:
             continue
@@ -106,11 +105,10 @@ def find_titles(
             )
 
 
-def _headings_of(document: Document, text: str) -> Iterator[tuple[Region, Heading]]:
+def _headings_of(document: Document) -> Iterator[tuple[Region, Heading]]:
     """Give each region with the heading above it."""
-    headings = own_headings(text, document)
     for region in document.regions:
-        above = next((h for h in reversed(headings) if h.line < region.begin), None)
+        above = document.heading_above(region.begin)
         if above is not None:
             yield region, above
 
@@ -129,8 +127,8 @@ def _was_before(path: str, name: str, title: str, past: Past) -> str | None:
     """Return the last other heading that stood above a region."""
     earlier = [past.base] if past.base is not None else []
     for text in (*earlier, *past.versions()):
-        document, _ = parse_document(path, text)
-        above = {region.name: heading.text for region, heading in _headings_of(document, text)}
+        document = parse_document(path, text)
+        above = {region.name: heading.text for region, heading in _headings_of(document)}
         if above.get(name, title) != title:
             return above[name]
     return None

@@ -6,35 +6,35 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from issuesync.edits.cells import unlike
-from issuesync.edits.match import Document, read_document
+from issuesync.edits.match import MatchedDocument, match_document
 from issuesync.markdown.links import ISSUE_LINK, issue_links
-from issuesync.markdown.regions import parse_document
 from issuesync.model.problem import Location, Problem
 from issuesync.records.catalog import sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from issuesync.markdown.document import Document
     from issuesync.records.catalog import Catalog
 
 
-def check_drift(path: str, text: str, catalog: Catalog) -> list[Problem]:
+def check_drift(document: Document, catalog: Catalog) -> list[Problem]:
     """Report every row and fact in which a document and the entries disagree, both ways."""
-    document = read_document(path, text, catalog)
+    matched = match_document(document, catalog)
     repository = catalog.schema.repository
     return [
-        *_rows_without_entry(document),
-        *_facts_that_differ(document, repository),
-        *_entries_without_row(document, catalog),
+        *_rows_without_entry(matched),
+        *_facts_that_differ(matched, repository),
+        *_entries_without_row(matched, catalog),
         *former_names(
-            dict.fromkeys([*_linked_rows(document), *_linked_lines(path, text, repository)]),
+            dict.fromkeys([*_linked_rows(matched), *_linked_lines(document, repository)]),
             repository,
-            path,
+            document.path,
         ),
     ]
 
 
-def _rows_without_entry(document: Document) -> Iterator[Problem]:
+def _rows_without_entry(document: MatchedDocument) -> Iterator[Problem]:
     """Report the rows that no issue and no data file backs."""
     for row in document.rows:
         if row.record is None:
@@ -44,7 +44,7 @@ def _rows_without_entry(document: Document) -> Iterator[Problem]:
             yield Problem("row-without-issue", message, place, hint)
 
 
-def _facts_that_differ(document: Document, repository: str) -> Iterator[Problem]:
+def _facts_that_differ(document: MatchedDocument, repository: str) -> Iterator[Problem]:
     """Report what rows say other than their entries."""
     for row in document.rows:
         if row.record is None:
@@ -65,7 +65,7 @@ def _facts_that_differ(document: Document, repository: str) -> Iterator[Problem]
             yield Problem("row-differs", message, place, hint)
 
 
-def _entries_without_row(document: Document, catalog: Catalog) -> Iterator[Problem]:
+def _entries_without_row(document: MatchedDocument, catalog: Catalog) -> Iterator[Problem]:
     """Report the entries of sections with a table that no row of it is of."""
     told = {id(row.record) for row in document.rows if row.record is not None}
     for collection in catalog.schema.collections:
@@ -76,7 +76,7 @@ def _entries_without_row(document: Document, catalog: Catalog) -> Iterator[Probl
                 yield Problem("issue-without-row", message, record.place, "run issuesync sync")
 
 
-def _linked_rows(document: Document) -> Iterator[tuple[str, int]]:
+def _linked_rows(document: MatchedDocument) -> Iterator[tuple[str, int]]:
     """Give the repository that a link to an entry's issue names, and its line, outside regions."""
     numbers = {row.record.number for row in document.rows if row.record}
     for row in document.rows:
@@ -85,9 +85,8 @@ def _linked_rows(document: Document) -> Iterator[tuple[str, int]]:
             yield from ((name, row.entry.line) for name, number in names if number in numbers)
 
 
-def _linked_lines(path: str, text: str, repository: str) -> Iterator[tuple[str, int]]:
+def _linked_lines(document: Document, repository: str) -> Iterator[tuple[str, int]]:
     """Give the repository of this short name that a link to an issue names, outside regions."""
-    document, _ = parse_document(path, text)
     ours = {line for region in document.regions for line in range(region.begin, region.end + 1)}
     short = repository.partition("/")[2].casefold()
     for index, line in enumerate(document.lines):

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from issuesync.edits.cells import NUMBER, item_says, record_says, row_says
 from issuesync.fields.base import fold, label_key
-from issuesync.markdown.blocks import read_page
 from issuesync.markdown.escape import escape_inline
 from issuesync.markdown.inline import read_cell
 from issuesync.markdown.links import issue_links
 from issuesync.markdown.regions import entries_of
-from issuesync.markdown.tables import read_sheets
 from issuesync.records.identity import address_keys, identity_keys
 from issuesync.schema.catalog import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from issuesync.markdown.document import Document
     from issuesync.markdown.tables import Entry, Sheet
     from issuesync.model.record import Record
     from issuesync.records.catalog import Catalog
@@ -58,7 +57,7 @@ class MatchedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class MatchedDocument:
     """A document's rows of entries, and the collections' sections that have a table or list."""
 
     path: str
@@ -68,13 +67,13 @@ class Document:
     """The tables and lists that are of no collection."""
 
 
-def read_document(path: str, text: str, catalog: Catalog) -> Document:
+def match_document(document: Document, catalog: Catalog) -> MatchedDocument:
     """Read the rows of a document's tables and lists that belong to the catalog's collections."""
     rows: list[MatchedRow] = []
     shown: set[tuple[str, str]] = set()
     others: list[Sheet] = []
     finders = [_Finder(catalog, one, _section_names(one)) for one in catalog.schema.collections]
-    for sheet in read_sheets(read_page(path, text)).sheets:
+    for sheet in document.sheets.sheets:
         finder = _finder_of(sheet, finders)
         if finder is None:
             others.append(sheet)
@@ -89,7 +88,7 @@ def read_document(path: str, text: str, catalog: Catalog) -> Document:
             keys = [key for cell in entry.cells for x in cell.links for key in address_keys(x.url)]
             record = finder.find(said, keys)
             rows.append(MatchedRow(sheet, entry, collection, said, record, section))
-    return Document(path, tuple(rows), frozenset(shown), tuple(others))
+    return MatchedDocument(document.path, tuple(rows), frozenset(shown), tuple(others))
 
 
 def _section_names(collection: Collection) -> dict[str, str]:

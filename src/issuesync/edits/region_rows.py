@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import label_key
-from issuesync.markdown.blocks import Bullets, Table, read_page
-from issuesync.markdown.headings import find_headings
+from issuesync.markdown.blocks import Bullets, Table
+from issuesync.markdown.document import parse_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,8 +59,8 @@ class Content:
 
 def read_region(path: str, region: Region) -> Content:
     """Read the tables and lists between a region's markers; lines are the document's, from 1."""
-    page = read_page(path, region.text)
-    headings = find_headings(region.text)
+    document = parse_document(path, region.text)
+    page, headings = document.page, document.headings
     first = region.begin + 2
     name = f"{path} {region.name}"
     parts = tuple(_read_part(block, headings, name, first) for block in page.blocks)

@@ -8,7 +8,8 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 from issuesync.documents.build import Held, build_documents, hold
-from issuesync.markdown.regions import Rendering, parse_document, replace_regions
+from issuesync.markdown.document import parse_document
+from issuesync.markdown.regions import Rendering, replace_regions
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, Severity
 from issuesync.records.catalog import build_catalog
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from issuesync.edits.base_versions import HandEdit
     from issuesync.edits.materials import Materials
     from issuesync.edits.route import EditRouter
-    from issuesync.markdown.regions import Document, Region
+    from issuesync.markdown.document import Document
+    from issuesync.markdown.regions import Region
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
 
@@ -92,7 +94,7 @@ def _fresh_regions(materials: Materials, texts: Mapping[str, str]) -> dict[str, 
     found: dict[str, dict[str, Region]] = {}
     for file in built.files:
         if file.text is not None and file.path in materials.documents:
-            document, _ = parse_document(file.path, file.text)
+            document = parse_document(file.path, file.text)
             found[file.path] = {region.name: region for region in document.regions}
     return found
 

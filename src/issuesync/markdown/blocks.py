@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from issuesync.markdown.headings import plain_text
 from issuesync.markdown.html_tables import find_html_tables
-from issuesync.markdown.regions import BOM, LINE, parse_document
 from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
     from markdown_it.utils import EnvType
+
+    from issuesync.markdown.document import Document
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _HTML_HEADING = re.compile(
@@ -109,33 +108,19 @@ class Page:
     problems: tuple[Problem, ...] = ()
 
 
-def read_page(path: str, text: str) -> Page:
-    """Find the tables and lists of a document, those within regions too."""
-    lines = tuple(LINE.findall(text))
-    env: EnvType = {}
-    tokens = _table_parser().parse(text.removeprefix(BOM), env)
-    reader = _Reader(path, tuple(line.rstrip("\r\n") for line in lines), tokens, env)
+def read_blocks(document: Document, tokens: Sequence[Token], references: EnvType) -> Page:
+    """Find the tables and lists among a document's tokens, those within regions too."""
+    bare = tuple(line.rstrip("\r\n") for line in document.lines)
+    reader = _Reader(document.path, bare, tokens, references)
     reader.read()
-    document, _ = parse_document(path, text)
     names = {
         line: region.name
         for region in document.regions
         for line in range(region.begin, region.end + 1)
     }
     blocks = tuple(replace(one, region=names.get(one.line, "")) for one in reader.blocks)
-    references = {label: str(stated["href"]) for label, stated in env.get("references", {}).items()}
-    return Page(path, lines, blocks, references, tuple(reader.problems))
-
-
-@cache
-def _table_parser() -> MarkdownIt:
-    """Return a parser for the blocks of GitHub's Markdown; addresses stay as they are written."""
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    parser.normalizeLink = str  # type: ignore[method-assign,assignment]
-    return parser
+    known = {label: str(one["href"]) for label, one in references.get("references", {}).items()}
+    return Page(document.path, document.lines, blocks, known, tuple(reader.problems))
 
 
 @dataclass(slots=True)

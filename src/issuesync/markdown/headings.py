@@ -9,10 +9,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from issuesync.markdown.regions import parse_blocks
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -35,12 +33,11 @@ class Heading:
     anchor: str
 
 
-def find_headings(text: str) -> tuple[Heading, ...]:
-    """Return a document's headings in order, those inside quotes and lists too."""
-    references: EnvType = {}
+def read_headings(tokens: Sequence[Token], references: EnvType) -> tuple[Heading, ...]:
+    """Return the headings among a document's tokens; their text shows the links it defines."""
     found = [
         (token.map[0], int(token.tag[1]), inline.content)
-        for token, inline in pairwise(parse_blocks(text, references))
+        for token, inline in pairwise(tokens)
         if token.type == "heading_open" and token.map
     ]
     titles = [plain_text(content, references) for _, _, content in found]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from issuesync.model.problem import Location, Problem
@@ -13,9 +12,7 @@ from issuesync.model.problem import Location, Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
-    from markdown_it.utils import EnvType
+    from issuesync.markdown.document import Document
 
 BEGIN = re.compile(r"<!-- issuesync:begin ([^<>]*?) -->")
 _END = re.compile(r"<!-- issuesync:end(?: ([0-9]{1,9}) rows?)?(?: sha256:([0-9a-f]{16,64}))? -->")
@@ -98,15 +95,6 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A document's lines, each with its line end, and its regions in order."""
-
-    path: str
-    lines: tuple[str, ...]
-    regions: tuple[Region, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Rendering:
     """What is to stand in a region: Markdown with LF line ends, and how many rows it shows."""
 
@@ -119,14 +107,13 @@ def checksum(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def parse_document(path: str, text: str) -> tuple[Document, list[Problem]]:
+def find_regions(document: Document) -> tuple[tuple[Region, ...], tuple[Problem, ...]]:
     """Find the regions; every marker that cannot be trusted is a problem with its line."""
-    lines = tuple(LINE.findall(text))
-    bare = [line.rstrip("\r\n") for line in lines]
+    bare = [line.rstrip("\r\n") for line in document.lines]
     bare[:1] = [line.removeprefix(BOM) for line in bare[:1]]
     telling = [index for index, line in enumerate(bare) if _SIGNAL.match(line)]
-    literal = literal_lines(text) if telling else frozenset()
-    finder = _Finder(path, lines)
+    literal = document.literal if telling else frozenset()
+    finder = _Finder(document.path, document.lines)
     for index in telling:
         if index not in literal:
             finder.take(index, bare[index])
@@ -179,36 +166,11 @@ class _Finder:
     def _report(self, index: int, message: str, hint: str) -> None:
         self.problems.append(Problem("marker", message, Location(self.path, line=index + 1), hint))
 
-    def finish(self) -> tuple[Document, list[Problem]]:
+    def finish(self) -> tuple[tuple[Region, ...], tuple[Problem, ...]]:
         if self.open:
             message = f"“{self.open[0]}” never ends"
             self._report(self.open[1], message, "add <!-- issuesync:end --> below it")
-        return Document(self.path, self.lines, tuple(self.regions)), self.problems
-
-
-def literal_lines(text: str) -> frozenset[int]:
-    """Return the lines, from 0, that Markdown shows as code."""
-    return frozenset(
-        line
-        for token in parse_blocks(text)
-        if token.type in {"fence", "code_block"} and token.map
-        for line in range(*token.map)
-    )
-
-
-def parse_blocks(text: str, references: EnvType | None = None) -> list[Token]:
-    """Parse a document's block structure; ``references`` takes in the links it defines."""
-    return _block_parser().parse(text.removeprefix(BOM), references)
-
-
-@cache
-def _block_parser() -> MarkdownIt:
-    """Return a parser for the block structure alone."""
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser
+        return tuple(self.regions), tuple(self.problems)
 
 
 def _frame(rendering: Rendering, newline: str) -> str:

@@ -47,14 +47,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheets:
+class Sheets:
     """What a document holds of entries, and everything that is odd about it."""
 
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...]
 
 
-def read_sheets(page: Page) -> _Sheets:
+def read_sheets(page: Page) -> Sheets:
     """Read every table, and every list whose bullets are entries."""
     problems = list(page.problems)
     tables = [
@@ -66,7 +66,7 @@ def read_sheets(page: Page) -> _Sheets:
     lists = _read_lists(page, problems)
     sheets = sorted([*tables, *lists], key=lambda sheet: sheet.line)
     problems += _mixed_blanks(sheets, page.path)
-    return _Sheets(tuple(sheets), tuple(problems))
+    return Sheets(tuple(sheets), tuple(problems))
 
 
 def _read_table(table: Table, page: Page, problems: list[Problem]) -> Iterator[Sheet]:

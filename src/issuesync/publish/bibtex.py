@@ -5,30 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 from unicodedata import normalize
-from urllib.parse import quote
 
+from issuesync.documents.bibtex import render_entry
 from issuesync.publish.identifiers import arxiv_id, doi
 from issuesync.publish.names import unique_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from issuesync.publish.table import Row, Table
-
-_SPECIAL = {
-    "\\": r"{\textbackslash}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "_": r"\_",
-    "%": r"\%",
-    "~": r"{\textasciitilde}",
-    "^": r"{\textasciicircum}",
-    '"': r"{\textquotedbl}",
-}
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 
 
 def render_bibtex(tables: Iterable[Table], only: frozenset[str] | None = None) -> str:
@@ -37,7 +22,7 @@ def render_bibtex(tables: Iterable[Table], only: frozenset[str] | None = None) -
     Keys are made from the entries' permanent names, so a selection has those of the whole.
     """
     tables = tuple(tables)
-    keys = _cite_keys(row for table in tables for row in table.rows)
+    keys = cite_keys(tables)
     entries = (
         render_entry(keys[row.id], cited_fields(row, table))
         for table in tables
@@ -75,30 +60,17 @@ def _year(row: Row, table: Table) -> str:
     return next((str(row.cells[key]) for key in keys if row.cells[key] is not None), "")
 
 
-def render_entry(key: str, fields: Mapping[str, str], kind: str = "misc") -> str:
-    """Render one entry of BibTeX; its title keeps its capitals."""
-    lines = [f"  {name} = {{{_value(name, text)}}},\n" for name, text in fields.items()]
-    return f"@{kind}{{{key},\n{''.join(lines)}}}\n"
-
-
-def _value(name: str, text: str) -> str:
-    """Return a field's text: an address word for word, a title in braces, else escaped."""
-    if name in {"url", "doi"}:
-        return quote(text, safe="!#$%&'()*+,-./:;=?@_~[]|")
-    plain = escape_latex(text)
-    return f"{{{plain}}}" if name == "title" else plain
-
-
-def escape_latex(text: str) -> str:
-    """Return a text of one line that LaTeX shows as it is."""
-    line = " ".join(_CONTROLS.sub(" ", text).split())
-    return "".join(_SPECIAL.get(char, char) for char in line)
-
-
-def _cite_keys(rows: Iterable[Row]) -> dict[str, str]:
+def cite_keys(tables: Iterable[Table]) -> dict[str, str]:
     """Return the key of each entry by its permanent name."""
     taken: set[str] = set()
+    rows = sorted((row for table in tables for row in table.rows), key=_age)
     return {row.id: unique_name(_cite_key(row), taken, "-") for row in rows}
+
+
+def _age(row: Row) -> tuple[int, str, int, str]:
+    """Return what entries are counted by, so that a new one renames no older one."""
+    place = row.record.place
+    return row.record.number or 0, place.file, place.line or 0, row.id
 
 
 def _cite_key(row: Row) -> str:

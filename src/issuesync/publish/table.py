@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.fields.base import Stored
 from issuesync.publish.names import entry_ids, unique_name
+from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +60,7 @@ class Table:
     """The entries of one collection, in the catalog's order.
 
     ``main_link`` is the column of the address that the entry's name leads to, empty where it
-    leads to none.
+    leads to none; ``shown`` are the fields that documents show.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     main_link: str = ""
+    shown: frozenset[str] = frozenset()
 
     @cached_property
     def by_field(self) -> dict[str, Column]:
@@ -135,7 +137,8 @@ def _build_table(
     )
     links = (one.link for one in collection.columns if one.field == collection.naming)
     link = names.get((next(filter(None, links), ""), False), "")
-    return Table(collection.key, collection.title, columns, rows, link)
+    shown = frozenset({SECTION, *(one.field for one in collection.columns)})
+    return Table(collection.key, collection.title, columns, rows, link, shown)
 
 
 def _field_columns(

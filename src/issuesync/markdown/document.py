@@ -1,0 +1,109 @@
+"""A text into one parsed document: each part of it is read once, when somebody asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from issuesync.markdown.blocks import Page, read_blocks
+from issuesync.markdown.headings import Heading, read_headings
+from issuesync.markdown.regions import BOM, LINE, Region, find_regions
+from issuesync.markdown.tables import Sheets, read_sheets
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType
+
+    from issuesync.model.problem import Problem
+
+_LITERAL = frozenset({"fence", "code_block"})
+
+
+@dataclass(frozen=True)
+class Document:
+    """A Markdown text at a path, and what it holds; all lines count from 0."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines, each with its line end."""
+        return tuple(LINE.findall(self.text))
+
+    @cached_property
+    def _parsed(self) -> tuple[list[Token], EnvType]:
+        """The tokens of the block structure, and the links that the document defines."""
+        references: EnvType = {}
+        return _block_parser().parse(self.text.removeprefix(BOM), references), references
+
+    @cached_property
+    def literal(self) -> frozenset[int]:
+        """The lines that Markdown shows as code."""
+        return frozenset(
+            line
+            for token in self._parsed[0]
+            if token.type in _LITERAL and token.map
+            for line in range(*token.map)
+        )
+
+    @cached_property
+    def _marked(self) -> tuple[tuple[Region, ...], tuple[Problem, ...]]:
+        return find_regions(self)
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions in order."""
+        return self._marked[0]
+
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """What is wrong with the markers: nothing may be written while there are some."""
+        return self._marked[1]
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings in order, those inside quotes and lists too."""
+        return read_headings(*self._parsed)
+
+    @cached_property
+    def own_headings(self) -> tuple[Heading, ...]:
+        """The headings outside of regions: those inside come and go with the entries."""
+        return tuple(
+            heading
+            for heading in self.headings
+            if not any(region.begin < heading.line < region.end for region in self.regions)
+        )
+
+    @cached_property
+    def page(self) -> Page:
+        """The tables and lists, those within regions too."""
+        return read_blocks(self, *self._parsed)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """The tables and lists as entries with one cell a column."""
+        return read_sheets(self.page)
+
+    def heading_above(self, line: int) -> Heading | None:
+        """Return the last heading outside of regions above a line."""
+        return next((one for one in reversed(self.own_headings) if one.line < line), None)
+
+
+@lru_cache(maxsize=16)
+def parse_document(path: str, text: str) -> Document:
+    """Return a text as a document; the same text is the same document, and is parsed once."""
+    return Document(path, text)
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    """Return a parser for the blocks of GitHub's Markdown; addresses stay as they are written."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.normalizeLink = str  # type: ignore[method-assign,assignment]
+    return parser
