@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,9 +21,16 @@ from issuesync.store.database import database_bytes
 from publishing import ROOT
 from small_catalog import make_catalog, make_issue
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from issuesync.records.catalog import Catalog
+
+TEXTS = [text.encode("utf-8", "replace").decode("utf-8") for text in CORPUS]
+
 
 def test_the_order_of_the_input_does_not_show() -> None:
-    issues = [make_issue(n, text, note=text) for n, text in enumerate(CORPUS, 1)]
+    issues = [make_issue(n, text, note=text) for n, text in enumerate(TEXTS, 1)]
     shuffled = random.Random(17).sample(issues, len(issues))
     assert build_site(make_catalog(issues)) == build_site(make_catalog(shuffled))
 
@@ -31,16 +40,41 @@ def test_a_second_time_is_like_the_first() -> None:
     assert build_site(catalog) == build_site(load(ROOT, "snapshot").catalog)
 
 
+LONG = [make_issue(n, f"{n} " * 300 * n, note="word " * 97 * n) for n in range(1, 60)]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the other SQLite is a wheel for Linux")
-def test_another_version_of_sqlite_writes_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "catalog",
+    [
+        load(ROOT, "snapshot").catalog,
+        make_catalog(LONG),
+        make_catalog([make_issue(n, text, note=text) for n, text in enumerate(TEXTS, 1)]),
+        make_catalog([]),
+    ],
+    ids=["flagship", "long texts", "hostile texts", "nothing"],
+)
+def test_another_version_of_sqlite_writes_the_same_bytes(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import pysqlite3
 
     assert pysqlite3.sqlite_version_info >= (3, 51)
     assert pysqlite3.sqlite_version_info != sqlite3.sqlite_version_info
-    content = build_database(build_tables(load(ROOT, "snapshot").catalog))
+    content = build_database(build_tables(catalog))
     own = database_bytes(content)
     monkeypatch.setattr(database, "sqlite3", pysqlite3)
     assert database_bytes(content) == own
+
+
+def test_the_file_is_sound_after_its_gaps_were_cleared(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite"
+    path.write_bytes(database_bytes(build_database(build_tables(make_catalog(LONG)))))
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        connection.execute("DELETE FROM sets WHERE number % 2")
+        connection.execute("VACUUM")
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 def test_the_header_states_no_version_of_its_writer() -> None:

@@ -94,9 +94,9 @@ def edit_issue(
     title, stated = issue.title, dict(values)
     name = collection.by_key.get(collection.naming)
     if name is not None and name.key in stated and not _names_itself(issue, name, collection):
-        wanted = stated.pop(name.key)
-        if wanted is not None and name.type.read(title).value != wanted:
-            title = str(name.type.show(wanted))
+        wanted, prefix = stated.pop(name.key), collection.title_prefix(title)
+        if wanted is not None and name.type.read(title[len(prefix) :]).value != wanted:
+            title = f"{prefix}{name.type.show(wanted)}"
     body = _edit_as_far(issue, stated, collection, problems)
     if (title, body) == (issue.title, issue.body):
         return None

@@ -108,7 +108,7 @@ class GitHubTarget:
     def issue(self, number: int) -> Issue | None:
         """Read one issue as it is now; a pull request is none."""
         raw = self._find(f"{self._root}/issues/{number}")
-        return Issue.from_json(raw) if raw and "pull_request" not in raw else None
+        return Issue.from_json(raw) if raw and raw.get("pull_request") is None else None
 
     def edit_issue(self, number: int, title: str, body: str) -> None:
         """Give an issue another title and body."""

@@ -63,9 +63,41 @@ class PendingVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueField:
+    """One of GitHub's own fields of an issue; where several options are chosen, several texts.
+
+    Issue fields: https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/managing-issue-fields-in-your-organization
+    """
+
+    name: str
+    kind: str
+    texts: tuple[str, ...]
+
+    @classmethod
+    def from_json(cls, raw: Any) -> IssueField | None:
+        """Read one value; nothing where GitHub states no name for it, or no value."""
+        name = str(raw.get("issue_field_name") or "")
+        chosen = raw.get("multi_select_options") or [raw.get("single_select_option")]
+        named = [str(one["name"]) for one in chosen if isinstance(one, dict) and one.get("name")]
+        value = raw.get("value")
+        stated = named or (value if isinstance(value, list) else [value])
+        kind = str(raw.get("data_type") or "text")
+        is_id = kind.endswith("select") and not named and not isinstance(value, str | list)
+        texts = tuple(_whole(_plain(one)) for one in stated if one is not None and not is_id)
+        return cls(_whole(name), kind, texts) if name and any(texts) else None
+
+    def to_json(self) -> dict[str, Any]:
+        """State it as a snapshot does."""
+        value = list(self.texts) if self.kind == "multi_select" else self.texts[0]
+        return {"issue_field_name": self.name, "data_type": self.kind, "value": value}
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One issue as GitHub states it; times are ISO 8601 in UTC, so they sort as text.
 
+    ``state_reason`` says why it was closed: ``completed``, ``not_planned``, ``duplicate``, or
+    nothing. ``type`` is the name of its issue type, ``field_values`` what its issue fields say.
     ``association`` is what its author is to the repository, such as ``MEMBER``. ``has_text`` is
     false where a snapshot keeps no accepted text of it. ``are_labels_known`` is false where a
     listing is known to hold only some of the labels.
@@ -86,6 +118,9 @@ class Issue:
     held: PendingVersion | None = None
     has_text: bool = True
     are_labels_known: bool = True
+    state_reason: str = ""
+    type: str = ""
+    field_values: tuple[IssueField, ...] = ()
 
     @classmethod
     def from_json(cls, raw: Any) -> Issue:
@@ -94,6 +129,7 @@ class Issue:
         Raises `ValueError` where it is not of that shape.
         """
         try:
+            is_pull = raw.get("pull_request") is not None
             return cls(
                 number=int(raw["number"]),
                 title=_whole(str(raw.get("title") or "")),
@@ -104,12 +140,15 @@ class Issue:
                 created_at=str(raw.get("created_at") or ""),
                 updated_at=str(raw.get("updated_at") or ""),
                 url=str(raw.get("html_url") or ""),
-                is_pull="pull_request" in raw,
+                is_pull=is_pull,
                 association=str(raw.get("author_association") or ""),
                 accepted=Acceptance.from_json(raw.get("accepted")),
                 held=PendingVersion.from_json(raw.get("held")),
-                has_text=bool(raw.keys() & {"title", "body", "pull_request"}),
+                has_text=is_pull or bool(raw.keys() & {"title", "body"}),
                 are_labels_known=raw.get("labels_complete") is not False,
+                state_reason=str(raw.get("state_reason") or ""),
+                type=_whole(str((raw.get("type") or {}).get("name") or "")),
+                field_values=_field_values(raw.get("issue_field_values")),
             )
         except (AttributeError, KeyError, OverflowError, TypeError) as error:
             raise ValueError(f"not as GitHub states issues: {error!r}") from error
@@ -138,7 +177,24 @@ class Issue:
             stated["held"] = self.held.to_json()
         if not self.are_labels_known:
             stated["labels_complete"] = False
+        if self.state_reason:
+            stated["state_reason"] = self.state_reason
+        if self.type:
+            stated["type"] = {"name": self.type}
+        if self.field_values:
+            stated["issue_field_values"] = [one.to_json() for one in self.field_values]
         return stated
+
+    def of_maintainers(self) -> dict[str, Any]:
+        """Return what only people with rights can set: everything but the text and its author."""
+        return {
+            "labels": self.labels,
+            "state": self.state,
+            "state_reason": self.state_reason,
+            "type": self.type,
+            "field_values": self.field_values,
+            "url": self.url,
+        }
 
     @property
     def published_at(self) -> str:
@@ -158,6 +214,17 @@ class Snapshot:
 def _label_name(raw: Any) -> str:
     """Return the name of a label, which GitHub states as an object or as a string."""
     return str(raw["name"]) if isinstance(raw, dict) else str(raw)
+
+
+def _field_values(raw: Any) -> tuple[IssueField, ...]:
+    """Read the issue fields, each by its name; an organisation without them states nothing."""
+    read = (IssueField.from_json(one) for one in raw or () if isinstance(one, dict))
+    return tuple(one for one in read if one is not None)
+
+
+def _plain(value: Any) -> str:
+    """Return what a field says as text; JSON may state a whole number as 42.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _whole(text: str) -> str:

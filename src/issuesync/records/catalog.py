@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from issuesync.model.problem import Problem, sort_problems
 from issuesync.records.data import build_data
 from issuesync.records.issues import build_record, is_published
 from issuesync.records.overrides import Overrides, build_overrides
+from issuesync.records.references import build_references, check_references
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from issuesync.model.issue import Issue, Snapshot
     from issuesync.model.record import Record
+    from issuesync.records.references import References
     from issuesync.schema.catalog import Collection, Schema
     from issuesync.yamlfile.source import Source
 
@@ -35,6 +37,12 @@ class Catalog:
     records: Mapping[str, tuple[Record, ...]]
     problems: tuple[Problem, ...]
     removed: tuple[Issue, ...] = ()
+    resolved: References | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def references(self) -> References:
+        """Which entry names which."""
+        return self.resolved or build_references(self.schema, self)
 
     def in_collection(self, key: str) -> tuple[Record, ...]:
         """Return the collection's records in order."""
@@ -89,8 +97,10 @@ def build_catalog(
     catalog = [record for of_one in records.values() for record in of_one]
     problems += (problem for record in catalog for problem in record.problems)
     problems += check_values(schema, catalog)
+    references = build_references(schema, catalog)
+    problems += check_references(references)
     removed = _find_removed(schema, snapshot, {record.number for record in catalog})
-    return Catalog(schema, records, sort_problems(problems), removed)
+    return Catalog(schema, records, sort_problems(problems), removed, references)
 
 
 def _find_removed(
@@ -128,6 +138,11 @@ def _read_issues(
             published.add(issue.number)
             of_issue = overrides.by_issue.get(issue.number, {})
             yield build_record(issue, collection, schema.taxonomy, of_issue, schema.review.labels)
+    if collection.type and not any(one.type for one in snapshot.issues) and snapshot.issues:
+        message = f"no issue has a type, so none is a “{collection.type}”"
+        place = schema.file.place("collections", collection.key, "type")
+        hint = "GitHub states the types of an organisation's repositories; pull the issues again"
+        problems.append(Problem("issue-type-unknown", message, place, hint))
     for number, place in overrides.places.items():
         if number not in published:
             problems.append(

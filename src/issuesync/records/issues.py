@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 
 
 def is_published(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bool:
-    """Say whether the issue stands in the collection: its state fits and a maintainer said so."""
-    if issue.is_pull or not issue.has_text or collection.state not in {"all", issue.state}:
+    """Say whether the issue is in the collection: its state fits and a maintainer said so."""
+    is_fit = issue.has_text and collection.has_state_of(issue)
+    return is_fit and is_marked(issue, collection, taxonomy)
+
+
+def is_marked(issue: Issue, collection: Collection, taxonomy: Taxonomy) -> bool:
+    """Say whether the issue, in whatever state, is of the collection: by its type and its label."""
+    if issue.is_pull or not collection.has_type_of(issue):
         return False
     if collection.publish is None:
         return True
@@ -50,14 +56,17 @@ def build_record(
     labels, findings = canonical_labels(issue.labels, taxonomy)
     broken = check_rules(labels, taxonomy, are_all_known=issue.are_labels_known)
     problems = [Problem.of(finding, place) for finding in (*findings, *broken)]
-    problems += _body_problems(body, collection, overrides, place)
+    stated_values = _issue_field_values(issue, collection, place, problems)
+    problems += _body_problems(body, collection, {*overrides, *stated_values}, place)
     labels = tuple(name for name in labels if name not in marks)
     values = _body_values(body, issue.number)
+    values |= stated_values
     for key, value in label_values(collection, labels, taxonomy).items():
         values[key] = FieldValue(value, Origin.LABEL, place)
     name = collection.by_key.get(collection.naming)
-    if name is not None and values.get(name.key) is None and issue.title.strip():
-        values[name.key] = FieldValue(name.type.read(issue.title).value, Origin.TITLE, place)
+    title = issue.title[len(collection.title_prefix(issue.title)) :]
+    if name is not None and values.get(name.key) is None and title.strip():
+        values[name.key] = FieldValue(name.type.read(title).value, Origin.TITLE, place)
     problems += _apply_overrides(collection, values, overrides)
     asked = {key: Location(issue=issue.number, line=one.first) for key, one in body.stated.items()}
     problems += fill_defaults(collection, values, place, asked)
@@ -85,28 +94,43 @@ def build_record(
     )
 
 
+def _issue_field_values(
+    issue: Issue, collection: Collection, place: Location, problems: list[Problem]
+) -> dict[str, FieldValue]:
+    """Return what the issue says in GitHub's own fields, for the fields that name one."""
+    stated = {one.name.casefold(): one for one in issue.field_values}
+    found: dict[str, FieldValue] = {}
+    for field in collection.fields:
+        own = stated.get(field.issue_field.casefold()) if field.issue_field else None
+        if own is not None:
+            several = len(own.texts) > 1
+            text = "\n".join(f"- {one}" for one in own.texts) if several else own.texts[0]
+            found[field.key] = read_text(field, text, Origin.ISSUE_FIELD, place, problems)
+    return found
+
+
 def _stated_labels(
     issue: Issue, body: Body, collection: Collection, borne: tuple[str, ...]
 ) -> Iterator[Implied]:
-    """Give the labels that the body names; for one that the issue lacks, the line that does."""
+    """Give the labels that the body names; for those that the issue lacks, the lines that do."""
     for key, stated in body.stated.items():
         field = collection.by_key[key]
         if isinstance(field.type, Labels) and isinstance(stated.value, tuple):
-            for name in map(str, stated.value):
-                is_borne = name in borne
-                line = stated.first if is_borne else _line_naming(name, field.type, issue, stated)
+            names = tuple(map(str, stated.value))
+            lines = {} if set(names) <= set(borne) else _lines_naming(field.type, issue, stated)
+            for name in names:
+                line = stated.first if name in borne else lines.get(name, stated.first)
                 yield Implied(name, field.label, Location(issue=issue.number, line=line), True)
 
 
-def _line_naming(name: str, kind: Labels, issue: Issue, stated: ParsedField) -> int:
-    """Return the line of what the body states that names a label by itself, else the first."""
+def _lines_naming(kind: Labels, issue: Issue, stated: ParsedField) -> dict[str, int]:
+    """Map each label to the first line of what the body states that names it by itself."""
+    found: dict[str, int] = {}
     lines = split_page(issue.body).lines[stated.first - 1 : stated.last]
-    named = (
-        number
-        for number, line in enumerate(lines, start=stated.first)
-        if name in (kind.read(line).value or ())
-    )
-    return next(named, stated.first)
+    for number, line in enumerate(lines, start=stated.first):
+        for name in kind.read(line).value or ():
+            found.setdefault(name, number)
+    return found
 
 
 def _implied_labels(
@@ -131,13 +155,13 @@ def _body_values(body: Body, number: int) -> dict[str, FieldValue]:
 
 
 def _body_problems(
-    body: Body, collection: Collection, overrides: Mapping[str, Override], place: Location
+    body: Body, collection: Collection, settled: Container[str], place: Location
 ) -> Iterator[Problem]:
-    """Place what the reader found; what a maintainer has overridden is mended already."""
+    """Place what the reader found; what a maintainer has stated elsewhere is settled already."""
     for finding in body.findings:
         if not finding.field:
             yield Problem.of(finding, place)
-        elif finding.field not in overrides:
+        elif finding.field not in settled:
             at = Location(issue=place.issue, line=finding.line)
             yield place_finding(collection.by_key[finding.field], finding, at)
 

@@ -130,6 +130,8 @@ class _Builder:
             columns=columns,
             sort=sort,
             form=self._form(key, one),
+            closed_as=tuple(one.closed_as),
+            type=one.type or "",
         )
 
     def _sections(self, one: CollectionFile) -> tuple[Section, ...]:

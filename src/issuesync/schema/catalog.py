@@ -10,11 +10,15 @@ from issuesync.fields.choice import Choices
 
 if TYPE_CHECKING:
     from issuesync.fields.base import FieldType
+    from issuesync.model.issue import Issue
     from issuesync.schema.taxonomy import Taxonomy
     from issuesync.yamlfile.source import Source
 
 COMPUTED = ("issue", "labels", "published")
 """What a column or an order may name beside fields."""
+
+ALIASES = "aliases"
+"""The field that says what else an entry is called, where other entries name it."""
 
 SECTION = "section"
 """The field that says which table an entry stands in."""
@@ -22,7 +26,10 @@ SECTION = "section"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One field of a collection; ``labels`` are the names bodies may use, the present one first."""
+    """One field of a collection; ``labels`` are the names bodies may use, the present one first.
+
+    ``issue_field`` names the field of GitHub's own that states the value too, empty for none.
+    """
 
     key: str
     label: str
@@ -34,6 +41,7 @@ class Field:
     description: str = ""
     example: str = ""
     asks: bool = True
+    issue_field: str = ""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -73,7 +81,11 @@ class Form:
 
 @dataclass(frozen=True)
 class Collection:
-    """Entries of one kind. ``sort`` holds field names with whether their order is turned round."""
+    """Entries of one kind. ``sort`` holds field names with whether their order is turned round.
+
+    ``closed_as`` are the reasons for which an issue may have been closed and is still shown;
+    ``type`` is the issue type that its issues have, empty for any.
+    """
 
     key: str
     title: str
@@ -87,6 +99,31 @@ class Collection:
     columns: tuple[Column, ...]
     sort: tuple[tuple[str, bool], ...]
     form: Form | None = None
+    closed_as: tuple[str, ...] = ("completed",)
+    type: str = ""
+
+    def has_state_of(self, issue: Issue) -> bool:
+        """Say whether entries are shown in the state of this issue; GitHub may give no reason."""
+        if self.state not in {"all", issue.state}:
+            return False
+        reason = issue.state_reason if issue.state == "closed" else ""
+        return not reason or reason in self.closed_as
+
+    def title_prefix(self, title: str) -> str:
+        """Return what an issue's title has of the form's own beginning, as it is written there."""
+        own = self.form.title.strip() if self.form else ""
+        start = len(title) - len(title.lstrip())
+        end = start + len(own)
+        if not own or title[start:end].casefold() != own.casefold():
+            return ""
+        rest = title[end:]
+        if own[-1].isalnum() and rest[:1].isalnum():
+            return ""  # the form begins a title with “Add”, and this one says “Additional data”
+        return title[: len(title) - len(rest.lstrip(" \t:\u3000\uff1a"))]
+
+    def has_type_of(self, issue: Issue) -> bool:
+        """Say whether the issue has the type that the collection asks for, if it asks for one."""
+        return not self.type or self.type.casefold() == issue.type.casefold()
 
     @cached_property
     def by_key(self) -> dict[str, Field]:

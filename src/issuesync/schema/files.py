@@ -18,6 +18,7 @@ from issuesync.schema.shapes import (
     Text,
     Texts,
     WebLink,
+    as_list,
     keyed,
     named,
     owner_and_name,
@@ -25,7 +26,7 @@ from issuesync.schema.shapes import (
 
 _FieldKind = Literal[
     "title", "text", "markdown", "url", "repository", "year", "country", "choice", "choices",
-    "count", "bytes", "list", "labels",
+    "count", "bytes", "list", "entries", "labels",
 ]  # fmt: skip
 
 
@@ -65,9 +66,16 @@ class FieldFile(Setting):
         {}, description="The options of a choice: names, or names with their meanings."
     )
     group: str | None = Field(None, description="The group of labels.yaml that sets the value.")
+    of: Texts = Field([], description="The collections whose entries a field of entries names.")
+    places: Texts = Field(
+        [], description="What a field of entries may name that is no entry: places, satellites."
+    )
     description: Text | None = Field(None, description="What the form says below the label.")
     example: Text | None = Field(None, description="What the form shows in the empty box.")
     ask: bool = Field(default=True, description="Whether the form asks for it.")
+    issue_field: Text | None = Field(
+        None, description="The issue field of the organisation that states the value too."
+    )
 
 
 _FieldOf = Annotated[
@@ -123,6 +131,12 @@ _Form = Annotated[
 ]
 
 
+_Reason = Literal["completed", "not_planned", "duplicate"]
+_Reasons = Annotated[
+    list[_Reason], BeforeValidator(as_list, json_schema_input_type=_Reason | list[_Reason])
+]
+
+
 class CollectionFile(Setting):
     """A collection: where its entries come from, and how its tables look."""
 
@@ -133,6 +147,10 @@ class CollectionFile(Setting):
     state: Literal["open", "closed", "all"] = Field(
         "open", description="The state of the issues that stand in the catalog."
     )
+    closed_as: _Reasons = Field(
+        ["completed"], description="Why a closed issue may have been closed and still be shown."
+    )
+    type: Text | None = Field(None, description="The issue type of the collection's issues.")
     overrides: FilePath | None = Field(None, description="The file of a maintainer's corrections.")
     form: _Form | None = Field(None, description="The issue form that sync writes.")
     fields: list[str] | None = Field(None, description="The fields an entry has, in order.")

@@ -25,7 +25,7 @@ class Setting(BaseModel):
         return {cls.short: value} if cls.short and not isinstance(value, dict) else value
 
 
-def _as_list(value: object) -> object:
+def as_list(value: object) -> object:
     """Take one text for a list of one."""
     return [value] if isinstance(value, str) else value
 
@@ -101,14 +101,14 @@ _SCALARS = {"type": ["string", "number", "boolean"]}
 _COLOR_SCHEMA = {"type": ["string", "number"], "pattern": "^#?[0-9A-Fa-f]{6}$"}
 
 Text = Annotated[str, WithJsonSchema(_SCALARS)]
-Texts = Annotated[list[Text], BeforeValidator(_as_list, json_schema_input_type=Text | list[Text])]
+Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
 FilePath = Annotated[str, AfterValidator(_inside)]
 FilePaths = Annotated[
-    list[FilePath], BeforeValidator(_as_list, json_schema_input_type=str | list[str])
+    list[FilePath], BeforeValidator(as_list, json_schema_input_type=str | list[str])
 ]
 Origins = Annotated[
     list[Annotated[str, AfterValidator(_issues_or_file)]],
-    BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
+    BeforeValidator(as_list, json_schema_input_type=str | list[str]),
 ]
 WebLink = Annotated[str, AfterValidator(_web_link)]
 Color = Annotated[str, AfterValidator(_six_digits), WithJsonSchema(_COLOR_SCHEMA)]

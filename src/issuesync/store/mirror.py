@@ -91,7 +91,13 @@ class SqliteMirror:
         """Keep a page and the cursor it earns in one transaction; older states change nothing."""
         turn = int(self._meta("turn") or 0)
         rows = [
-            (int(x["number"]), x["updated_at"], "pull_request" in x, turn, json.dumps(x))
+            (
+                int(x["number"]),
+                x["updated_at"],
+                _is_pull(x),
+                turn,
+                json.dumps(x),
+            )
             for x in items
         ]
         with self._database:
@@ -292,3 +298,8 @@ def read_status(path: Path) -> MirrorStatus:
     except sqlite3.DatabaseError as error:
         hint = "the next pull sets it aside and reads everything anew"
         raise MirrorError(f"{path} is damaged: {error}", hint=hint) from error
+
+
+def _is_pull(raw: dict[str, Any]) -> bool:
+    """Say whether an issue as GitHub states it is a pull request."""
+    return raw.get("pull_request") is not None

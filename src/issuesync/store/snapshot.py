@@ -1,4 +1,4 @@
-"""The committed snapshot: ``{repository, labels, issues}`` as JSON."""
+"""The committed snapshot: ``{repository, labels, issues}`` as JSON; see ``docs/snapshot.md``."""
 
 from __future__ import annotations
 
@@ -7,50 +7,45 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import SourceError
 from issuesync.model.issue import Issue, Label, Snapshot
+from issuesync.store.listing import ListingError, as_rest, parse_listing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def load_snapshot(path: Path, name: str) -> Snapshot:
-    """Read a snapshot file; ``name`` is what messages call it.
+    """Read a snapshot file, or a listing of issues; ``name`` is what messages call it.
 
-    Raises `SourceError` where the file is missing, cut short or not of this shape.
+    Raises `SourceError` where the file is missing, cut short or not of a shape that is known.
     """
     try:
-        content = json.loads(path.read_bytes())
+        listing = parse_listing(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise SourceError(
             f"{name}: there is no such snapshot",
             hint="name the file under snapshot: in catalog.yaml, or pull one",
         ) from None
+    except ListingError as error:
+        raise SourceError(f"{name}: {error}", hint=error.hint) from error
     except (OSError, ValueError, RecursionError) as error:
         hint = "restore the last good version from git"
         raise SourceError(f"{name}: cannot be read: {error}", hint=hint) from error
-    if isinstance(content, list) and content:  # as GitHub's interface lists issues
-        content = {"issues": content}
-    if not (
-        isinstance(content, dict)
-        and isinstance(content.get("issues"), list)
-        and isinstance(content.get("labels") or [], list)
-    ):
-        raise SourceError(
-            f"{name}: not a snapshot", hint="it has to be {repository, labels, issues}"
-        )
-    issues = content.pop("issues")
+    issues = listing.issues
     issues.reverse()
-    repository = str(content.get("repository", ""))
     read: list[Issue] = []
     while issues:  # each is let go once read: bodies and users weigh more than records
         read.append(_read_issue(issues.pop(), name, len(read)))
-    labels = tuple(Label.from_json(label) for label in content.get("labels") or ())
-    return Snapshot(repository, labels, tuple(read))
+    labels = tuple(Label.from_json(label) for label in listing.labels)
+    return Snapshot(listing.repository, labels, tuple(read))
 
 
 def _read_issue(raw: Any, name: str, index: int) -> Issue:
     """Read one issue of the file; ``index`` counts from 0."""
     try:
-        return Issue.from_json(raw)
+        return Issue.from_json(as_rest(raw))
+    except ListingError as error:
+        message = f"{name}: issue {index + 1} of the file {error}"
+        raise SourceError(message, hint=error.hint) from error
     except ValueError as error:
         raise SourceError(
             f"{name}: issue {index + 1} of the file is {error}",

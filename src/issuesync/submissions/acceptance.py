@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.model.history import UNKNOWN, History
 from issuesync.model.issue import Acceptance, Issue, PendingVersion, Snapshot
-from issuesync.records.issues import is_published
+from issuesync.records.issues import is_marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -103,15 +103,7 @@ def collection_for(issue: Issue, schema: Schema) -> Collection | None:
     """
     collections = sorted(schema.collections, key=lambda one: one.publish is None)
     of_issues = (one for one in collections if one.from_issues)
-    text = replace(issue, has_text=True)
-    return next(
-        (c for c in of_issues if is_published(text, replace(c, state="all"), schema.taxonomy)), None
-    )
-
-
-def _is_in_state(issue: Issue, collection: Collection) -> bool:
-    """Say whether the issue is in the state in which entries stand in the catalog."""
-    return collection.state in {"all", issue.state}
+    return next((one for one in of_issues if is_marked(issue, one, schema.taxonomy)), None)
 
 
 def needs_history(
@@ -119,7 +111,7 @@ def needs_history(
 ) -> bool:
     """Say whether the issue's past has to be asked for to decide on its present text."""
     return (
-        _is_in_state(issue, collection)
+        collection.has_state_of(issue)
         and decide(issue, before, NOTHING_KNOWN, Names.of(collection, schema), event).step
         is EditVerdict.WAITS
         and holds_edits(collection, schema)
@@ -252,7 +244,7 @@ def update_snapshot(
         if committed is None or not holds_edits(collection, schema):
             kept.append(_renewed(issue, before))
             continue
-        if not _is_in_state(issue, collection):
+        if not collection.has_state_of(issue):
             kept += [_as_now(before, issue)] if before is not None and before.has_text else []
             continue
         names = Names.of(collection, schema)
@@ -301,8 +293,8 @@ def _held_version(
 
 
 def _as_now(before: Issue, issue: Issue) -> Issue:
-    """Return the accepted version with the labels, the state and the address of now."""
-    return replace(before, labels=issue.labels, state=issue.state, url=issue.url)
+    """Return the accepted version with the labels, the state and all else of now."""
+    return replace(before, **issue.of_maintainers())
 
 
 def _renewed(issue: Issue, before: Issue | None) -> Issue:

@@ -77,6 +77,8 @@ def build_form(collection: Collection, schema: Schema) -> _Plain:
         stated["title"] = form.title
     if form.labels:
         stated["labels"] = list(form.labels)
+    if collection.type:
+        stated["type"] = collection.type
     intro = [{"type": "markdown", "attributes": {"value": form.intro}}] if form.intro else []
     asked = [
         _build_element(field, index, schema.taxonomy)
