@@ -141,7 +141,9 @@ def test_linked_data_links_only_to_addresses(site: dict[str, bytes]) -> None:
         assert {key for one in part.get("additionalProperty", ()) for key in one} <= {
             "@type", "propertyID", "name", "value", "unitText",
         }  # fmt: skip
-        assert all(isinstance(one["value"], str | int) for one in part.get("additionalProperty", ()))
+        assert all(
+            isinstance(one["value"], str | int) for one in part.get("additionalProperty", ())
+        )
 
 
 def test_croissant_is_valid(site: dict[str, bytes], tmp_path: Path) -> None:

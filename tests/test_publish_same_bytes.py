@@ -72,7 +72,8 @@ def test_the_file_is_sound_after_its_gaps_were_cleared(tmp_path: Path) -> None:
     path.write_bytes(database_bytes(build_database(build_tables(make_catalog(LONG)))))
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        connection.execute("DELETE FROM sets WHERE number % 2")
+        with connection:
+            connection.execute("DELETE FROM sets WHERE number % 2")
         connection.execute("VACUUM")
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
