@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from issuesync.records.catalog import Catalog
+    from issuesync.yamlfile.source import Plain
 
 ABOUT = """\
 about:
@@ -58,7 +59,9 @@ def hostile_catalog() -> Catalog:
         for number, text in enumerate(CORPUS, 1)
     ]
     names = [text for text in CORPUS if not re.search("[\ud800-\udfff]", text)]  # no YAML holds it
-    entries = [{"name": f"{n} {text}".strip(), "note": text} for n, text in enumerate(names)]
+    entries: list[Plain] = [
+        {"name": f"{n} {text}".strip(), "note": text} for n, text in enumerate(names)
+    ]
     return make_catalog(issues, flow_text(entries, is_inside=False), CATALOG + ABOUT)
 
 
