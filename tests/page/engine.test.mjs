@@ -180,10 +180,14 @@ test("sorting puts what is missing last, both ways", () => {
 });
 
 test("a list's items lead to the entries that they name, and back", () => {
-  assert.deepEqual(engine.entriesNamed(catalog, "Levir CD"), [0]);
-  assert.deepEqual(engine.entriesNamed(catalog, ["xView", 0, 1]), [0, 1]);
-  assert.deepEqual(engine.entriesNamed(catalog, 2), [2]);
-  assert.deepEqual(engine.entriesNamed(catalog, "LEVIR-CD++"), []);
+  const field = catalog.fields.find((one) => one.key === "sources");
+  const named = (item, of = field) => engine.entriesNamed(catalog, of, item);
+  assert.deepEqual(named("Levir CD"), { entries: [0], sure: true });
+  assert.deepEqual(named("Levir CD", { ...field, resolved: true }).entries, []);
+  assert.deepEqual(named(["xView", 0, 1]), { entries: [0, 1], sure: true });
+  assert.deepEqual(named(["xView", [0, 1]]), { entries: [0, 1], sure: false });
+  assert.deepEqual(named(2), { entries: [2], sure: true });
+  assert.deepEqual(named("LEVIR-CD++").entries, []);
   assert.deepEqual(engine.usedBy(catalog, 2), [3, 4]);
 });
 

@@ -9,25 +9,38 @@ from typing import TYPE_CHECKING
 from issuesync.fields.link import url_fault
 from issuesync.model.output import OutputFile
 from issuesync.publish.page_data import build_data, render_data
-from issuesync.publish.table import build_tables
 from issuesync.submissions.forms import form_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
+    from issuesync.publish.table import Table
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
 
 ASSETS = ("index.html", "page.css", "page.js", "page.svg", "theme.js")
 """What `build_page` is handed, by file name; all but the frame is published as it is."""
 
+_FILES = (
+    ("catalog.jsonl", "JSON Lines"),
+    ("datapackage.json", "CSV"),
+    ("catalog.sqlite", "SQLite"),
+    ("catalog.bib", "BibTeX"),
+    ("catalog.jsonld", "JSON-LD"),
+    ("feed.xml", "Atom feed"),
+    ("llms.txt", "llms.txt"),
+)
+"""The files beside the page that people load; the Data Package names a CSV a collection."""
+
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-def build_page(catalog: Catalog, assets: Mapping[str, str]) -> tuple[OutputFile, ...]:
+def build_page(
+    catalog: Catalog, tables: Sequence[Table], assets: Mapping[str, str]
+) -> tuple[OutputFile, ...]:
     """Build the page's files from the catalog and the texts of `ASSETS`."""
-    data = build_data(catalog, build_tables(catalog))
+    data = build_data(catalog, tables)
     made = {
         "index.html": _frame(assets["index.html"], catalog, data),
         "catalog.js": render_data(data),
@@ -45,7 +58,7 @@ def _frame(text: str, catalog: Catalog, data: dict[str, Any]) -> str:
         "title": escape(title),
         "description": escape(about.description or f"{title}: {count}"),
         "summary": escape(about.description or count),
-        "head": "",
+        "head": '<link rel="alternate" type="application/atom+xml" href="feed.xml" title="News">',
         "links": "\n".join(_links(catalog.schema)),
         "footer": "\n".join(_footer(catalog.schema, count)),
     }
@@ -67,7 +80,8 @@ def _footer(schema: Schema, count: str) -> Iterable[str]:
     about = schema.about
     licence = f" Data under {_licence(about.license)}." if about.license else ""
     yield f"<p>{escape(count)}.{licence}</p>"
-    yield f"<p>Data: {_anchor('catalog.jsonl', 'JSON Lines')}. Made with issuesync.</p>"
+    files = ", ".join(_anchor(path, name) for path, name in _FILES)
+    yield f"<p>The whole catalog as {files}. Made with issuesync.</p>"
 
 
 def _licence(name: str) -> str:
@@ -78,4 +92,3 @@ def _licence(name: str) -> str:
 def _anchor(href: str, text: str) -> str:
     """Return a link whose address and words can be anything."""
     return f'<a href="{escape(href)}">{escape(text)}</a>'
-

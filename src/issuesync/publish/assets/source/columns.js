@@ -8,12 +8,12 @@
  *   bins: Int16Array, totals: number[]}} Scale
  * @typedef {{text: string, links?: number[], href?: string}} Part
  * @typedef {{key: string, label: string, kind: string, unit: string, several: boolean,
- *   options: Option[], values: any[], from: string, lines: number[], raw: Map<number, string>}} Field
+ *   resolved: boolean, options: Option[], values: any[], from: string, lines: number[], raw: Map<number, string>}} Field
  * @typedef {{repository: string, collections: {key: string, title: string, total: number}[],
  *   size: number, ids: string[], names: string[], numbers: number[], urls: string[],
  *   published: string[], lines: number[], of: number[], fields: Field[], places: string[][],
  *   facets: Facet[], ranges: Scale[], nameTexts: string[], texts: string[],
- *   index: Map<string, number>, orders: Map<string, number[]>}} Catalog
+ *   odd: Map<number, string>, byName: Map<string, number>, index: Map<string, number>, orders: Map<string, number[]>}} Catalog
  * @typedef {{on: number[], off: number[], all: boolean}} Choice
  * @typedef {{q: string, facets: Map<string, Choice>, ranges: Map<string, [number?, number?]>,
  *   sort: string, view: string, entry: number, compare: number[]}} State
@@ -51,8 +51,12 @@ const openCatalog = (raw) => {
   const catalog = {
     repository: raw.repository, collections, size, ids, names: raw.names, numbers, urls, of,
     published: at(raw.published, ""), lines: at(raw.lines, 0), fields, places: raw.places,
-    facets: [], ranges: [], nameTexts: [], texts: [], index: new Map(), orders: new Map(),
+    odd: new Map(raw.odd), byName: new Map(), facets: [], ranges: [], nameTexts: [], texts: [], index: new Map(), orders: new Map(),
   };
+  catalog.names.forEach((name, entry) => {
+    const key = squeeze(fold(name));
+    if (key && !catalog.byName.has(key)) catalog.byName.set(key, entry);
+  });
   catalog.facets = facetsOf(catalog);
   catalog.ranges = fields
     .filter((/** @type {Field} */ field) => field.kind === "number")
@@ -70,7 +74,7 @@ const openCatalog = (raw) => {
 
 /** @param {any} raw @param {number} size @returns {Field} */
 const openField = (raw, size) => ({
-  key: raw.key, label: raw.label, kind: raw.kind, unit: raw.unit ?? "", several: !!raw.several,
+  key: raw.key, label: raw.label, kind: raw.kind, unit: raw.unit ?? "", several: !!raw.several, resolved: !!raw.resolved,
   options: (raw.options ?? []).map((/** @type {any[]} */ one) => ({
     key: one[0], title: one[1] ?? one[0], about: one[2] ?? "", color: one[3] ?? "", was: one[4] ?? [],
   })),
@@ -144,7 +148,8 @@ const listFacet = (catalog, field) => {
     /** @type {Set<number>} */
     const chosen = new Set();
     for (const item of items) {
-      const title = itemText(catalog, item);
+      const { entries, sure } = entriesNamed(catalog, field, item);
+      const title = sure && entries.length === 1 ? catalog.names[entries[0]] : itemText(catalog, item);
       const key = squeeze(fold(title)) || title;
       if (!index.has(key)) {
         index.set(key, options.length);

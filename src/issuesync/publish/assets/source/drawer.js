@@ -79,19 +79,25 @@ const makeDrawer = (catalog, dialog, act) => {
         return about && fold(about) !== fold(title) ? h("span", { class: "meaning" }, chip, h("small", {}, ...marked(about, q))) : chip;
       });
     }
-    if (field.kind === "list") return value.length ? [h("ul", { class: value.length > 6 ? "columns" : "" }, ...value.map((/** @type {any} */ item) => itemOf(item, q)))] : [];
+    if (field.kind === "list") return value.length ? [h("ul", { class: value.length > 6 ? "columns" : "" }, ...value.map((/** @type {any} */ item) => itemOf(field, item, q)))] : [];
     if (field.kind === "link") return value ? [linkTo(value, value.replace(/^https?:\/\/(www\.)?/, ""))] : [];
     return marked(textOf(catalog, field, value), q).filter(Boolean);
   };
 
-  /** An item of a list, as a link to the entry that it names. @param {any} item @param {string} q */
-  const itemOf = (item, q) => {
+  /** An item of a list, as a link to the entry that it names; those it may mean stand behind it.
+   * @param {Field} field @param {any} item @param {string} q */
+  const itemOf = (field, item, q) => {
     const text = itemText(catalog, item);
-    const [first, ...others] = entriesNamed(catalog, item);
-    if (first === undefined) return h("li", {}, ...marked(text, q));
-    const name = button("", () => act.open(first), "link");
-    name.append(...marked(text, q));
-    return h("li", {}, name, ...others.map((other) => button(`or ${catalog.names[other]}`, () => act.open(other), "link")));
+    const { entries, sure } = entriesNamed(catalog, field, item);
+    const leadTo = (/** @type {number} */ entry, /** @type {(Node | string)[]} */ words) => {
+      const link = button("", () => act.open(entry), "link");
+      link.append(...words);
+      return link;
+    };
+    if (sure && entries.length === 1) return h("li", {}, leadTo(entries[0], marked(text, q)));
+    if (!entries.length) return h("li", {}, ...marked(text, q));
+    const others = entries.slice(0, 6).flatMap((entry, at) => [at ? ", " : "", leadTo(entry, [catalog.names[entry]])]);
+    return h("li", {}, ...marked(text, q), h("small", {}, sure ? " (" : " (perhaps ", ...others, ")"));
   };
 
   /** @param {number} entry @returns {HTMLElement[]} */

@@ -24,26 +24,28 @@ const sourceOf = (catalog, field, entry) => {
   return { origin, line, href };
 };
 
+/** Return the entries that an item of a list names, or may mean where it names none.
+ * An item is an entry's position, or a text with the positions of those that it names behind it, or
+ * of those that it may mean in a list of their own. Of a plain text, an equal name decides.
+ * @param {Catalog} catalog @param {Field} field @param {any} item
+ * @returns {{entries: number[], sure: boolean}} */
+const entriesNamed = (catalog, field, item) => {
+  if (typeof item === "number") return { entries: [item], sure: true };
+  if (Array.isArray(item)) return Array.isArray(item[1]) ? { entries: item[1], sure: false } : { entries: item.slice(1), sure: true };
+  const entry = field.resolved ? undefined : catalog.byName.get(squeeze(fold(item)));
+  return { entries: entry === undefined ? [] : [entry], sure: true };
+};
+
 /** Return the entries whose lists name this one.
  * @param {Catalog} catalog @param {number} wanted @returns {number[]} */
 const usedBy = (catalog, wanted) => {
   const lists = catalog.fields.filter((field) => field.kind === "list");
-  const name = squeeze(fold(catalog.names[wanted]));
-  const names = (/** @type {any} */ item) =>
-    item === wanted || (Array.isArray(item) ? item.indexOf(wanted) > 0
-      : typeof item === "string" && !!name && squeeze(fold(item)) === name);
+  const names = (/** @type {Field} */ field, /** @type {any} */ item) => {
+    const { entries, sure } = entriesNamed(catalog, field, item);
+    return sure && entries.includes(wanted);
+  };
   return catalog.names.map((_, entry) => entry).filter((entry) =>
-    entry !== wanted && lists.some((field) => field.values[entry].some(names)));
-};
-
-/** Return the entries that an item of a list names.
- * @param {Catalog} catalog @param {any} item @returns {number[]} */
-const entriesNamed = (catalog, item) => {
-  if (typeof item === "number") return [item];
-  if (Array.isArray(item)) return item.slice(1);
-  const wanted = squeeze(fold(item));
-  const found = wanted ? catalog.names.findIndex((name) => squeeze(fold(name)) === wanted) : -1;
-  return found < 0 ? [] : [found];
+    entry !== wanted && lists.some((field) => field.values[entry].some((/** @type {any} */ item) => names(field, item))));
 };
 
 /** Return a row a field for entries side by side; `same` where all of them say one thing.
