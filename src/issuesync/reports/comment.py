@@ -9,6 +9,7 @@ from issuesync.documents.tables import issue_url, join_cells, render_table
 from issuesync.labels.implied import plan_implied
 from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, link
 from issuesync.model.plan import AddLabel
+from issuesync.submissions.acceptance import Doubt
 from issuesync.submissions.review import MARKER, Stage, publishes_itself
 
 if TYPE_CHECKING:
@@ -66,9 +67,14 @@ def _headline(verdict: Verdict) -> str:
 
 def _told(verdict: Verdict) -> Iterator[str]:
     """Say what an edit that waits has changed."""
+    if verdict.doubt is Doubt.CUT:
+        yield "History unknown: GitHub does not list all of its edits, so a maintainer has to look."
     if verdict.stage is Stage.UNSEEN:
         publish = escape_code(verdict.collection.publish or "")
-        yield f"It was edited after it got the label {publish}, so nothing of it is shown yet."
+        if verdict.doubt is Doubt.SETTLING:
+            yield f"It was edited shortly before it got the label {publish}: nobody may have read it."
+        elif verdict.doubt is Doubt.EDITED:
+            yield f"It was edited after it got the label {publish}, so nothing of it is shown yet."
     if verdict.stage is Stage.HELD and verdict.accepted is not None:
         yield "The catalog goes on showing the version that was accepted."
         rows = list(_differences(verdict.accepted, verdict.record, verdict.collection))
@@ -178,7 +184,7 @@ def _labels_part(verdict: Verdict, schema: Schema) -> Iterator[str]:
 
 def _implied(verdict: Verdict, schema: Schema) -> Iterator[AddLabel]:
     """Give the labels that the fields imply and the issue lacks."""
-    for change in plan_implied([verdict.record], schema.taxonomy):
+    for change in plan_implied([verdict.record], schema.taxonomy, schema.deciding_labels):
         if isinstance(change, AddLabel):
             yield change
 
@@ -188,6 +194,8 @@ def _next_step(verdict: Verdict, schema: Schema) -> str:
     publish = escape_code(verdict.collection.publish or "")
     if verdict.stage is Stage.PUBLISHED:
         return "The entry stands in the catalog. Later edits wait until a maintainer accepts them."
+    if verdict.stage in {Stage.HELD, Stage.UNSEEN} and verdict.doubt is Doubt.SETTLING:
+        return "**Next:** the next scheduled run accepts this text, unless it is edited again."
     if verdict.stage in {Stage.HELD, Stage.UNSEEN}:
         return f"**Next:** {_release(verdict, schema)}"
     if not verdict.is_faultless:
