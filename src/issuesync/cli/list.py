@@ -41,8 +41,8 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     """
     from issuesync.app.entries import list_entries
     from issuesync.app.output import print_data, print_json, say
+    from issuesync.publish.csv import render_shown_csv
     from issuesync.records.query import Query
-    from issuesync.reports.csv import render_csv
     from issuesync.reports.json import record_json
 
     query = Query(text, tuple(label or ()), section, collection, tuple(field or ()))
@@ -50,7 +50,7 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     if as_json:
         print_json([record_json(record) for record in found.records])
     elif as_csv:
-        print_data(render_csv(found.records, found.schema))
+        print_data(render_shown_csv(found.records, found.schema))
     else:
         _print_table(found)
         say(f"{len(found.records)} of {found.total} entries")

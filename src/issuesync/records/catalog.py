@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import fold
+from issuesync.labels.rules import canonical_labels
 from issuesync.model.problem import Problem, sort_problems
 from issuesync.records.data import build_data
 from issuesync.records.issues import build_record, is_published
 from issuesync.records.overrides import Overrides, build_overrides
+from issuesync.records.references import build_references, check_references
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
-    from issuesync.model.issue import Snapshot
+    from issuesync.model.issue import Issue, Snapshot
     from issuesync.model.record import Record
+    from issuesync.records.references import References
     from issuesync.schema.catalog import Collection, Schema
     from issuesync.yamlfile.source import Source
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """All records by collection, each collection in its order, and all that is wrong with them."""
+    """All records by collection, each collection in its order, and all that is wrong with them.
+
+    ``removed`` are issues that were accepted and are in no collection, being closed since.
+    """
 
     schema: Schema
     records: Mapping[str, tuple[Record, ...]]
     problems: tuple[Problem, ...]
+    removed: tuple[Issue, ...] = ()
+    resolved: References | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def references(self) -> References:
+        """Which entry names which."""
+        return self.resolved or build_references(self.schema, self)
 
     def in_collection(self, key: str) -> tuple[Record, ...]:
         """Return the collection's records in order."""
@@ -84,7 +97,27 @@ def build_catalog(
     catalog = [record for of_one in records.values() for record in of_one]
     problems += (problem for record in catalog for problem in record.problems)
     problems += check_values(schema, catalog)
-    return Catalog(schema, records, sort_problems(problems))
+    references = build_references(schema, catalog)
+    problems += check_references(references)
+    removed = _find_removed(schema, snapshot, {record.number for record in catalog})
+    return Catalog(schema, records, sort_problems(problems), removed, references)
+
+
+def _find_removed(
+    schema: Schema, snapshot: Snapshot | None, present: Container[int | None]
+) -> tuple[Issue, ...]:
+    """Return the issues with a label that publishes whose state keeps them out."""
+    if snapshot is None:
+        return ()
+    labels = {one.publish for one in schema.collections if one.publish}
+    return tuple(
+        issue
+        for issue in snapshot.issues
+        if issue.number not in present
+        and issue.has_text
+        and not issue.is_pull
+        and not labels.isdisjoint(canonical_labels(issue.labels, schema.taxonomy)[0])
+    )
 
 
 def _read_issues(

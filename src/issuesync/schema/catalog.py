@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 COMPUTED = ("issue", "labels", "published")
 """What a column or an order may name beside fields."""
 
+ALIASES = "aliases"
+"""The field that says what else an entry is called, where other entries name it."""
+
 SECTION = "section"
 """The field that says which table an entry stands in."""
 

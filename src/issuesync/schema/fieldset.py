@@ -9,9 +9,10 @@ from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import label_key
 from issuesync.fields.choice import Choice, Choices, Labels, Option
 from issuesync.fields.country import Country
+from issuesync.fields.entries import Entries
 from issuesync.fields.link import Repository, Url
 from issuesync.fields.text import List, Markdown, Text, Title
-from issuesync.schema.catalog import COMPUTED, SECTION, Field, Section
+from issuesync.schema.catalog import ALIASES, COMPUTED, SECTION, Field, Section
 from issuesync.schema.files import CollectionFile, FieldFile
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class Fieldset:
                 each if each.key in _shown_by(one) else _not_required(each) for each in fields
             ]
         fields += [_group_field(group) for group in groups.values() if group.key not in names]
+        if ALIASES not in names and self._is_named_by_entries(key, fields):
+            stated = declared.get(ALIASES) or FieldFile(type="list", ask=False)
+            fields.append(self._field(ALIASES, stated, sections, groups))
         self._check_labels(key, fields)
         path = ("collections", key)
         known = [*(each.key for each in fields), *COMPUTED]
@@ -65,6 +69,12 @@ class Fieldset:
             if column.link:
                 self._check_shown(key, column.link, known, *path, "columns", title, "link")
         return tuple(fields)
+
+    def _is_named_by_entries(self, key: str, fields: Iterable[Field]) -> bool:
+        """Say whether a field names entries of the collection; one of no label of its own may."""
+        is_free = label_key(ALIASES) not in {label_key(each.label) for each in fields}
+        stated = [each for each in self.names.settings.fields.values() if each.type == "entries"]
+        return is_free and any(key in each.of or not each.of for each in stated)
 
     def _field_names(self, key: str, one: CollectionFile, groups: Mapping[str, Group]) -> list[str]:
         """Return the fields a collection names, by default all; leave out what there is not."""
@@ -139,9 +149,17 @@ class Fieldset:
         )
 
     def _type(self, key: str, stated: FieldFile, sections: tuple[Section, ...]) -> FieldType[Any]:
+        has_options = stated.type in {"choice", "choices", "labels"}
+        if not has_options and (stated.options or stated.open):
+            self.names.report("wrong-setting", f"a {stated.type} has no options", "fields", key)
+        if stated.type == "entries":
+            return self._entries(key, stated)
+        for setting in ("of", "places"):
+            if getattr(stated, setting):
+                message = f"a {stated.type} has no “{setting}”"
+                hint = "only a field of the type entries names other entries"
+                self.names.report("wrong-setting", message, "fields", key, setting, hint=hint)
         if stated.type in _PLAIN_TYPES:
-            if stated.options or stated.open:
-                self.names.report("wrong-setting", f"a {stated.type} has no options", "fields", key)
             return _PLAIN_TYPES[stated.type]
         if stated.type == "labels":
             group = self.names.group(stated.group or key, "fields", key)
@@ -158,6 +176,13 @@ class Fieldset:
             self.names.group(stated.group, "fields", key)
         chosen = Choice if stated.type == "choice" else Choices
         return chosen(options, stated.open or not options)
+
+    def _entries(self, key: str, stated: FieldFile) -> Entries:
+        """Build the type of a field that names entries; note a collection that there is not."""
+        known = [*self.names.stated("collections")]
+        for index, name in enumerate(stated.of):
+            self.names.known("collection", name, known, "fields", key, "of", index)
+        return Entries(tuple(stated.of), tuple(stated.places))
 
     def _check_labels(self, key: str, fields: Iterable[Field]) -> None:
         taken: dict[str, str] = {}

@@ -27,7 +27,7 @@ from issuesync.schema.shapes import (
 
 _FieldKind = Literal[
     "title", "text", "markdown", "url", "repository", "year", "country", "choice", "choices",
-    "count", "bytes", "list", "labels",
+    "count", "bytes", "list", "entries", "labels",
 ]  # fmt: skip
 
 
@@ -67,6 +67,10 @@ class FieldFile(Setting):
         {}, description="The options of a choice: names, or names with their meanings."
     )
     group: str | None = Field(None, description="The group of labels.yaml that sets the value.")
+    of: Texts = Field([], description="The collections whose entries a field of entries names.")
+    places: Texts = Field(
+        [], description="What a field of entries may name that is no entry: places, satellites."
+    )
     description: Text | None = Field(None, description="What the form says below the label.")
     example: Text | None = Field(None, description="What the form shows in the empty box.")
     ask: bool = Field(default=True, description="Whether the form asks for it.")
