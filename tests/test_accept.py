@@ -31,13 +31,12 @@ from small_catalog import CATALOG, LABELS, make_schema
 if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
 
-WITH_REVIEW = f"{CATALOG}review: {{waiting: needs review}}\n"
+WITH_REVIEW = f"{CATALOG}review: {{waiting: needs review, settle: 0}}\n"
 STATUS = (
     "labels: {accepted: {is: An entry, was: [approved]}, needs review: {is: Edited, was: [edited]}}"
 )
-SCHEMA = make_schema(
-    WITH_REVIEW, LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
-)
+STATUS_LABELS = LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
+SCHEMA = make_schema(WITH_REVIEW, STATUS_LABELS)
 NAMES = Names.of(SCHEMA.by_key["sets"], SCHEMA)
 AUTHOR, WRITER, BOT = "ann", "mia", "github-actions"
 STAYS, TAKEN, WAITS = EditVerdict.STANDS, EditVerdict.ACCEPTED, EditVerdict.WAITS
@@ -123,15 +122,22 @@ HELD_NEW = replace(HELD, has_text=False, accepted=None)
         ("another version was held", OTHER, "ann@12", "-needs_review@21:mia", WAITS),
         ("not released", HELD, "ann@12", "accepted@5:mia needs_review@15:mia", WAITS),
         ("merged after an edit", None, "ann@6", "approved@5:mia accepted@7:mia", WAITS),
-        ("merged, withdrawn and given", None, "ann@6", "approved@5:mia accepted@7:mia -approved@8:mia -accepted@9:mia accepted@10:mia", TAKEN),
-        ("merged twice after a crash", None, "ann@6", "approved@5:mia accepted@7:mia -accepted@8:mia accepted@9:mia", WAITS),
+        ("merged, withdrawn and given", None, "ann@6",
+         "approved@5:mia accepted@7:mia -approved@8:mia -accepted@9:mia accepted@10:mia", TAKEN),
+        ("merged twice after a crash", None, "ann@6",
+         "approved@5:mia accepted@7:mia -accepted@8:mia accepted@9:mia", WAITS),
         ("merged before anybody edited", None, "", "approved@5:mia accepted@7:mia", TAKEN),
-        ("withdrawn and toggled by a bot", None, "", f"accepted@5:mia -accepted@6:mia accepted@7:{BOT}", WAITS),
-        ("toggled by a bot after an edit", None, "ann@6", f"accepted@5:mia -accepted@7:{BOT} accepted@8:{BOT}", WAITS),
-        ("toggled by a bot unedited", None, "", f"accepted@5:mia -accepted@7:{BOT} accepted@8:{BOT}", TAKEN),
+        ("withdrawn and toggled by a bot", None, "",
+         f"accepted@5:mia -accepted@6:mia accepted@7:{BOT}", WAITS),
+        ("toggled by a bot after an edit", None, "ann@6",
+         f"accepted@5:mia -accepted@7:{BOT} accepted@8:{BOT}", WAITS),
+        ("toggled by a bot unedited", None, "",
+         f"accepted@5:mia -accepted@7:{BOT} accepted@8:{BOT}", TAKEN),
         ("a bot's label on a stranger's issue", None, "", f"accepted@5:{BOT}", WAITS),
-        ("the review's label merged", HELD, "ann@12", "edited@15:mia needs_review@21:mia -edited@22:mia", WAITS),
-        ("released after that merge", HELD, "ann@12", "edited@15:mia needs_review@21:mia -edited@22:mia -needs_review@23:mia", TAKEN),
+        ("the review's label merged", HELD, "ann@12",
+         "edited@15:mia needs_review@21:mia -edited@22:mia", WAITS),
+        ("released after that merge", HELD, "ann@12",
+         "edited@15:mia needs_review@21:mia -edited@22:mia -needs_review@23:mia", TAKEN),
         ("a new one, held and released", HELD_NEW, "ann@12", "-edited@21:mia", TAKEN),
     ],
 )  # fmt: skip
@@ -231,7 +237,8 @@ def test_an_authors_own_label_is_asked_after_whoever_they_are(association: str) 
     [
         ("the label", None, "ann@200", "accepted@210:mia", 510),
         ("the label given anew", OLD, "ann@200", "accepted@5:mia accepted@210:mia", 510),
-        ("a release of what changed under it", HELD, "ann@200", "needs_review@16:mia -needs_review@210:mia", None),
+        ("a release of what changed under it", HELD, "ann@200",
+         "needs_review@16:mia -needs_review@210:mia", None),
     ],
 )  # fmt: skip
 def test_a_text_edited_just_before_the_click_waits_until_it_has_stood(
@@ -267,8 +274,8 @@ def test_the_event_of_the_label_waits_too_where_the_text_was_just_edited() -> No
     history, event = a_history(issue, "ann@200", "accepted@210:mia"), labelled(issue, at=210)
     decision = decide(issue, None, history, calm, event, moment(215))
     assert decision == Decision(WAITS, doubt=Doubt.SETTLING)
-    trusting = make_schema(WITH_REVIEW.replace("0}", "5m}"))
-    assert needs_history(issue, None, trusting.by_key["sets"], trusting, event)
+    patient = make_schema(WITH_REVIEW.replace("settle: 0", "settle: 5m"), STATUS_LABELS)
+    assert needs_history(issue, None, patient.by_key["sets"], patient, event)
 
 
 def test_neither_a_bots_event_nor_a_merges_vouches() -> None:
@@ -436,6 +443,7 @@ class World:
     events: list[Event] = field(default_factory=list)
     good: set[str] = field(default_factory=set)
     count: int = 0
+    is_silent: bool = False
 
     @property
     def version(self) -> str:
@@ -544,6 +552,8 @@ class People(RuleBasedStateMachine):
                 return
             if tells:
                 world.tool_labels(former, who, give=False)
+            # From then on only the event of a label tells a person's from that of another merge.
+            world.is_silent |= not tells
             world.labels -= {former}
 
     @precondition(lambda self: "accepted" in self.world.labels)
@@ -604,7 +614,13 @@ class People(RuleBasedStateMachine):
         ).snapshot
         assert again == self.committed
 
-    @precondition(lambda self: "accepted" not in self.world.labels and self.world.state == "open")
+    @precondition(
+        lambda self: (
+            self.world.labels.isdisjoint({"accepted", "approved"})
+            and self.world.state == "open"
+            and not self.world.is_silent
+        )
+    )
     @rule()
     def a_label_on_a_calm_issue_publishes_it(self) -> None:
         self.world.now += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class History:
     labels: tuple[LabelChange, ...] = ()
     known_from: str = ""
     writers: frozenset[str] = frozenset()
-    association: str = ""
+    association: str = field(default="", compare=False)
 
     def may_write(self, login: str) -> bool:
         """Say whether somebody is known to have write access."""

@@ -72,7 +72,7 @@ def _told(verdict: Verdict) -> Iterator[str]:
     if verdict.stage is Stage.UNSEEN:
         publish = escape_code(verdict.collection.publish or "")
         if verdict.doubt is Doubt.SETTLING:
-            yield f"It was edited shortly before it got the label {publish}: nobody may have read it."
+            yield f"It was edited shortly before it got the label {publish}, so it waits a little."
         elif verdict.doubt is Doubt.EDITED:
             yield f"It was edited after it got the label {publish}, so nothing of it is shown yet."
     if verdict.stage is Stage.HELD and verdict.accepted is not None:
@@ -194,8 +194,6 @@ def _next_step(verdict: Verdict, schema: Schema) -> str:
     publish = escape_code(verdict.collection.publish or "")
     if verdict.stage is Stage.PUBLISHED:
         return "The entry stands in the catalog. Later edits wait until a maintainer accepts them."
-    if verdict.stage in {Stage.HELD, Stage.UNSEEN} and verdict.doubt is Doubt.SETTLING:
-        return "**Next:** the next scheduled run accepts this text, unless it is edited again."
     if verdict.stage in {Stage.HELD, Stage.UNSEEN}:
         return f"**Next:** {_release(verdict, schema)}"
     if not verdict.is_faultless:
@@ -208,7 +206,9 @@ def _next_step(verdict: Verdict, schema: Schema) -> str:
 
 
 def _release(verdict: Verdict, schema: Schema) -> str:
-    """Say how a maintainer accepts a text that waits."""
+    """Say how a text that waits is accepted."""
+    if verdict.doubt is Doubt.SETTLING:
+        return "the next scheduled run accepts this text, unless it is edited again."
     publish = escape_code(verdict.collection.publish or "")
     if schema.review.waiting is None:
         return f"a maintainer accepts this text by taking {publish} away and giving it again."
