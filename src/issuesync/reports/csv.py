@@ -37,6 +37,14 @@ def render_csv(records: Iterable[Record], schema: Schema) -> str:
     return stream.getvalue()
 
 
+def render_rows(rows: Iterable[Iterable[str]]) -> str:
+    """Render rows of texts."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return stream.getvalue()
+
+
 def safe_cell(text: str) -> str:
     """Fold a cell into one line, and quote what a spreadsheet would run by an apostrophe."""
     line = " ".join(text.split())
