@@ -63,8 +63,8 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     """
     from issuesync.app.entries import list_entries
     from issuesync.app.output import print_data, print_json, say
+    from issuesync.publish.csv import render_shown_csv
     from issuesync.records.query import Query
-    from issuesync.reports.csv import render_csv
     from issuesync.reports.json import record_json
 
     query = Query(text, tuple(label or ()), section, collection, tuple(field or ()), uses)
@@ -78,7 +78,7 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     if as_json:
         print_json([record_json(record) for record in found.records])
     elif as_csv:
-        print_data(render_csv(found.records, found.schema))
+        print_data(render_shown_csv(found.records, found.schema))
     else:
         _print_table(found)
         say(f"{len(found.records)} of {found.total} entries")
@@ -115,7 +115,7 @@ def _print_matrix(names: str, origin: str | None, *, as_csv: bool, as_json: bool
     """Print which entries of two sections share sources."""
     from issuesync.app.entries import compare_sections
     from issuesync.app.output import print_data, print_json
-    from issuesync.reports.csv import render_rows
+    from issuesync.publish.csv import render_rows
     from issuesync.reports.lineage import comparison_json, matrix_rows
 
     matrix = compare_sections(Path(), names, origin)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import fold
+from issuesync.labels.rules import canonical_labels
 from issuesync.model.problem import Problem, sort_problems
 from issuesync.records.data import build_data
 from issuesync.records.issues import build_record, is_published
@@ -16,9 +17,9 @@ from issuesync.records.references import build_references, check_references
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
-    from issuesync.model.issue import Snapshot
+    from issuesync.model.issue import Issue, Snapshot
     from issuesync.model.record import Record
     from issuesync.records.references import References
     from issuesync.schema.catalog import Collection, Schema
@@ -27,11 +28,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All records by collection, each collection in its order, and all that is wrong with them."""
+    """All records by collection, each collection in its order, and all that is wrong with them.
+
+    ``removed`` are issues that were accepted and are in no collection, being closed since.
+    """
 
     schema: Schema
     records: Mapping[str, tuple[Record, ...]]
     problems: tuple[Problem, ...]
+    removed: tuple[Issue, ...] = ()
     resolved: References | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -98,7 +103,25 @@ def build_catalog(
     problems += (problem for record in catalog for problem in record.problems)
     problems += check_values(schema, catalog)
     problems += check_references(references)
-    return Catalog(schema, records, sort_problems(problems), references)
+    removed = _find_removed(schema, snapshot, {record.number for record in catalog})
+    return Catalog(schema, records, sort_problems(problems), removed, references)
+
+
+def _find_removed(
+    schema: Schema, snapshot: Snapshot | None, present: Container[int | None]
+) -> tuple[Issue, ...]:
+    """Return the issues with a label that publishes whose state keeps them out."""
+    if snapshot is None:
+        return ()
+    labels = {one.publish for one in schema.collections if one.publish}
+    return tuple(
+        issue
+        for issue in snapshot.issues
+        if issue.number not in present
+        and issue.has_text
+        and not issue.is_pull
+        and not labels.isdisjoint(canonical_labels(issue.labels, schema.taxonomy)[0])
+    )
 
 
 def _read_issues(
