@@ -124,20 +124,18 @@ class References:
     def with_records(self, records: Iterable[Record]) -> References:
         """Return the same for records that state the same, in their order."""
         new = {record.key: record for record in records}
+        rank = {key: index for index, key in enumerate(new)}
 
         def renew(of: Iterable[Record]) -> tuple[Record, ...]:
-            return tuple(new[record.key] for record in of)
+            keys = sorted((record.key for record in of), key=rank.__getitem__)
+            return tuple(new[key] for key in keys)
 
         mentions = {
             key: tuple(replace(one, entries=renew(one.entries)) for one in self.mentions[key])
             for key in new
             if key in self.mentions
         }
-        rank = {key: index for index, key in enumerate(new)}
-        works = {
-            key: renew(sorted(same, key=lambda record: rank[record.key]))
-            for key, same in self.works.items()
-        }
+        works = {key: renew(same) for key, same in self.works.items()}
         return References(new, mentions, works, self.named)
 
     def same_work(self, record: Record) -> tuple[Record, ...]:
