@@ -60,7 +60,7 @@ class Stored(StrEnum):
     BOOLEAN = "boolean"
 
 
-Plain: TypeAlias = str | int | float | bool | tuple[str, ...]
+StoredValue: TypeAlias = str | int | float | bool | tuple[str, ...]
 """A value as data files keep it."""
 
 
@@ -132,7 +132,7 @@ class FieldType(ABC, Generic[_V]):
     def show(self, value: _V) -> str:
         """Turn a value into plain text for a person; whoever prints it escapes it."""
 
-    def plain(self, value: _V) -> Plain | None:
+    def plain(self, value: _V) -> StoredValue | None:
         """Return the value as data files keep it, by ``stored``; ``None`` where it is unknown."""
         return self.show(value)
 

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from issuesync.schema.shapes import (
+    Duration,
     FilePath,
     FilePaths,
     Origins,
@@ -95,7 +96,9 @@ class ColumnFile(Setting):
     """A table's column: the field it shows, and how."""
 
     short: ClassVar[str] = "field"
-    field: str = Field(description="A field, or issue, labels or published.")
+    field: str = Field(
+        description="A field, or issue, labels, published, uses, thumbs, reactions or comments."
+    )
     link: str | None = Field(None, description="The field whose address the text links to.")
     as_: Text | None = Field(
         None, alias="as", description="stars: a badge; link: the word link; else this very text."
@@ -215,6 +218,10 @@ class ReviewFile(Setting):
     )
     members: Literal["wait", "publish"] = Field(
         "wait", description="publish: owners', members' and collaborators' issues need no label."
+    )
+    settle: Duration = Field(
+        "5m",
+        description="How long an edit has to stand before a label accepts it at once: 90s, 5m, 1h.",
     )
 
 
