@@ -265,21 +265,23 @@ class Choices(FieldType[tuple[str, ...]]):
     def _split(self, line: str) -> Iterator[str]:
         """Split at commas, but never inside an option: the longest declared option wins."""
         ends = [*(match.start() for match in _SEPARATOR.finditer(line)), len(line)]
+        known: dict[str, tuple[str, ...]] = {}
         start = index = 0
         while index < len(ends):
             longest = range(min(len(ends), index + self._most_parts) - 1, index, -1)
             names = (i for i in longest if fold(line[start : ends[i]]) in self.one.index)
             index = next(names, index)
             word = line[start : ends[index]].strip()
-            if word:
-                yield from self._joined(self.one.said(word))
+            if word and word not in known:
+                known[word] = self._joined(self.one.said(word))
+            yield from known.get(word, ())
             start = ends[index] + 1
             index += 1
 
-    def _joined(self, word: str) -> Iterator[str]:
+    def _joined(self, word: str) -> tuple[str, ...]:
         """Divide ``A and B`` or ``A/B`` where that is no option and both of them are."""
         parts = [] if self.one.find(word) else [part for part in _JOINT.split(word) if part]
-        yield from parts if parts and all(map(self.one.find, parts)) else (word,)
+        return tuple(parts) if parts and all(map(self.one.find, parts)) else (word,)
 
     @cached_property
     def _most_parts(self) -> int:

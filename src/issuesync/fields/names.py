@@ -25,10 +25,11 @@ _SEPARATOR = re.compile(r"[,，、;；|]| [/•·] ")
 _THOUSANDS = re.compile(r"(?<![0-9,])[0-9]{1,3},[0-9]{3}(?= +[^\W\d])")
 _GLUED_BULLET = re.compile(r"[ \t]{0,8}[-*•–][^\s*•–-]")
 _AND_SO_ON = re.compile(
-    r"[ ,]*(?: etc\.?| and so (?:on|forth)| and (?:many )?(?:more|others)| among others"
+    r"[ ,]{0,3}(?: etc\.?| and so (?:on|forth)| and (?:many )?(?:more|others)| among others"
     r"|\.{3}|…|等+)$",
     re.IGNORECASE,
 )
+_LONGEST_REST = 40
 _REST = frozenset({"etc", "and so on", "and more", "and others", "more", "others", "等", "等等"})
 _AND = re.compile(r"(?:and|&|und|et|y|和|及|以及) ", re.IGNORECASE)
 _LAST_TWO = re.compile(r"([^()]*[^() ]) (?:and|&) ([^() ][^()]*)")
@@ -96,7 +97,9 @@ def _split_head(text: str) -> tuple[str, str]:
 
 def _split_items(text: str) -> Iterator[str]:
     """Split at separators that stand outside brackets; drop what is empty, unknown or “etc.”."""
-    parts = _divide(_AND_SO_ON.sub("", _LINK.sub(r"\1", text).rstrip()))
+    if not text.strip():
+        return
+    parts = _divide(_without_rest(_LINK.sub(r"\1", text).rstrip()))
     if len(parts) > 1:
         parts = [*parts[:-1], *_last_of(parts)]
     for part in parts:
@@ -104,6 +107,12 @@ def _split_items(text: str) -> Iterator[str]:
         word = fold(item)
         if word not in UNKNOWN and word.rstrip(". ") not in _REST and not is_placeholder(word):
             yield item
+
+
+def _without_rest(text: str) -> str:
+    """Drop an “etc.” that ends a text."""
+    tail = text[-_LONGEST_REST:]
+    return text[: len(text) - len(tail)] + _AND_SO_ON.sub("", tail)
 
 
 def _last_of(parts: list[str]) -> list[str]:

@@ -29,6 +29,7 @@ _QUOTATION_MARKS = (
     ('"', '"'), ("'", "'"), ("“", "”"), ("„", "“"), ("„", "”"), ("‘", "’"), ("«", "»"), ("»", "«"),
     ("‹", "›"), ("「", "」"), ("『", "』"), ("”", "”"), ("``", "''"),
 )  # fmt: skip
+_FIRST_SIGNS = frozenset(opening[0] for opening, _ in (*_WRAPPINGS, *_QUOTATION_MARKS))
 _MOST_WRAPPINGS = 8
 _EMOJI = frozenset({"So", "Sk", "Cn", "Co"})
 _JOINERS = "\ufe0e\ufe0f\u200d\u20e3"
@@ -145,12 +146,15 @@ def bare_text(text: str) -> str:
 
 def unwrapped(text: str, marks: tuple[tuple[str, str], ...] = _QUOTATION_MARKS) -> str:
     """Take off emphasis, code signs and quotation marks that hold all of the text."""
+    text = text.strip()
     for _ in range(_MOST_WRAPPINGS):
-        inner = _inside(text.strip(), (*_WRAPPINGS, *marks))
+        if text[:1] not in _FIRST_SIGNS:
+            break
+        inner = _inside(text, (*_WRAPPINGS, *marks))
         if inner is None:
             break
-        text = inner
-    return text.strip()
+        text = inner.strip()
+    return text
 
 
 def _inside(text: str, pairs: tuple[tuple[str, str], ...]) -> str | None:
