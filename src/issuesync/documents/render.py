@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuesync.documents.badges import render_badges
+from issuesync.documents.citation import render_citation
 from issuesync.documents.overview import render_news, render_summary
 from issuesync.documents.tables import render_legend, render_list, render_table
 from issuesync.markdown.escape import escape_inline
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection
 
-KINDS = ("table", "list", "legend", "badges", "contents", "news", "summary", "help")
+KINDS = ("table", "list", "legend", "badges", "contents", "news", "summary", "citation", "help")
 _OF_COLLECTION = ("table", "list", "legend")
 
 
@@ -31,19 +32,24 @@ class Renderer:
 
     def render(self, name: str, path: str, level: int) -> Rendering | None:
         """Render the region of this name, or return ``None`` where nothing has it."""
-        address, schema = Address.of(name), self.catalog.schema
+        address = Address.of(name)
         kind = address.kind
         if kind in _OF_COLLECTION:
             return self.render_of(address, level)
         if kind == "help":
             text = self.helps.get(address.collection)
             return None if text is None else Rendering(f"```console\n{text.rstrip()}\n```")
-        if name != kind:
-            return None
+        return self.render_whole(kind, path) if name == kind else None
+
+    def render_whole(self, kind: str, path: str) -> Rendering | None:
+        """Render a region of the whole catalog."""
+        schema = self.catalog.schema
         if kind == "badges" and schema.badges:
             return render_badges(self.catalog, schema.badges, path)
         if kind == "news" and schema.news:
             return render_news(self.catalog, schema.news)
+        if kind == "citation":
+            return render_citation(self.catalog)
         return render_summary(self.catalog) if kind == "summary" else None
 
     def render_of(self, address: Address, level: int) -> Rendering | None:
@@ -84,7 +90,7 @@ class Renderer:
 
 def region_names(catalog: Catalog) -> Iterator[str]:
     """Give the names of all regions that the catalog can fill."""
-    yield from ("contents", "summary")
+    yield from ("contents", "summary", "citation")
     yield from (kind for kind in ("badges", "news") if getattr(catalog.schema, kind))
     for collection in catalog.schema.collections:
         for kind in _OF_COLLECTION:

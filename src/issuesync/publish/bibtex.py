@@ -11,23 +11,17 @@ from issuesync.publish.identifiers import arxiv_id, doi
 from issuesync.publish.names import unique_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from issuesync.publish.table import Row, Table
 
 
-def render_bibtex(tables: Iterable[Table], only: frozenset[str] | None = None) -> str:
-    """Render one ``@misc`` an entry; ``only`` names the entries wanted.
-
-    Keys are made from the entries' permanent names, so a selection has those of the whole.
-    """
-    tables = tuple(tables)
-    keys = cite_keys(tables)
+def render_bibtex(tables: Iterable[Table], keys: Mapping[str, str]) -> str:
+    """Render one ``@misc`` an entry, under the key that it has in the whole catalog."""
     entries = (
         render_entry(keys[row.id], cited_fields(row, table))
         for table in tables
         for row in table.rows
-        if only is None or row.id in only
     )
     return "\n".join(entries)
 
