@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.documents.badges import render_badges
 from issuesync.documents.citation import render_citation
+from issuesync.documents.lineage import lineage_names, render_lineage
 from issuesync.documents.overview import render_news, render_summary
 from issuesync.documents.tables import render_legend, render_list, render_table
 from issuesync.markdown.escape import escape_inline
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection
 
-KINDS = ("table", "list", "legend", "badges", "contents", "news", "summary", "citation", "help")
+KINDS = (
+    "table", "list", "legend", "badges", "contents", "news", "summary", "citation", "lineage",
+    "help",
+)  # fmt: skip
 _OF_COLLECTION = ("table", "list", "legend")
 
 
@@ -39,6 +43,8 @@ class Renderer:
         if kind == "help":
             text = self.helps.get(address.collection)
             return None if text is None else Rendering(f"```console\n{text.rstrip()}\n```")
+        if kind == "lineage":
+            return render_lineage(self.catalog, address.collection, address.section)
         return self.render_whole(kind, path) if name == kind else None
 
     def render_whole(self, kind: str, path: str) -> Rendering | None:
@@ -92,6 +98,7 @@ def region_names(catalog: Catalog) -> Iterator[str]:
     """Give the names of all regions that the catalog can fill."""
     yield from ("contents", "summary", "citation")
     yield from (kind for kind in ("badges", "news") if getattr(catalog.schema, kind))
+    yield from (f"lineage {name}" for name in lineage_names(catalog))
     for collection in catalog.schema.collections:
         for kind in _OF_COLLECTION:
             yield f"{kind} {collection.key}"

@@ -71,7 +71,10 @@ class RecordKey:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One entry; ``number`` is its issue's, or ``None`` for an entry of a data file."""
+    """One entry; ``number`` is its issue's, or ``None`` for an entry of a data file.
+
+    ``tallies`` are what is counted of it: ``uses`` by other entries, ``reactions``, ``comments``.
+    """
 
     collection: str
     name: str
@@ -88,6 +91,7 @@ class Record:
     implied: tuple[Implied, ...] = ()
     are_labels_known: bool = True
     problems: tuple[Problem, ...] = ()
+    tallies: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def key(self) -> RecordKey:

@@ -45,6 +45,12 @@ def render_shown_csv(records: Iterable[Record], schema: Schema) -> str:
     return _write(["collection", "number", "url", "published_at", *fields], rows)
 
 
+def render_rows(rows: Iterable[Iterable[str]]) -> str:
+    """Render texts, the first row of them the head."""
+    head, *others = [[safe_cell(cell) for cell in row] for row in rows] or [[]]
+    return _write(head, others)
+
+
 def _write(head: list[str], rows: Iterable[list[str]]) -> str:
     """Write a head and rows of cells."""
     stream = io.StringIO()

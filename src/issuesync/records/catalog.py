@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -93,11 +93,15 @@ def build_catalog(
             entries += of_file
             problems += faults
         problems += _find_twice(entries)
-        records[collection.key] = _sort_records([*found, *entries], collection)
+        records[collection.key] = (*found, *entries)
+    references = build_references(schema, [one for each in records.values() for one in each])
+    for collection in schema.collections:
+        counted = [_count(record, references) for record in records[collection.key]]
+        records[collection.key] = _sort_records(counted, collection)
     catalog = [record for of_one in records.values() for record in of_one]
+    references = references.with_records(catalog)
     problems += (problem for record in catalog for problem in record.problems)
     problems += check_values(schema, catalog)
-    references = build_references(schema, catalog)
     problems += check_references(references)
     removed = _find_removed(schema, snapshot, {record.number for record in catalog})
     return Catalog(schema, records, sort_problems(problems), removed, references)
@@ -162,18 +166,25 @@ def _find_twice(entries: Iterable[Record]) -> Iterator[Problem]:
             yield Problem("twice", message, record.place, "remove one, or tell their names apart")
 
 
+def _count(record: Record, references: References) -> Record:
+    """Add how many entries use the record, where entries name any of its collection."""
+    if record.collection not in references.named:
+        return record
+    return replace(record, tallies={**record.tallies, "uses": len(references.users(record))})
+
+
 def _sort_records(records: list[Record], collection: Collection) -> tuple[Record, ...]:
     """Sort by the collection's keys, then by issue number, then by name; missing values last."""
     ordered = sorted(records, key=lambda r: (r.number is None, r.number or 0, fold(r.name), r.name))
     for key, is_descending in reversed(collection.sort):
-        present = [record for record in ordered if _has(record, key)]
-        missing = [record for record in ordered if not _has(record, key)]
+        present = [record for record in ordered if _has(record, key, collection)]
+        missing = [record for record in ordered if not _has(record, key, collection)]
         present.sort(key=lambda r, k=key: _sort_key(r, k, collection), reverse=is_descending)  # type: ignore[misc]
         ordered = present + missing
     return tuple(ordered)
 
 
-def _has(record: Record, key: str) -> bool:
+def _has(record: Record, key: str, collection: Collection) -> bool:
     """Say whether the record has something to sort by under the key."""
     if key == "issue":
         return record.number is not None
@@ -181,6 +192,8 @@ def _has(record: Record, key: str) -> bool:
         return bool(record.published_at)
     if key == "labels":
         return bool(record.labels)
+    if collection.is_computed(key):
+        return key in record.tallies
     return record.value(key) is not None
 
 
@@ -195,6 +208,8 @@ def _sort_key(record: Record, key: str, collection: Collection) -> tuple[int | s
     if key == SECTION:
         keys = [section.key for section in collection.sections]
         return tuple(keys.index(one) for one in sections_of(record) if one in keys)
+    if collection.is_computed(key):
+        return (record.tallies[key],)
     return collection.by_key[key].type.sort_key(record.value(key))
 
 

@@ -51,6 +51,7 @@ class Comparison:
     """The answer for two entries, with what they share: what both name first, then by name.
 
     ``silent`` are those of the two that name no sources, where that leaves the answer open.
+    ``is_one_work`` says that both have one arXiv identifier or DOI.
     """
 
     first: Record
@@ -58,6 +59,7 @@ class Comparison:
     answer: Answer
     shared: tuple[SharedSource, ...] = ()
     silent: tuple[Record, ...] = ()
+    is_one_work: bool = False
 
     @property
     def is_direct(self) -> bool:
@@ -94,12 +96,20 @@ class Ancestry:
     def compare(self, other: Ancestry) -> Comparison:
         """Say what is known of the sources that this entry and another share."""
         shared = [_shared_source(node, self, other) for node in self.nodes if node in other.nodes]
-        if shared:
-            shared.sort(key=lambda one: (not one.is_direct, one.name.casefold(), one.name))
-            return Comparison(self.record, other.record, Answer.SHARES, tuple(shared))
-        silent = tuple(one.record for one in (self, other) if not one.names_sources)
-        answer = Answer.UNKNOWN if silent else Answer.NONE_NAMED
-        return Comparison(self.record, other.record, answer, silent=silent)
+        shared.sort(key=lambda one: (not one.is_direct, one.name.casefold(), one.name))
+        silent = (
+            () if shared else tuple(one.record for one in (self, other) if not one.names_sources)
+        )
+        unshared = Answer.UNKNOWN if silent else Answer.NONE_NAMED
+        works = {record.key for record in self.references.same_work(self.record)}
+        return Comparison(
+            self.record,
+            other.record,
+            Answer.SHARES if shared else unshared,
+            tuple(shared),
+            silent,
+            is_one_work=other.record.key in works,
+        )
 
 
 def _shared_source(node: Node, ours: Ancestry, theirs: Ancestry) -> SharedSource:

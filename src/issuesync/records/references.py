@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from issuesync.fields.entries import Entries, name_key
+from issuesync.fields.entries import Entries, name_key, names_of
 from issuesync.model.problem import Problem
 from issuesync.model.value import Listing
 from issuesync.records.identity import ARXIV, DOI, Key, identity_keys
@@ -46,15 +46,25 @@ Node: TypeAlias = "RecordKey | Unlisted"
 
 @dataclass(frozen=True)
 class References:
-    """Every mention of the catalog, and what follows: what is built from what, both ways."""
+    """Every mention of the catalog, and what follows: what is built from what, both ways.
+
+    ``named`` are the collections whose entries others may name.
+    """
 
     records: Mapping[RecordKey, Record]
     mentions: Mapping[RecordKey, tuple[Reference, ...]]
     works: Mapping[Key, tuple[Record, ...]]
+    named: frozenset[str] = frozenset()
 
     def of(self, record: Record) -> tuple[Reference, ...]:
         """Return the record's mentions in the order in which it states them."""
         return self.mentions.get(record.key, ())
+
+    def is_called(self, record: Record, name: str) -> bool:
+        """Say whether one of the names of a record, in whatever form, is this one."""
+        names = (record.name, *names_of(record.name), *_aliases_of(record))
+        key = name_key(name)
+        return bool(key) and key in map(name_key, names)
 
     def sources(self, record: Record) -> tuple[Record, ...]:
         """Return the entries that the record names, each once."""
@@ -110,6 +120,23 @@ class References:
                     if not isinstance(node, Unlisted):
                         queue.append(node)
         return found
+
+    def with_records(self, records: Iterable[Record]) -> References:
+        """Return the same for records that state the same, in their order."""
+        new = {record.key: record for record in records}
+        rank = {key: index for index, key in enumerate(new)}
+
+        def renew(of: Iterable[Record]) -> tuple[Record, ...]:
+            keys = sorted((record.key for record in of), key=rank.__getitem__)
+            return tuple(new[key] for key in keys)
+
+        mentions = {
+            key: tuple(replace(one, entries=renew(one.entries)) for one in self.mentions[key])
+            for key in new
+            if key in self.mentions
+        }
+        works = {key: renew(same) for key, same in self.works.items()}
+        return References(new, mentions, works, self.named)
 
     def same_work(self, record: Record) -> tuple[Record, ...]:
         """Return the other entries with the record's arXiv identifier or DOI."""
@@ -172,12 +199,18 @@ def build_references(schema: Schema, records: Iterable[Record]) -> References:
         )
         if found:
             mentions[record.key] = found
-    return References({record.key: record for record in of_all}, mentions, works)
+    named = frozenset(name for kind in indexes for name in _named_collections(schema, kind))
+    return References({record.key: record for record in of_all}, mentions, works, named)
+
+
+def _named_collections(schema: Schema, kind: Entries) -> tuple[str, ...]:
+    """Return the collections whose entries a field may name."""
+    return kind.of or tuple(one.key for one in schema.collections)
 
 
 def _build_index(schema: Schema, records: Iterable[Record], kind: Entries) -> NameIndex:
     """Collect the names of all entries that a field may name."""
-    named = kind.of or tuple(one.key for one in schema.collections)
+    named = _named_collections(schema, kind)
     return NameIndex((one for one in records if one.collection in named), _aliases_of, kind.places)
 
 

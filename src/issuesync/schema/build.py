@@ -11,7 +11,7 @@ from issuesync.fields.base import slug
 from issuesync.model.problem import sort_problems
 from issuesync.schema.about import build_about
 from issuesync.schema.catalog import (
-    COMPUTED,
+    RESERVED,
     SECTION,
     Badges,
     Chooser,
@@ -63,7 +63,7 @@ class _Builder:
 
     def build(self) -> Schema:
         stated = self.names.settings
-        for name in COMPUTED:
+        for name in RESERVED:
             if name in stated.fields:
                 message = f"“{name}” is what columns call something of every entry"
                 self.names.report("name-clash", message, "fields", name, hint="rename the field")

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from issuesync.schema.taxonomy import Taxonomy
     from issuesync.yamlfile.source import Source
 
-COMPUTED = ("issue", "labels", "published")
-"""What a column or an order may name beside fields."""
+RESERVED = ("issue", "labels", "published")
+"""What a column or an order may name besides fields, and no field is called."""
+
+TALLIES = ("uses", "thumbs", "reactions", "comments")
+"""What is counted of an entry, where no field has that name."""
+
+COMPUTED = (*RESERVED, *TALLIES)
 
 ALIASES = "aliases"
 """The field that says what else an entry is called, where other entries name it."""
@@ -135,6 +140,10 @@ class Collection:
         """The field that names an entry: the first of type title, else the one called name."""
         titles = (field.key for field in self.fields if field.type.kind == "title")
         return next(titles, "name")
+
+    def is_computed(self, key: str) -> bool:
+        """Say whether a column or an order of this name shows what no field states."""
+        return key in COMPUTED and key not in self.by_key
 
     @property
     def has_several_sections(self) -> bool:

@@ -95,7 +95,9 @@ class ColumnFile(Setting):
     """A table's column: the field it shows, and how."""
 
     short: ClassVar[str] = "field"
-    field: str = Field(description="A field, or issue, labels or published.")
+    field: str = Field(
+        description="A field, or issue, labels, published, uses, thumbs, reactions or comments."
+    )
     link: str | None = Field(None, description="The field whose address the text links to.")
     as_: Text | None = Field(
         None, alias="as", description="stars: a badge; link: the word link; else this very text."
