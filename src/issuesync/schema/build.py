@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from issuesync.schema.catalog import (
 from issuesync.schema.fieldset import Fieldset
 from issuesync.schema.files import CatalogFile, CollectionFile
 from issuesync.schema.name_resolution import Names
+from issuesync.schema.shapes import seconds_of
 from issuesync.schema.validate import validate
 from issuesync.yamlfile.source import parse_yaml
 
@@ -204,6 +206,7 @@ class _Builder:
             **named,
             holds_edits=stated.edits == "hold",
             publishes_members=stated.members == "publish",
+            settle=timedelta(seconds=seconds_of(stated.settle)),
         )
 
     def _check_address(self, key: str, *path: str | int) -> None:

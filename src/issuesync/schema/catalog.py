@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -196,6 +197,8 @@ class Review:
     duplicate: str | None = None
     holds_edits: bool = True
     publishes_members: bool = False
+    settle: timedelta = timedelta(minutes=5)
+    """How long a stranger's edit has to stand before a label can mean it."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -267,3 +270,9 @@ class Schema:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {one.key: one for one in self.collections})
+
+    @property
+    def deciding_labels(self) -> frozenset[str]:
+        """The labels that say what is published, which no tool gives by itself."""
+        publish = {one.publish for one in self.collections if one.publish}
+        return frozenset(publish | set(self.review.labels))

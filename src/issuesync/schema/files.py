@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from issuesync.schema.shapes import (
+    Duration,
     FilePath,
     FilePaths,
     Origins,
@@ -217,6 +218,10 @@ class ReviewFile(Setting):
     )
     members: Literal["wait", "publish"] = Field(
         "wait", description="publish: owners', members' and collaborators' issues need no label."
+    )
+    settle: Duration = Field(
+        "5m",
+        description="How long an edit has to stand before a label accepts it at once: 90s, 5m, 1h.",
     )
 
 
