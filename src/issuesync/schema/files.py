@@ -26,7 +26,8 @@ from issuesync.schema.shapes import (
 
 _FieldKind = Literal[
     "title", "text", "markdown", "url", "repository", "year", "country", "choice", "choices",
-    "count", "bytes", "list", "labels",
+    "count", "bytes", "list", "labels", "date", "number", "boolean", "license", "doi", "arxiv",
+    "upload",
 ]  # fmt: skip
 
 
@@ -66,6 +67,16 @@ class FieldFile(Setting):
         {}, description="The options of a choice: names, or names with their meanings."
     )
     group: str | None = Field(None, description="The group of labels.yaml that sets the value.")
+    unit: Text | None = Field(None, description="The unit of a number; it is shown with it.")
+    at_least: Text | None = Field(None, description="The least number that is taken.")
+    at_most: Text | None = Field(None, description="The greatest number that is taken.")
+    of: Literal["data", "code"] | None = Field(
+        None, description="Which of several licences an answer may name: of the data, of the code."
+    )
+    render: Text | None = Field(
+        None, description="The language of a text of many lines, which stands in a fence."
+    )
+    accept: Texts = Field([], description="The endings of the files that an upload takes.")
     description: Text | None = Field(None, description="What the form says below the label.")
     example: Text | None = Field(None, description="What the form shows in the empty box.")
     ask: bool = Field(default=True, description="Whether the form asks for it.")
