@@ -11,12 +11,12 @@ $(BIN)/issuesync: pyproject.toml
 	@touch $@
 
 $(VENV)/.test: pyproject.toml $(BIN)/issuesync
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --editable '.[test,test-data]'
 	$(BIN)/python tests/emulate.py install
 	@touch $@
 
 $(VENV)/.lint: pyproject.toml $(VENV)/.test
-	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --editable '.[test,test-data,lint]'
 	@touch $@
 
 demo: $(BIN)/issuesync  ## write the flagship catalog from its snapshot and say what was made

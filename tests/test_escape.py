@@ -25,8 +25,8 @@ from issuesync.fields.link import Url
 from issuesync.fields.text import Text
 from issuesync.markdown.document import Document, parse_document
 from issuesync.markdown.escape import escape_code, escape_inline, escape_url, image_link, link
+from issuesync.publish.csv import render_shown_csv, safe_cell
 from issuesync.records.catalog import Catalog
-from issuesync.reports.csv import render_csv, safe_cell
 from issuesync.schema.catalog import News, Section
 from markdown import LIVE_SIGN, Cell, Page, additions, read_page, seen
 from small_catalog import make_record, make_schema, region, render_one
@@ -304,7 +304,7 @@ def test_a_csv_row_keeps_its_cells_and_none_is_a_formula() -> None:
     for text in CORPUS:
         value = Text().read(text).value or "-"
         (head, row) = csv.reader(
-            io.StringIO(render_csv([make_record(value, note=value)], schema()), newline="")
+            io.StringIO(render_shown_csv([make_record(value, note=value)], schema()), newline="")
         )
         cells = dict(zip(head, row, strict=True))
         assert cells["note"] == cells["name"] == safe_cell(value)

@@ -22,6 +22,7 @@ from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import Stored
 from issuesync.fields.choice import Choice, Choices, Labels
 from issuesync.fields.country import Country, countries
+from issuesync.fields.entries import Entries
 from issuesync.fields.link import Repository, Url, url_fault
 from issuesync.fields.text import List, Markdown, Text, Title
 from issuesync.markdown.escape import escape_inline
@@ -97,6 +98,10 @@ VALUES: dict[str, tuple[FieldType[Any], st.SearchStrategy[Any]]] = {
     "count": (Count(), AMOUNTS),
     "bytes": (Bytes(), AMOUNTS),
     "list": (List(), st.lists(WORDS, min_size=1, unique=True).map(lambda n: Listing(tuple(n)))),
+    "entries": (
+        Entries(),
+        st.lists(WORDS, min_size=1, unique=True).map(lambda n: Listing(tuple(n))),
+    ),
     "date": (
         declared("date").type,
         st.one_of(DATES, DATES.map(lambda d: d[:7]), DATES.map(lambda d: d[:4])),
@@ -333,10 +338,10 @@ def test_identifiers_and_files_are_shown_as_links() -> None:
 
 PLAIN = "repository: o/c\ndocuments: R.md\nfields: {{name: title, {}}}\n"
 REFUSED = {
-    "value: {type: text, unit: m}": "a text field has no unit",
-    "value: {type: url, of: data}": "a url field has no of",
-    "value: {type: date, render: toml}": "a date field has no render",
-    "value: {type: text, accept: .csv}": "a text field has no accept",
+    "value: {type: text, unit: m}": "a text has no “unit”",
+    "value: {type: url, of: data}": "a url has no “of”",
+    "value: {type: date, render: toml}": "a date has no “render”",
+    "value: {type: text, accept: .csv}": "a text has no “accept”",
     "value: {type: number, at_least: low}": "“low” is not a number",
 }
 

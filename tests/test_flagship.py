@@ -214,7 +214,7 @@ def test_a_badge_leads_to_the_search_for_its_label(page: Page) -> None:
 
 def test_the_committed_files_are_what_a_sync_writes(built: Built) -> None:
     ours = [file for file in built.files if file.path.startswith("catalog/")]
-    assert len(ours) == 9
+    assert len(ours) == 10
     for file in ours:
         assert file.text is not None
         assert (ROOT / file.path).read_bytes().decode() == file.text

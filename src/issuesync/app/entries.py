@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from issuesync.app.workspace import load
 from issuesync.errors import UsageError
-from issuesync.records.query import Query, find_entries, select
+from issuesync.records.lineage import Ancestry, Answer, Comparison, compare_all
+from issuesync.records.query import Query, find_entries, find_section, select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from issuesync.model.problem import Location, Problem
-    from issuesync.model.record import Record
+    from issuesync.model.record import Record, RecordKey
     from issuesync.records.catalog import Catalog
+    from issuesync.records.references import References
     from issuesync.schema.catalog import Schema
     from issuesync.submissions.prefill import Prefilled
 
@@ -26,6 +28,11 @@ class Selection:
 
     catalog: Catalog
     records: tuple[Record, ...]
+
+    @property
+    def references(self) -> References:
+        """Return which entry names which."""
+        return self.catalog.references
 
     @property
     def schema(self) -> Schema:
@@ -52,6 +59,70 @@ def show_entry(root: Path, entry: str, origin: str | None = None) -> Selection:
     """Return the entry of a number, or those of a name."""
     catalog = load(root, origin).catalog
     return Selection(catalog, tuple(find_entries(catalog, entry)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """The entries that share a source with one, and how many of the others do not."""
+
+    selection: Selection
+    by_key: Mapping[RecordKey, Comparison]
+    none_named: int
+    unknown: int
+
+
+def list_sharing(root: Path, query: Query, entry: str, origin: str | None = None) -> Sharing:
+    """Compare the entries that a query asks for with one, and keep those that share a source.
+
+    Entries of a collection of which none says what it is built from are left out. Raises
+    `UsageError` for a name that several entries have.
+    """
+    catalog = load(root, origin).catalog
+    references = catalog.references
+    target = Ancestry(_find_one(catalog, entry), references)
+    telling = {record.collection for record in catalog if references.of(record)}
+    found = [
+        Ancestry(record, references).compare(target)
+        for record in select(catalog, query)
+        if record.collection in telling and record.key != target.record.key
+    ]
+    by_key = {one.first.key: one for one in found if one.answer is Answer.SHARES}
+    records = tuple(one.first for one in found if one.answer is Answer.SHARES)
+    answers = [one.answer for one in found]
+    return Sharing(
+        Selection(catalog, records),
+        by_key,
+        answers.count(Answer.NONE_NAMED),
+        answers.count(Answer.UNKNOWN),
+    )
+
+
+def compare_sections(root: Path, names: str, origin: str | None = None) -> list[list[Comparison]]:
+    """Compare each entry of one section with each of another, as in ``training,benchmark``."""
+    catalog = load(root, origin).catalog
+    parts = names.split(",")
+    if len(parts) != 2:  # noqa: PLR2004 - a pair
+        hint = "name two, such as training,benchmark"
+        raise UsageError(f"“{names}” is not two sections", hint=hint)
+    first, second = (find_section(catalog, part.strip()) for part in parts)
+    return compare_all(first, second, catalog.references)
+
+
+def compare_entries(root: Path, first: str, second: str, origin: str | None = None) -> Comparison:
+    """Compare two entries; raise `UsageError` for a name that several have."""
+    catalog = load(root, origin).catalog
+    ours, theirs = _find_one(catalog, first), _find_one(catalog, second)
+    return compare_all([ours], [theirs], catalog.references)[0][0]
+
+
+def _find_one(catalog: Catalog, entry: str) -> Record:
+    """Return the one entry of a number or name."""
+    found = find_entries(catalog, entry)
+    if len(found) > 1:
+        named = ", ".join(f"{record.title} ({record.collection})" for record in found)
+        hint = "give the issue's number, or a name that only one has"
+        raise UsageError(f"“{entry}” is the name of several entries: {named}", hint=hint)
+    return found[0]
 
 
 def form_links(found: Selection) -> Iterator[Prefilled]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from issuesync.app.output import working
 from issuesync.app.workspace import load
-from issuesync.model.output import OutputFile
-from issuesync.publish.jsonl import render_jsonl
+from issuesync.publish.build import build_texts
+from issuesync.publish.database import build_database
 from issuesync.publish.table import build_tables
+from issuesync.store.database import database_bytes
 from issuesync.store.site import SiteChange, compare_site, write_site
 
 if TYPE_CHECKING:
@@ -41,11 +42,9 @@ def publish_site(
 
 def build_site(catalog: Catalog) -> dict[str, bytes]:
     """Return every published file by its path."""
-    texts = _data_files(catalog)
-    return {file.path: (file.text or "").encode("utf-8") for file in texts}
-
-
-def _data_files(catalog: Catalog) -> tuple[OutputFile, ...]:
-    """Return the data files; each is made from the same tables."""
     tables = build_tables(catalog)
-    return (OutputFile("catalog.jsonl", render_jsonl(tables)),)
+    texts = build_texts(catalog, tables)
+    return {
+        **{path: text.encode("utf-8") for path, text in texts.items()},
+        "catalog.sqlite": database_bytes(build_database(tables)),
+    }

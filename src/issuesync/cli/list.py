@@ -11,8 +11,11 @@ import typer
 from issuesync.cli.options import From  # noqa: TC001 - typer reads the annotation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from issuesync.app.entries import Selection
     from issuesync.model.record import Record
+    from issuesync.records.query import Query
     from issuesync.schema.catalog import Schema
 
 _HEADS = ("Issue", "Name", "Collection", "Section", "Labels")
@@ -31,6 +34,25 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
         list[str] | None,
         typer.Option(metavar="KEY=VALUE", help="Only entries with this value; may be given again."),
     ] = None,
+    uses: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER|NAME", help="Only entries that name this one as a source."),
+    ] = None,
+    shares_with: Annotated[
+        str | None,
+        typer.Option(
+            "--shares-sources-with",
+            metavar="NUMBER|NAME",
+            help="Only entries that share a source with this one.",
+        ),
+    ] = None,
+    matrix: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SECTION,SECTION",
+            help="Which entries of two sections share sources, as a table.",
+        ),
+    ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV with every field.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with typed values.")] = False,
     origin: From = None,
@@ -41,26 +63,76 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     """
     from issuesync.app.entries import list_entries
     from issuesync.app.output import print_data, print_json, say
+    from issuesync.publish.csv import render_shown_csv
     from issuesync.records.query import Query
-    from issuesync.reports.csv import render_csv
     from issuesync.reports.json import record_json
 
-    query = Query(text, tuple(label or ()), section, collection, tuple(field or ()))
+    query = Query(text, tuple(label or ()), section, collection, tuple(field or ()), uses)
+    if matrix is not None:
+        _print_matrix(matrix, origin, as_csv=as_csv, as_json=as_json)
+        return
+    if shares_with is not None:
+        _print_sharing(query, shares_with, origin, as_json=as_json)
+        return
     found = list_entries(Path(), query, origin)
     if as_json:
         print_json([record_json(record) for record in found.records])
     elif as_csv:
-        print_data(render_csv(found.records, found.schema))
+        print_data(render_shown_csv(found.records, found.schema))
     else:
         _print_table(found)
         say(f"{len(found.records)} of {found.total} entries")
 
 
 def _print_table(found: Selection) -> None:
-    """Print the entries as a table where somebody watches, else with tabs between the cells."""
+    """Print the entries."""
+    _print_rows(_HEADS, (_cells(one, found.schema) for one in found.records))
+
+
+def _print_sharing(query: Query, entry: str, origin: str | None, *, as_json: bool) -> None:
+    """Print the entries that share a source with one, and what they share."""
+    from issuesync.app.entries import list_sharing
+    from issuesync.app.output import print_json, say
+    from issuesync.reports.json import record_json
+    from issuesync.reports.lineage import CAVEAT, comparison_cell, comparison_json
+
+    found = list_sharing(Path(), query, entry, origin)
+    pairs = [(record, found.by_key[record.key]) for record in found.selection.records]
+    if as_json:
+        print_json([{**record_json(one), "lineage": comparison_json(pair)} for one, pair in pairs])
+    else:
+        schema = found.selection.schema
+        rows = ((*_cells(one, schema)[:-1], comparison_cell(pair)) for one, pair in pairs)
+        _print_rows((*_HEADS[:-1], "Sources"), rows)
+    say(
+        f"{len(pairs)} share a source, {found.none_named} none named,"
+        f" {found.unknown} unknown (one of the two names no sources)"
+    )
+    say(CAVEAT, "dim")
+
+
+def _print_matrix(names: str, origin: str | None, *, as_csv: bool, as_json: bool) -> None:
+    """Print which entries of two sections share sources."""
+    from issuesync.app.entries import compare_sections
+    from issuesync.app.output import print_data, print_json
+    from issuesync.publish.csv import render_rows
+    from issuesync.reports.lineage import comparison_json, matrix_rows
+
+    matrix = compare_sections(Path(), names, origin)
+    if as_json:
+        print_json([[comparison_json(one) for one in row] for row in matrix])
+    elif as_csv:
+        print_data(render_rows(matrix_rows(matrix)))
+    else:
+        head, *rows = matrix_rows(matrix)
+        _print_rows(head, rows)
+
+
+def _print_rows(heads: Sequence[str], cells: Iterable[Iterable[str]]) -> None:
+    """Print rows as a table where somebody watches, else with tabs between the cells."""
     from issuesync.app.output import print_data, safe_line
 
-    rows = [[safe_line(cell) for cell in _cells(one, found.schema)] for one in found.records]
+    rows = [[safe_line(cell) for cell in row] for row in cells]
     if not sys.stdout.isatty():
         print_data("".join("\t".join(row) + "\n" for row in rows))
         return
@@ -69,7 +141,7 @@ def _print_table(found: Selection) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in _HEADS:
+    for head in heads:
         table.add_column(head, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))

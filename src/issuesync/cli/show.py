@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from issuesync.cli.options import From  # noqa: TC001 - typer reads the annotation
+from issuesync.schema.catalog import ALIASES
 
 if TYPE_CHECKING:
     from issuesync.app.entries import Selection
@@ -20,6 +21,10 @@ def show(
         str, typer.Argument(metavar="NUMBER|NAME", help="An issue's number or a name.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with typed values.")] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER|NAME", help="Say which sources it shares with this entry."),
+    ] = None,
     prefill: Annotated[
         bool, typer.Option("--prefill", help="Print a link to the form with its values.")
     ] = False,
@@ -32,15 +37,40 @@ def show(
     from issuesync.app.entries import show_entry
     from issuesync.app.output import print_json
     from issuesync.reports.json import entry_json
+    from issuesync.reports.lineage import relations_json
 
+    if against is not None:
+        _print_comparison(entry, against, origin, as_json=as_json)
+        return
     found = show_entry(Path(), entry, origin)
     if prefill:
         _print_links(found)
     elif as_json:
-        print_json([entry_json(record, found.problems_of(record)) for record in found.records])
+        print_json(
+            [
+                {
+                    **entry_json(record, found.problems_of(record)),
+                    **relations_json(record, found.references),
+                }
+                for record in found.records
+            ]
+        )
     else:
         for record in found.records:
             _print_entry(record, found)
+
+
+def _print_comparison(first: str, second: str, origin: str | None, *, as_json: bool) -> None:
+    """Print what is known of the sources that two entries share."""
+    from issuesync.app.entries import compare_entries
+    from issuesync.app.output import print_data, print_json, safe_line
+    from issuesync.reports.lineage import comparison_json, comparison_lines
+
+    found = compare_entries(Path(), first, second, origin)
+    if as_json:
+        print_json(comparison_json(found))
+        return
+    print_data("".join(f"{safe_line(line)}\n" for line in comparison_lines(found)))
 
 
 def _print_links(found: Selection) -> None:
@@ -57,12 +87,22 @@ def _print_links(found: Selection) -> None:
 def _print_entry(record: Record, found: Selection) -> None:
     """Print an entry's values, what of its body no field took, and its problems."""
     from issuesync.app.output import print_data, report_problems, safe_line
+    from issuesync.reports.lineage import relation_lines
 
     fields = found.schema.by_key[record.collection].fields
-    lines = [record.title, *(_show_line(record, field) for field in fields)]
+    lines = [
+        record.title,
+        *(_show_line(record, field) for field in fields if _is_shown(record, field)),
+    ]
+    lines += relation_lines(record, found.references)
     lines += [f"kept, {x.label or 'no label'} (line {x.line}): {x.text}" for x in record.extras]
     print_data("".join(f"{safe_line(line)}\n" for line in lines))
     report_problems(found.problems_of(record))
+
+
+def _is_shown(record: Record, field: Field) -> bool:
+    """Say whether a field says something: no entry has to have other names."""
+    return field.key != ALIASES or field.key in record.values
 
 
 def _show_line(record: Record, field: Field) -> str:

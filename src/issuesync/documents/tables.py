@@ -100,6 +100,8 @@ def _plain_cell(record: Record, key: str, field: Field | None) -> str:
     if key == "published":
         return record.published_at[:10]
     value = record.value(key)
+    if field is None and key in record.tallies:
+        return str(record.tallies[key] or "")
     return str(field.type.show(value)) if field is not None and value is not None else ""
 
 

@@ -15,7 +15,6 @@ from issuesync.markdown.blocks import Item
 from issuesync.markdown.inline import read_cell
 from issuesync.markdown.links import ISSUE
 from issuesync.markdown.lists import read_bullet
-from issuesync.schema.catalog import COMPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +69,7 @@ def cell_says(content: Content, column: Column, collection: Collection) -> dict[
     if column.field == "issue":
         found = ISSUE.fullmatch(url)
         return {NUMBER: found[2]} if found else {}
-    if column.field in COMPUTED:
+    if collection.is_computed(column.field):
         return {}
     field = collection.by_key.get(column.field)
     kind = field.type.kind if field else ""

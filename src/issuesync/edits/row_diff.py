@@ -9,7 +9,6 @@ from issuesync.documents.tables import address_of, is_address, render_cell
 from issuesync.edits.cells import cell_says
 from issuesync.markdown.escape import NOTHING
 from issuesync.markdown.inline import read_cell
-from issuesync.schema.catalog import COMPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,11 +82,15 @@ def _cell_change(
     old: str, new: str, column: Column, collection: Collection, meaning: Meaning
 ) -> None:
     """Take in the edit of one cell."""
-    if column.field in COMPUTED:
+    if collection.is_computed(column.field):
         if _is_same_blank(old, new):
             return
-        what = {"issue": "the entry's issue", "labels": "the issue's labels"}
-        shows = what.get(column.field, "when the entry was published")
+        what = {
+            "issue": "the entry's issue",
+            "labels": "the issue's labels",
+            "published": "when the entry was published",
+        }
+        shows = what.get(column.field, "what is counted")
         meaning.fault(f"“{column.title}” shows {shows}, which no edit of a row changes",
                       "undo this edit")  # fmt: skip
         return
@@ -129,7 +132,7 @@ def read_new(row: Row, collection: Collection) -> Meaning:
         return meaning
     cells = padded(row.cells, len(blank))
     for new, column in zip(cells, collection.columns, strict=True):
-        if column.field not in COMPUTED:
+        if not collection.is_computed(column.field):
             _cell_change("", new, column, collection, meaning)
     return meaning
 
@@ -170,7 +173,9 @@ def _new_item(row: Row, collection: Collection, meaning: Meaning) -> None:
     """Take in a bullet that has no entry."""
     for name, text in _head_texts(row.cells[0], _target_key(None, collection), collection).items():
         meaning.take(name, text, collection)
-    others = [one for one in _rest_columns(None, collection) if one.field not in COMPUTED]
+    others = [
+        one for one in _rest_columns(None, collection) if not collection.is_computed(one.field)
+    ]
     words = [one for one in others if not is_address(one, collection)]
     if len(words) > 1 and _is_all_prose(row.cells[1], words, collection):
         words = [one for one in words if _is_prose(one, collection)][:1]

@@ -64,7 +64,7 @@ class Stored(StrEnum):
     BOOLEAN = "boolean"
 
 
-Plain: TypeAlias = str | int | float | bool | tuple[str, ...]
+StoredValue: TypeAlias = str | int | float | bool | tuple[str, ...]
 """A value as data files keep it."""
 
 
@@ -135,7 +135,7 @@ class FieldType(ABC, Generic[_V]):
         del value
         return None
 
-    def plain(self, value: _V) -> Plain | None:
+    def plain(self, value: _V) -> StoredValue | None:
         """Return the value as data files keep it, by ``stored``; ``None`` where it is unknown."""
         return self.show(value)
 

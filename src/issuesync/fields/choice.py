@@ -20,6 +20,7 @@ from issuesync.fields.base import (
     one_line,
     without_comments,
 )
+from issuesync.fields.name_pattern import longest_of
 from issuesync.fields.spelling import is_slip, nearest
 from issuesync.fields.text import repeated_items
 from issuesync.model.problem import Finding
@@ -263,9 +264,10 @@ class Labels(Choices):
         Chinese, Japanese and Korean stand beside a word without a space.
         """
         names = {fold(name) for option in self.options for name in option.names} - {""}
-        words = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)"
         letter = rf"[^\W{_ASIAN}]"
-        return re.compile(rf"(?<!{letter})(?<![.-])(?:{words})(?!{letter}|-|\.{letter})")
+        return re.compile(
+            rf"(?<!{letter})(?<![.-])(?:{longest_of(names)})(?!{letter}|-|\.{letter})"
+        )
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
         """Take ticked boxes where there is nothing else, else every label that the text names."""

@@ -93,6 +93,11 @@ def link(text: str, url: str) -> str:
     return f"[{escape_inline(text) or NOTHING}]({escape_url(url)})"
 
 
+def autolink(url: str) -> str:
+    """Link an address by itself."""
+    return f"<{_NOT_IN_URL.sub(lambda sign: quote(sign[0], errors='replace'), url)}>"
+
+
 def image_link(alt: str, image: str, url: str) -> str:
     """Link an image to an address."""
     return f"[![{escape_inline(alt)}]({escape_url(image)})]({escape_url(url)})"

@@ -64,6 +64,12 @@ CODES: dict[str, _Code] = {
     "unknown-heading": _Code(_N, "A section that no field bears; it is kept."),
     "unlabelled-text": _Code(_N, "Text that stands under no key."),
     "issue-type-unknown": _Code(_W, "A collection is chosen by issue type and no issue has one."),
+    # References: fields of type entries.
+    "reference-typo": _Code(_W, "A list of entries names something that is almost an entry's name."),
+    "reference-family": _Code(_W, "A list of entries names something that could be one of several entries."),
+    "reference-itself": _Code(_W, "An entry names itself as what it is built from."),
+    "reference-version": _Code(_N, "A list of entries names another version or a part of an entry."),
+    "reference-outside": _Code(_N, "A list of entries names something that is not an entry of the catalog."),
     # Overrides.
     "override-repeats": _Code(_W, "An override says what the entry says by itself."),
     "override-unknown-issue": _Code(_W, "An override for an issue that is not published."),

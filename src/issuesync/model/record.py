@@ -60,8 +60,21 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordKey:
+    """What tells entries apart: two of one name are told apart by their places."""
+
+    collection: str
+    number: int | None
+    name: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """One entry; ``number`` is its issue's, or ``None`` for an entry of a data file."""
+    """One entry; ``number`` is its issue's, or ``None`` for an entry of a data file.
+
+    ``tallies`` are what is counted of it: ``uses`` by other entries, ``reactions``, ``comments``.
+    """
 
     collection: str
     name: str
@@ -78,6 +91,12 @@ class Record:
     implied: tuple[Implied, ...] = ()
     are_labels_known: bool = True
     problems: tuple[Problem, ...] = ()
+    tallies: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> RecordKey:
+        """Return what tells this entry from every other of the catalog."""
+        return RecordKey(self.collection, self.number, self.name, self.place)
 
     def value(self, key: str) -> Value | None:
         """Return the field's value, or ``None`` where the entry has none."""

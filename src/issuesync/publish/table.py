@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from issuesync.fields.base import Stored
 from issuesync.publish.names import entry_ids, unique_name
+from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from issuesync.fields.base import Plain
+    from issuesync.fields.base import StoredValue
     from issuesync.model.record import FieldValue, Record
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection, Field
@@ -47,7 +48,7 @@ class Row:
 
     id: str
     record: Record
-    cells: Mapping[str, Plain | None]
+    cells: Mapping[str, StoredValue | None]
 
     def stated(self, column: Column) -> FieldValue | None:
         """Return the value that a column states, with its source and raw text."""
@@ -56,12 +57,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The entries of one collection, in the catalog's order."""
+    """The entries of one collection, in the catalog's order.
+
+    ``main_link`` is the column of the address that the entry's name leads to, empty where it
+    leads to none; ``shown`` are the fields that documents show.
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    main_link: str = ""
+    shown: frozenset[str] = frozenset()
 
     @cached_property
     def by_field(self) -> dict[str, Column]:
@@ -90,40 +97,73 @@ RESERVED = ("provenance", "extras")
 def build_tables(catalog: Catalog) -> tuple[Table, ...]:
     """Build the table of every collection, in the order of ``catalog.yaml``."""
     ids = entry_ids(catalog)
-    return tuple(_build_table(catalog, one, ids) for one in catalog.schema.collections)
+    names = _column_names(catalog.schema.collections)
+    return tuple(_build_table(catalog, one, ids, names) for one in catalog.schema.collections)
 
 
-def _build_table(catalog: Catalog, collection: Collection, ids: Mapping[int, str]) -> Table:
-    columns = (*ENTRY_COLUMNS, *_field_columns(collection))
+def union_columns(tables: Iterable[Table]) -> tuple[Column, ...]:
+    """Return the columns of all tables, each once; a column means the same in every table."""
+    found: dict[str, Column] = {}
+    for table in tables:
+        for column in table.columns:
+            found.setdefault(column.key, column)
+    return tuple(found.values())
+
+
+def _column_names(collections: Iterable[Collection]) -> dict[tuple[str, bool], str]:
+    """Return each field's column, and that of its text, by the field's key and whether it is one.
+
+    Fields are declared once for all collections, and so are their columns.
+    """
+    taken = {*(column.key for column in ENTRY_COLUMNS), *RESERVED}
+    keys = dict.fromkeys(field.key for one in collections for field in one.fields)
+    values = {key: unique_name(key, taken) for key in keys}
+    texts = {key: unique_name(f"{name}_text", taken) for key, name in values.items()}
+    return {(key, False): name for key, name in values.items()} | {
+        (key, True): name for key, name in texts.items()
+    }
+
+
+def _build_table(
+    catalog: Catalog,
+    collection: Collection,
+    ids: Mapping[int, str],
+    names: Mapping[tuple[str, bool], str],
+) -> Table:
+    columns = (*ENTRY_COLUMNS, *_field_columns(collection, names))
     rows = tuple(
         Row(ids[id(record)], record, _cells(record, ids[id(record)], columns, collection))
         for record in catalog.in_collection(collection.key)
     )
-    return Table(collection.key, collection.title, columns, rows)
+    links = (one.link for one in collection.columns if one.field == collection.naming)
+    link = names.get((next(filter(None, links), ""), False), "")
+    shown = frozenset({SECTION, *(one.field for one in collection.columns)})
+    return Table(collection.key, collection.title, columns, rows, link, shown)
 
 
-def _field_columns(collection: Collection) -> Iterator[Column]:
+def _field_columns(
+    collection: Collection, names: Mapping[tuple[str, bool], str]
+) -> Iterator[Column]:
     """Give each field's column, and the text beside it; the entry's name has its own already."""
-    taken = {*(column.key for column in ENTRY_COLUMNS), *RESERVED}
     for field in collection.fields:
         if field.key == collection.naming == "name":
             continue
-        key = unique_name(field.key, taken)
         options = tuple((one.key, one.shown) for one in getattr(field.type, "options", ()))
         yield Column(
-            key, field.label, field.type.stored, field.type.is_several, field.type.unit,
-            _FORMATS.get(field.type.kind, ""), field.key, False, field.description, options,
+            names[field.key, False], field.label, field.type.stored, field.type.is_several,
+            field.type.unit, _FORMATS.get(field.type.kind, ""), field.key, False,
+            field.description, options,
         )  # fmt: skip
         if field.type.has_text:
-            text = f"{field.label} as shown"
-            yield Column(unique_name(f"{key}_text", taken), text, field=field.key, is_text=True)
+            label = f"{field.label} as shown"
+            yield Column(names[field.key, True], label, field=field.key, is_text=True)
 
 
 def _cells(
     record: Record, name: str, columns: tuple[Column, ...], collection: Collection
-) -> Mapping[str, Plain | None]:
+) -> Mapping[str, StoredValue | None]:
     """Return the cells of one record."""
-    found: dict[str, Plain | None] = {
+    found: dict[str, StoredValue | None] = {
         "id": name,
         "collection": record.collection,
         "number": record.number,
@@ -140,7 +180,7 @@ def _cells(
     return found
 
 
-def _cell(record: Record, column: Column, field: Field) -> Plain | None:
+def _cell(record: Record, column: Column, field: Field) -> StoredValue | None:
     """Return one cell of a field: its value, or that value as people are shown it."""
     value = record.value(field.key)
     if value is None:

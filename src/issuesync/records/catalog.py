@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import fold
+from issuesync.labels.rules import canonical_labels
 from issuesync.model.problem import Problem, sort_problems
 from issuesync.records.data import build_data
 from issuesync.records.issues import build_record, is_published
 from issuesync.records.overrides import Overrides, build_overrides
+from issuesync.records.references import build_references, check_references
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
-    from issuesync.model.issue import Snapshot
+    from issuesync.model.issue import Issue, Snapshot
     from issuesync.model.record import Record
+    from issuesync.records.references import References
     from issuesync.schema.catalog import Collection, Schema
     from issuesync.yamlfile.source import Source
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """All records by collection, each collection in its order, and all that is wrong with them."""
+    """All records by collection, each collection in its order, and all that is wrong with them.
+
+    ``removed`` are issues that were accepted and are in no collection, being closed since.
+    """
 
     schema: Schema
     records: Mapping[str, tuple[Record, ...]]
     problems: tuple[Problem, ...]
+    removed: tuple[Issue, ...] = ()
+    resolved: References | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def references(self) -> References:
+        """Which entry names which."""
+        return self.resolved or build_references(self.schema, self)
 
     def in_collection(self, key: str) -> tuple[Record, ...]:
         """Return the collection's records in order."""
@@ -80,11 +93,35 @@ def build_catalog(
             entries += of_file
             problems += faults
         problems += _find_twice(entries)
-        records[collection.key] = _sort_records([*found, *entries], collection)
+        records[collection.key] = (*found, *entries)
+    references = build_references(schema, [one for each in records.values() for one in each])
+    for collection in schema.collections:
+        counted = [_count(record, references) for record in records[collection.key]]
+        records[collection.key] = _sort_records(counted, collection)
     catalog = [record for of_one in records.values() for record in of_one]
+    references = references.with_records(catalog)
     problems += (problem for record in catalog for problem in record.problems)
     problems += check_values(schema, catalog)
-    return Catalog(schema, records, sort_problems(problems))
+    problems += check_references(references)
+    removed = _find_removed(schema, snapshot, {record.number for record in catalog})
+    return Catalog(schema, records, sort_problems(problems), removed, references)
+
+
+def _find_removed(
+    schema: Schema, snapshot: Snapshot | None, present: Container[int | None]
+) -> tuple[Issue, ...]:
+    """Return the issues with a label that publishes whose state keeps them out."""
+    if snapshot is None:
+        return ()
+    labels = {one.publish for one in schema.collections if one.publish}
+    return tuple(
+        issue
+        for issue in snapshot.issues
+        if issue.number not in present
+        and issue.has_text
+        and not issue.is_pull
+        and not labels.isdisjoint(canonical_labels(issue.labels, schema.taxonomy)[0])
+    )
 
 
 def _read_issues(
@@ -129,18 +166,25 @@ def _find_twice(entries: Iterable[Record]) -> Iterator[Problem]:
             yield Problem("twice", message, record.place, "remove one, or tell their names apart")
 
 
+def _count(record: Record, references: References) -> Record:
+    """Add how many entries use the record, where entries name any of its collection."""
+    if record.collection not in references.named:
+        return record
+    return replace(record, tallies={**record.tallies, "uses": len(references.users(record))})
+
+
 def _sort_records(records: list[Record], collection: Collection) -> tuple[Record, ...]:
     """Sort by the collection's keys, then by issue number, then by name; missing values last."""
     ordered = sorted(records, key=lambda r: (r.number is None, r.number or 0, fold(r.name), r.name))
     for key, is_descending in reversed(collection.sort):
-        present = [record for record in ordered if _has(record, key)]
-        missing = [record for record in ordered if not _has(record, key)]
+        present = [record for record in ordered if _has(record, key, collection)]
+        missing = [record for record in ordered if not _has(record, key, collection)]
         present.sort(key=lambda r, k=key: _sort_key(r, k, collection), reverse=is_descending)  # type: ignore[misc]
         ordered = present + missing
     return tuple(ordered)
 
 
-def _has(record: Record, key: str) -> bool:
+def _has(record: Record, key: str, collection: Collection) -> bool:
     """Say whether the record has something to sort by under the key."""
     if key == "issue":
         return record.number is not None
@@ -148,6 +192,8 @@ def _has(record: Record, key: str) -> bool:
         return bool(record.published_at)
     if key == "labels":
         return bool(record.labels)
+    if collection.is_computed(key):
+        return key in record.tallies
     return record.value(key) is not None
 
 
@@ -162,6 +208,8 @@ def _sort_key(record: Record, key: str, collection: Collection) -> tuple[int | s
     if key == SECTION:
         keys = [section.key for section in collection.sections]
         return tuple(keys.index(one) for one in sections_of(record) if one in keys)
+    if collection.is_computed(key):
+        return (record.tallies[key],)
     return collection.by_key[key].type.sort_key(record.value(key))
 
 

@@ -112,25 +112,25 @@ def _issue_field_values(
 def _stated_labels(
     issue: Issue, body: Body, collection: Collection, borne: tuple[str, ...]
 ) -> Iterator[Implied]:
-    """Give the labels that the body names; for one that the issue lacks, the line that does."""
+    """Give the labels that the body names; for those that the issue lacks, the lines that do."""
     for key, stated in body.stated.items():
         field = collection.by_key[key]
         if isinstance(field.type, Labels) and isinstance(stated.value, tuple):
-            for name in map(str, stated.value):
-                is_borne = name in borne
-                line = stated.first if is_borne else _line_naming(name, field.type, issue, stated)
+            names = tuple(map(str, stated.value))
+            lines = {} if set(names) <= set(borne) else _lines_naming(field.type, issue, stated)
+            for name in names:
+                line = stated.first if name in borne else lines.get(name, stated.first)
                 yield Implied(name, field.label, Location(issue=issue.number, line=line), True)
 
 
-def _line_naming(name: str, kind: Labels, issue: Issue, stated: ParsedField) -> int:
-    """Return the line of what the body states that names a label by itself, else the first."""
+def _lines_naming(kind: Labels, issue: Issue, stated: ParsedField) -> dict[str, int]:
+    """Map each label to the first line of what the body states that names it by itself."""
+    found: dict[str, int] = {}
     lines = split_page(issue.body).lines[stated.first - 1 : stated.last]
-    named = (
-        number
-        for number, line in enumerate(lines, start=stated.first)
-        if name in (kind.read(line).value or ())
-    )
-    return next(named, stated.first)
+    for number, line in enumerate(lines, start=stated.first):
+        for name in kind.read(line).value or ():
+            found.setdefault(name, number)
+    return found
 
 
 def _implied_labels(

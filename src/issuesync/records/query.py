@@ -13,7 +13,7 @@ from issuesync.records.catalog import sections_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from issuesync.model.record import Record
+    from issuesync.model.record import Record, RecordKey
     from issuesync.model.value import Value
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
@@ -31,6 +31,7 @@ class Query:
     section: str | None = None
     collection: str | None = None
     fields: tuple[str, ...] = ()
+    uses: str | None = None
 
 
 def select(catalog: Catalog, query: Query) -> list[Record]:
@@ -41,12 +42,14 @@ def select(catalog: Catalog, query: Query) -> list[Record]:
     schema = catalog.schema
     _require_names(catalog, query)
     tests = [_parse_test(one, schema) for one in query.fields]
+    users = users_of(catalog, query.uses) if query.uses is not None else None
     return [
         record
         for record in catalog
         if (query.collection is None or record.collection == query.collection)
         and _has_labels(record, query.labels, schema)
         and (query.section is None or _is_in_section(record, query.section, schema))
+        and (users is None or record.key in users)
         and all(_has_value(record, key, value, schema) for key, value in tests)
         and (query.text is None or _says(record, query.text, schema))
     ]
@@ -62,11 +65,40 @@ def find_entries(catalog: Catalog, entry: str) -> list[Record]:
         found = [record for record in catalog if str(record.number) == number]
     else:
         found = [record for record in catalog if fold(record.name) == fold(entry)]
+    found = found or [record for record in catalog if catalog.references.is_called(record, entry)]
     if not found:
         near = nearest(entry, [record.name for record in catalog])
         hint = f"did you mean “{near}”?" if near else "issuesync list shows what there is"
         raise UsageError(f"no published entry is called “{entry}”", hint=hint)
     return found
+
+
+def users_of(catalog: Catalog, entry: str) -> frozenset[RecordKey]:
+    """Return the entries that name the entry of a number or name as a source."""
+    references = catalog.references
+    return frozenset(
+        user.key for record in find_entries(catalog, entry) for user in references.users(record)
+    )
+
+
+def find_section(catalog: Catalog, name: str) -> tuple[Record, ...]:
+    """Return the entries of a section, named by its key or title or as ``collection/section``.
+
+    Raises `UsageError` where there is none, with the nearest name.
+    """
+    sections = {
+        (one.key, section.key): (section.key, section.title, *section.was)
+        for one in catalog.schema.collections
+        for section in one.sections
+    }
+    found = [
+        place
+        for place, names in sections.items()
+        if fold(name) in {fold("/".join(place)), *map(fold, names)}
+    ]
+    if not found:
+        _require("section", name, [each for names in sections.values() for each in names])
+    return tuple(record for place in found for record in catalog.in_section(*place))
 
 
 def _require_names(catalog: Catalog, query: Query) -> None:

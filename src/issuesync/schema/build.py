@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import slug
 from issuesync.model.problem import sort_problems
 from issuesync.schema.about import build_about
 from issuesync.schema.catalog import (
-    COMPUTED,
+    RESERVED,
     SECTION,
     Badges,
     Chooser,
@@ -25,6 +26,7 @@ from issuesync.schema.catalog import (
 from issuesync.schema.fieldset import Fieldset
 from issuesync.schema.files import CatalogFile, CollectionFile
 from issuesync.schema.name_resolution import Names
+from issuesync.schema.shapes import seconds_of
 from issuesync.schema.validate import validate
 from issuesync.yamlfile.source import parse_yaml
 
@@ -59,7 +61,7 @@ class _Builder:
 
     def build(self) -> Schema:
         stated = self.names.settings
-        for name in COMPUTED:
+        for name in RESERVED:
             if name in stated.fields:
                 message = f"“{name}” is what columns call something of every entry"
                 self.names.report("name-clash", message, "fields", name, hint="rename the field")
@@ -199,6 +201,7 @@ class _Builder:
             **named,
             holds_edits=stated.edits == "hold",
             publishes_members=stated.members == "publish",
+            settle=timedelta(seconds=seconds_of(stated.settle)),
         )
 
     def _check_address(self, key: str, *path: str | int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,16 @@ if TYPE_CHECKING:
     from issuesync.schema.taxonomy import Taxonomy
     from issuesync.yamlfile.source import Source
 
-COMPUTED = ("issue", "labels", "published")
-"""What a column or an order may name beside fields."""
+RESERVED = ("issue", "labels", "published")
+"""What a column or an order may name besides fields, and no field is called."""
+
+TALLIES = ("uses", "thumbs", "reactions", "comments")
+"""What is counted of an entry, where no field has that name."""
+
+COMPUTED = (*RESERVED, *TALLIES)
+
+ALIASES = "aliases"
+"""The field that says what else an entry is called, where other entries name it."""
 
 SECTION = "section"
 """The field that says which table an entry stands in."""
@@ -133,6 +142,10 @@ class Collection:
         titles = (field.key for field in self.fields if field.type.kind == "title")
         return next(titles, "name")
 
+    def is_computed(self, key: str) -> bool:
+        """Say whether a column or an order of this name shows what no field states."""
+        return key in COMPUTED and key not in self.by_key
+
     @property
     def has_several_sections(self) -> bool:
         """Say whether an entry may stand in more than one section."""
@@ -184,6 +197,8 @@ class Review:
     duplicate: str | None = None
     holds_edits: bool = True
     publishes_members: bool = False
+    settle: timedelta = timedelta(minutes=5)
+    """How long a stranger's edit has to stand before a label can mean it."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -242,3 +257,9 @@ class Schema:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {one.key: one for one in self.collections})
+
+    @property
+    def deciding_labels(self) -> frozenset[str]:
+        """The labels that say what is published, which no tool gives by itself."""
+        publish = {one.publish for one in self.collections if one.publish}
+        return frozenset(publish | set(self.review.labels))

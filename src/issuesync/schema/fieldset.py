@@ -11,6 +11,7 @@ from issuesync.fields.boolean import Boolean
 from issuesync.fields.choice import Choice, Choices, Labels, Option
 from issuesync.fields.country import Country
 from issuesync.fields.date import Date
+from issuesync.fields.entries import Entries
 from issuesync.fields.identifier import Arxiv, Doi
 from issuesync.fields.license import License
 from issuesync.fields.link import Repository, Url
@@ -18,7 +19,7 @@ from issuesync.fields.number import Number
 from issuesync.fields.text import List, Markdown, Text, Title
 from issuesync.fields.upload import Upload
 from issuesync.fields.verbatim import Verbatim
-from issuesync.schema.catalog import COMPUTED, SECTION, Field, Section
+from issuesync.schema.catalog import ALIASES, COMPUTED, SECTION, Field, Section
 from issuesync.schema.files import CollectionFile, FieldFile
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ _PLAIN_TYPES: dict[str, FieldType[Any]] = {
     )
 }  # fmt: skip
 _OWN_SETTINGS = {
-    "unit": {"number"}, "at_least": {"number"}, "at_most": {"number"}, "of": {"license"},
+    "unit": {"number"}, "at_least": {"number"}, "at_most": {"number"},
+    "of": {"entries", "license"}, "places": {"entries"},
     "render": {"text", "markdown"}, "accept": {"upload"},
-    "options": {"choice", "choices"}, "open": {"choice", "choices"},
+    "options": {"choice", "choices", "labels"}, "open": {"choice", "choices", "labels"},
 }  # fmt: skip
 """Which types have the settings that not all have."""
 
@@ -74,6 +76,9 @@ class Fieldset:
             for group in groups.values()
             if group.key not in names
         ]
+        if ALIASES not in names and self._is_named_by_entries(key, fields):
+            stated = declared.get(ALIASES) or FieldFile(type="list", ask=False)
+            fields.append(self._field(ALIASES, stated, sections, groups))
         self._check_labels(key, fields)
         path = ("collections", key)
         known = [*(each.key for each in fields), *COMPUTED]
@@ -84,6 +89,12 @@ class Fieldset:
             if column.link:
                 self._check_link(key, column.link, fields, *path, "columns", title, "link")
         return tuple(fields)
+
+    def _is_named_by_entries(self, key: str, fields: Iterable[Field]) -> bool:
+        """Say whether a field names entries of the collection; one of no label of its own may."""
+        is_free = label_key(ALIASES) not in {label_key(each.label) for each in fields}
+        stated = [each for each in self.names.settings.fields.values() if each.type == "entries"]
+        return is_free and any(key in each.of or not each.of for each in stated)
 
     def _field_names(self, key: str, one: CollectionFile, groups: Mapping[str, Group]) -> list[str]:
         """Return the fields a collection names, by default all; leave out what there is not."""
@@ -170,6 +181,8 @@ class Fieldset:
 
     def _type(self, key: str, stated: FieldFile, sections: tuple[Section, ...]) -> FieldType[Any]:
         self._check_settings(key, stated)
+        if stated.type == "entries":
+            return self._entries(key, stated)
         if stated.type in _PLAIN_TYPES:
             return self._with_settings(key, stated)
         if stated.type == "labels":
@@ -192,8 +205,8 @@ class Fieldset:
         """Report settings that the field's type does not have."""
         for name, kinds in _OWN_SETTINGS.items():
             if getattr(stated, name) and stated.type not in kinds:
-                message = f"a {stated.type} field has no {name}"
-                hint = f"only {' and '.join(sorted(kinds))} fields do"
+                message = f"a {stated.type} has no “{name}”"
+                hint = f"types that have it: {', '.join(sorted(kinds))}"
                 self.names.report("wrong-setting", message, "fields", key, name, hint=hint)
 
     def _with_settings(self, key: str, stated: FieldFile) -> FieldType[Any]:
@@ -204,10 +217,18 @@ class Fieldset:
             bounds = (self._bound(key, stated, name) for name in ("at_least", "at_most"))
             return Number(stated.unit or "", *bounds)
         if stated.type == "license":
-            return License(stated.of or "")
+            return self._license(key, stated)
         if stated.type == "upload":
             return Upload(tuple(stated.accept))
         return _PLAIN_TYPES[stated.type]
+
+    def _license(self, key: str, stated: FieldFile) -> License:
+        """Build the type of a licence; note what it cannot be of."""
+        of = " and ".join(stated.of)
+        if of and of not in {"data", "code"}:
+            message = f"“{of}” is not what a license can be of"
+            self.names.report("wrong-setting", message, "fields", key, "of", hint="data or code")
+        return License(of)
 
     def _bound(self, key: str, stated: FieldFile, name: str) -> Decimal | None:
         """Return a bound of a number's range; note one that is no number."""
@@ -216,6 +237,13 @@ class Fieldset:
         if text and bound is None:
             self.names.report("wrong-setting", f"“{text}” is not a number", "fields", key, name)
         return bound
+
+    def _entries(self, key: str, stated: FieldFile) -> Entries:
+        """Build the type of a field that names entries; note a collection that there is not."""
+        known = [*self.names.stated("collections")]
+        for index, name in enumerate(stated.of):
+            self.names.known("collection", name, known, "fields", key, "of", index)
+        return Entries(tuple(stated.of), tuple(stated.places))
 
     def _check_labels(self, key: str, fields: Iterable[Field]) -> None:
         taken: dict[str, str] = {}

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from issuesync.schema.shapes import (
+    Duration,
     FilePath,
     FilePaths,
     Origins,
@@ -26,8 +27,8 @@ from issuesync.schema.shapes import (
 
 _FieldKind = Literal[
     "title", "text", "markdown", "url", "repository", "year", "country", "choice", "choices",
-    "count", "bytes", "list", "labels", "date", "number", "boolean", "license", "doi", "arxiv",
-    "upload",
+    "count", "bytes", "list", "entries", "labels", "date", "number", "boolean", "license", "doi",
+    "arxiv", "upload",
 ]  # fmt: skip
 
 
@@ -70,13 +71,16 @@ class FieldFile(Setting):
     unit: Text | None = Field(None, description="The unit of a number; it is shown with it.")
     at_least: Text | None = Field(None, description="The least number that is taken.")
     at_most: Text | None = Field(None, description="The greatest number that is taken.")
-    of: Literal["data", "code"] | None = Field(
-        None, description="Which of several licences an answer may name: of the data, of the code."
-    )
     render: Text | None = Field(
         None, description="The language of a text of many lines, which stands in a fence."
     )
     accept: Texts = Field([], description="The endings of the files that an upload takes.")
+    of: Texts = Field(
+        [], description="The collections whose entries are named; of a license: data or code."
+    )
+    places: Texts = Field(
+        [], description="What a field of entries may name that is no entry: places, satellites."
+    )
     description: Text | None = Field(None, description="What the form says below the label.")
     example: Text | None = Field(None, description="What the form shows in the empty box.")
     ask: bool = Field(default=True, description="Whether the form asks for it.")
@@ -102,7 +106,9 @@ class ColumnFile(Setting):
     """A table's column: the field it shows, and how."""
 
     short: ClassVar[str] = "field"
-    field: str = Field(description="A field, or issue, labels or published.")
+    field: str = Field(
+        description="A field, or issue, labels, published, uses, thumbs, reactions or comments."
+    )
     link: str | None = Field(None, description="The field whose address the text links to.")
     as_: Text | None = Field(
         None, alias="as", description="stars: a badge; link: the word link; else this very text."
@@ -222,6 +228,10 @@ class ReviewFile(Setting):
     )
     members: Literal["wait", "publish"] = Field(
         "wait", description="publish: owners', members' and collaborators' issues need no label."
+    )
+    settle: Duration = Field(
+        "5m",
+        description="How long an edit has to stand before a label accepts it at once: 90s, 5m, 1h.",
     )
 
 

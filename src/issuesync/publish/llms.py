@@ -1,0 +1,118 @@
+"""The catalog into Markdown for agents, and for people with a permanent address.
+
+https://llmstxt.org
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuesync.documents.bibtex import render_entry
+from issuesync.markdown.escape import autolink, escape_code, escape_inline, link
+from issuesync.publish.bibtex import cite_keys, cited_fields
+from issuesync.publish.facts import shown_facts
+from issuesync.publish.feed import issue_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from issuesync.publish.table import Column, Row, Table
+    from issuesync.schema.catalog import Schema
+
+_BRIEF = 80
+"""How long a text may be to stand in the line of an entry."""
+_FILES = (
+    ("catalog.jsonl", "every entry, one a line, each value with its source"),
+    ("catalog.bib", "every entry as BibTeX"),
+    ("catalog.sqlite", "the same as tables of SQLite"),
+)
+
+
+def render_llms(schema: Schema, tables: Sequence[Table], csv_files: Iterable[str]) -> str:
+    """Render ``llms.txt``: what there is, what each column holds, and a line an entry."""
+    about = schema.about
+    lines = [f"# {escape_inline(about.title or schema.repository)}", ""]
+    if about.description:
+        lines += [f"> {escape_inline(about.description)}", ""]
+    lines += ["## Data", "", *(f"- {link(name, name)}: {text}" for name, text in _FILES)]
+    for table, name in zip(tables, csv_files, strict=True):
+        columns = ", ".join(map(_describe, table.columns))
+        lines.append(f"- {link(name, name)}: {_counted(table)} with the columns {columns}")
+    for table in tables:
+        lines += ["", f"## {escape_inline(table.title)}", ""]
+        lines += [_entry_line(row, table) for row in table.rows]
+    return "\n".join(lines) + "\n"
+
+
+def _counted(table: Table) -> str:
+    """Say how many entries of what a table holds."""
+    count = len(table.rows)
+    entries = "entry" if count == 1 else "entries"
+    return f"{count} {entries} of {escape_inline(table.title)}"
+
+
+def _describe(column: Column) -> str:
+    """Return a column's key with its unit or the keys that it may hold."""
+    keys = [key for key, shown in column.options if key != shown]
+    more = column.unit or (" | ".join(keys) if keys else "")
+    return escape_code(column.key) + (f" ({escape_inline(more)})" if more else "")
+
+
+def _entry_line(row: Row, table: Table) -> str:
+    """Link an entry's page, with what is short enough to be read in one line."""
+    brief = [
+        escape_inline(text)
+        for column, text in shown_facts(row, table)
+        if column.format != "uri" and column.field in table.shown and len(text) <= _BRIEF
+    ]
+    return f"- {link(row.record.name, entry_path(row))}" + (
+        f": {', '.join(brief)}" if brief else ""
+    )
+
+
+def entry_path(row: Row) -> str:
+    """Return the path of an entry's page, which lasts as long as the entry."""
+    return f"entries/{row.id}.md"
+
+
+def render_entries(schema: Schema, tables: Sequence[Table]) -> dict[str, str]:
+    """Render each entry's page by its path."""
+    keys = cite_keys(tables)
+    return {
+        entry_path(row): _render_page(schema, row, table, keys[row.id])
+        for table in tables
+        for row in table.rows
+    }
+
+
+def _render_page(schema: Schema, row: Row, table: Table, key: str) -> str:
+    record = row.record
+    lines = [f"# {escape_inline(record.name)}", "", f"- Collection: {escape_inline(table.title)}"]
+    if record.number is not None:
+        issue = link(f"#{record.number}", issue_url(schema, record.number, record.url))
+        lines.append(f"- Issue: {issue}")
+    lines += [_fact_line(row, column, text) for column, text in shown_facts(row, table)]
+    lines += _label_lines(row)
+    cited = render_entry(key, cited_fields(row, table)).rstrip("\n")
+    return "\n".join([*lines, "", *_fenced(cited, "bibtex")]) + "\n"
+
+
+def _fact_line(row: Row, column: Column, text: str) -> str:
+    """State a value, what gave it, and where."""
+    shown = autolink(text) if column.format == "uri" else escape_inline(text)
+    stated = row.stated(column)
+    source = f" ({stated.origin.value}, {escape_code(str(stated.place))})" if stated else ""
+    return f"- {escape_inline(column.label)}: {shown}{source}"
+
+
+def _label_lines(row: Row) -> Iterator[str]:
+    if row.record.labels:
+        yield f"- Labels: {', '.join(map(escape_inline, row.record.labels))}"
+
+
+def _fenced(text: str, language: str) -> list[str]:
+    """Put a text into a fence that no line of it closes."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return [f"{fence}{language}", *text.split("\n"), fence]

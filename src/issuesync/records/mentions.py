@@ -1,0 +1,164 @@
+"""A mention into the entry that it names, or into what else it may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from issuesync.fields.entries import (
+    joined_names,
+    leading_keys,
+    name_key,
+    names_of,
+    unversioned_key,
+    without_remark,
+)
+from issuesync.fields.spelling import is_slip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from issuesync.model.record import Record, RecordKey
+
+_LONGEST_WORD = 40
+"""Characters of a name that is compared letter by letter."""
+_SHORTEST_STEM = 3
+"""Below this many characters, what names begin with says nothing."""
+
+
+class Kind(StrEnum):
+    """What a mention is; only the first is resolved."""
+
+    ENTRY = "entry"
+    ITSELF = "itself"
+    PLACE = "place"
+    REMARK = "remark"
+    FAMILY = "family"
+    TYPO = "typo"
+    VERSION = "other version"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a mention is, and the entry that it names or those that it may mean."""
+
+    kind: Kind
+    entries: tuple[Record, ...] = ()
+
+
+_Found = dict[str, dict["RecordKey", "Record"]]
+
+
+class NameIndex:
+    """The names of the entries that a field may name, in every form in which they are looked up."""
+
+    def __init__(
+        self,
+        records: Iterable[Record],
+        aliases: Callable[[Record], Iterable[str]],
+        places: Iterable[str] = (),
+    ) -> None:
+        self.places = frozenset(map(name_key, places))
+        self._whole: _Found = {}
+        self._parts: _Found = {}
+        self._stems: _Found = {}
+        self._unversioned: _Found = {}
+        self._near: dict[str, dict[str, None]] = {}
+        for record in records:
+            self._add(record, (record.name, *aliases(record)), self._whole)
+            self._add(record, names_of(record.name), self._parts)
+
+    def _add(self, record: Record, names: Iterable[str], exact: _Found) -> None:
+        """Note an entry under each of these names, and under what they begin with."""
+        for name in names:
+            key = name_key(name)
+            if not key:
+                continue
+            exact.setdefault(key, {})[record.key] = record
+            stems = [(stem, self._stems) for stem in leading_keys(name)[:-1]]
+            for stem, index in (*stems, (unversioned_key(name), self._unversioned)):
+                if _tells(stem):
+                    index.setdefault(stem, {})[record.key] = record
+            for shape in _shapes(key):
+                self._near.setdefault(shape, {})[key] = None
+
+    def resolve(self, text: str, naming: RecordKey | None = None) -> Resolution:
+        """Say what a mention is that stands in the entry ``naming``."""
+        if self._is_place(text):
+            return Resolution(Kind.PLACE)
+        if not without_remark(text):
+            return Resolution(Kind.REMARK)
+        named = self._named(name_key(text))
+        others = {key: record for key, record in named.items() if key != naming}
+        if len(others) == 1:
+            return Resolution(Kind.ENTRY, tuple(others.values()))
+        if named and not others:
+            return Resolution(Kind.ITSELF, tuple(named.values()))
+        if others:
+            return Resolution(Kind.FAMILY, tuple(others.values()))
+        return self._guess(text, naming)
+
+    def _named(self, key: str) -> dict[RecordKey, Record]:
+        """Return the entries of exactly this name; one's whole name beats another's part."""
+        return self._whole.get(key) or self._parts.get(key) or {}
+
+    def _is_place(self, text: str) -> bool:
+        """Say whether all that is named is a place, remarks in brackets aside."""
+        if name_key(text) in self.places:
+            return True
+        parts = joined_names(without_remark(text))
+        return bool(parts) and all(name_key(without_remark(part)) in self.places for part in parts)
+
+    def _guess(self, text: str, naming: RecordKey | None) -> Resolution:
+        """Say what a mention that is not an entry's name is likely to mean."""
+        key = name_key(text)
+        guesses: tuple[tuple[Kind, Callable[[], dict[RecordKey, Record]]], ...] = (
+            (Kind.FAMILY, lambda: self._stems.get(key, {}) if _tells(key) else {}),
+            (Kind.TYPO, lambda: dict(self._misspelt(key))),
+            (Kind.VERSION, lambda: self._other_version(text)),
+        )
+        for kind, guess in guesses:
+            found = tuple(record for one, record in guess().items() if one != naming)
+            if found:
+                return Resolution(kind, found)
+        return Resolution(Kind.OUTSIDE)
+
+    def _misspelt(self, key: str) -> Iterator[tuple[RecordKey, Record]]:
+        """Give the entries whose names differ by one slip; a sign or digit makes another name."""
+        candidates = dict.fromkeys(
+            name for shape in _shapes(key) for name in self._near.get(shape, ())
+        )
+        for name in candidates:
+            if _signs(name) == _signs(key) and is_slip(key, name):
+                yield from self._named(name).items()
+
+    def _other_version(self, text: str) -> dict[RecordKey, Record]:
+        """Return the entry that the mention begins with, or is another version of."""
+        bare = without_remark(text)
+        keys = leading_keys(bare)
+        if name_key(bare) == name_key(text):
+            keys = keys[:-1]
+        for key in reversed(keys):
+            if _tells(key) and (found := self._named(key)):
+                return found
+        stem = unversioned_key(bare)
+        return self._unversioned.get(stem, {}) if _tells(stem) and stem != name_key(bare) else {}
+
+
+def _tells(stem: str) -> bool:
+    """Say whether what names begin with is long enough to tell anything."""
+    return len(stem) >= _SHORTEST_STEM and any(map(str.isalpha, stem))
+
+
+def _signs(key: str) -> str:
+    """Return what of a name is not a letter."""
+    return "".join(sign for sign in key if not sign.isalpha())
+
+
+def _shapes(key: str) -> Iterator[str]:
+    """Give a name and all that is left of it without one letter: slips share one of these."""
+    if len(key) <= _LONGEST_WORD:
+        yield key
+        yield from (key[:at] + key[at + 1 :] for at in range(len(key)))
