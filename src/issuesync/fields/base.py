@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
-from issuesync.fields.signs import escaped, is_placeholder, visible
+from issuesync.fields.signs import bare, escaped, is_placeholder, unwrapped, visible
 from issuesync.model.value import Value
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Element(StrEnum):
     TEXTAREA = "textarea"
     DROPDOWN = "dropdown"
     CHECKBOXES = "checkboxes"
+    UPLOAD = "upload"
 
 
 class Stored(StrEnum):
@@ -90,6 +91,8 @@ class FieldType(ABC, Generic[_V]):
     """Whether “None” is a value and not the lack of one."""
     hint: ClassVar[str] = ""
     """What a form says of how to answer, where the catalog says nothing of its own."""
+    leads: ClassVar[bool] = False
+    """Whether a value leads to an address."""
     stored: ClassVar[Stored] = Stored.TEXT
     is_several: ClassVar[bool] = False
     """Whether data files keep a list of such values."""
@@ -132,6 +135,11 @@ class FieldType(ABC, Generic[_V]):
     def show(self, value: _V) -> str:
         """Turn a value into plain text for a person; whoever prints it escapes it."""
 
+    def address(self, value: _V) -> str | None:
+        """Return where a value leads; ``None`` for a type whose values lead nowhere."""
+        del value
+        return None
+
     def plain(self, value: _V) -> StoredValue | None:
         """Return the value as data files keep it, by ``stored``; ``None`` where it is unknown."""
         return self.show(value)
@@ -158,6 +166,11 @@ def is_no_response(text: str) -> bool:
 def first_readable(field_type: FieldType[_V], value: _V, *texts: str) -> str:
     """Return the first of the texts that reads back as the value, or the first of all."""
     return next((text for text in texts if field_type.read(text).value == value), texts[0])
+
+
+def bare_line(text: str) -> str:
+    """Return a text on one line without a bullet, marks of emphasis or quotes around it."""
+    return unwrapped(after_bullet(bare(text)))
 
 
 def after_bullet(line: str) -> str:
