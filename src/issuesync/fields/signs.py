@@ -10,7 +10,7 @@ _INVISIBLE = re.compile(
 )
 """Zero-width and bidirectional control characters: they change how text looks, not what it says."""
 
-_QUOTE = re.compile(r" {0,3}>[ \t]?")
+_QUOTE = re.compile(r" {0,3}>(?![0-9=])[ \t]?")
 _MOST_QUOTES = 3
 _BREAK = re.compile(r"<br[ \t]{0,5}/?>", re.IGNORECASE)
 _STRUCK_TAG = re.compile(r"<(s|del|strike)>[^<]{0,2000}</\1>", re.IGNORECASE)
@@ -46,7 +46,7 @@ _NO_ANSWERS = frozenset(
     tbc | t.b.c | todo | to do | xxx | coming soon | comming soon | to be announced | to be added
     to be determined | to be confirmed | to be decided | to be defined | to be released
     to be updated | to be provided | to be filled | to come | will be added | will be added later
-    not available | not applicable | not available yet | not yet available | not yet | not specified
+    not available | not applicable | not available yet | not yet available | not specified
     not stated | not provided | not known | unspecified | etc | k.a | k. a | keine angabe | s/o
     无 | 暂无 | 待定 | 待补充 | 待更新 | 待公布 | 未定
     即将发布 | 敬请期待 | なし | 없음 | нет данных
