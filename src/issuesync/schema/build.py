@@ -13,6 +13,7 @@ from issuesync.schema.catalog import (
     RESERVED,
     SECTION,
     Badges,
+    Chart,
     Chooser,
     Collection,
     Column,
@@ -22,6 +23,7 @@ from issuesync.schema.catalog import (
     Schema,
     Section,
 )
+from issuesync.schema.charts import build_charts
 from issuesync.schema.fieldset import Fieldset
 from issuesync.schema.files import CatalogFile, CollectionFile
 from issuesync.schema.name_resolution import Names
@@ -77,6 +79,8 @@ class _Builder:
             taxonomy=self.names.taxonomy,
             file=self.names.source,
             badges=self._badges(collections),
+            charts=self._charts(collections),
+            pictures=stated.pictures.rstrip("/"),
             news=self._news(collections),
             depth=stated.contents.depth,
             review=self._review(collections),
@@ -223,6 +227,11 @@ class _Builder:
                 "missing-setting", f"“{key}” says not of which collection", key, hint=hint
             )
         return of_issues[0] if of_issues else ""
+
+    def _charts(self, collections: tuple[Collection, ...]) -> tuple[Chart, ...]:
+        for name in self.names.settings.charts:
+            self._check_address(name, "charts", name)
+        return tuple(build_charts(self.names, {one.key: one for one in collections}))
 
     def _badges(self, collections: tuple[Collection, ...]) -> Badges | None:
         stated = self.names.settings.badges
