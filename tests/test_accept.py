@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,12 +15,14 @@ from issuesync.model.history import UNKNOWN, Edit, History, LabelChange
 from issuesync.model.issue import Acceptance, Issue, PendingVersion, Snapshot
 from issuesync.submissions.acceptance import (
     Decision,
+    Doubt,
     EditVerdict,
     Evidence,
     Moments,
     Names,
     decide,
     fingerprint,
+    needs_history,
     update_snapshot,
 )
 from issuesync.submissions.event import Event
@@ -28,13 +31,12 @@ from small_catalog import CATALOG, LABELS, make_schema
 if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
 
-WITH_REVIEW = f"{CATALOG}review: {{waiting: needs review}}\n"
+WITH_REVIEW = f"{CATALOG}review: {{waiting: needs review, settle: 0}}\n"
 STATUS = (
     "labels: {accepted: {is: An entry, was: [approved]}, needs review: {is: Edited, was: [edited]}}"
 )
-SCHEMA = make_schema(
-    WITH_REVIEW, LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
-)
+STATUS_LABELS = LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
+SCHEMA = make_schema(WITH_REVIEW, STATUS_LABELS)
 NAMES = Names.of(SCHEMA.by_key["sets"], SCHEMA)
 AUTHOR, WRITER, BOT = "ann", "mia", "github-actions"
 STAYS, TAKEN, WAITS = EditVerdict.STANDS, EditVerdict.ACCEPTED, EditVerdict.WAITS
@@ -119,6 +121,23 @@ HELD_NEW = replace(HELD, has_text=False, accepted=None)
         ("gone and come back since", HELD, "ann@12 ann@22 ann@23", "-needs_review@22:mia", WAITS),
         ("another version was held", OTHER, "ann@12", "-needs_review@21:mia", WAITS),
         ("not released", HELD, "ann@12", "accepted@5:mia needs_review@15:mia", WAITS),
+        ("merged after an edit", None, "ann@6", "approved@5:mia accepted@7:mia", WAITS),
+        ("merged, withdrawn and given", None, "ann@6",
+         "approved@5:mia accepted@7:mia -approved@8:mia -accepted@9:mia accepted@10:mia", TAKEN),
+        ("merged twice after a crash", None, "ann@6",
+         "approved@5:mia accepted@7:mia -accepted@8:mia accepted@9:mia", WAITS),
+        ("merged before anybody edited", None, "", "approved@5:mia accepted@7:mia", TAKEN),
+        ("withdrawn and toggled by a bot", None, "",
+         f"accepted@5:mia -accepted@6:mia accepted@7:{BOT}", WAITS),
+        ("toggled by a bot after an edit", None, "ann@6",
+         f"accepted@5:mia -accepted@7:{BOT} accepted@8:{BOT}", WAITS),
+        ("toggled by a bot unedited", None, "",
+         f"accepted@5:mia -accepted@7:{BOT} accepted@8:{BOT}", TAKEN),
+        ("a bot's label on a stranger's issue", None, "", f"accepted@5:{BOT}", WAITS),
+        ("the review's label merged", HELD, "ann@12",
+         "edited@15:mia needs_review@21:mia -edited@22:mia", WAITS),
+        ("released after that merge", HELD, "ann@12",
+         "edited@15:mia needs_review@21:mia -edited@22:mia -needs_review@23:mia", TAKEN),
         ("a new one, held and released", HELD_NEW, "ann@12", "-edited@21:mia", TAKEN),
     ],
 )  # fmt: skip
@@ -211,6 +230,81 @@ def test_an_authors_own_label_is_asked_after_whoever_they_are(association: str) 
     own = a_history(issue, labels="accepted@5:ann")
     assert decided(issue, None, own, event).step is WAITS
     assert decided(issue, None, replace(own, writers=frozenset({AUTHOR})), event).step is TAKEN
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "edits", "labels", "late"),
+    [
+        ("the label", None, "ann@200", "accepted@210:mia", 510),
+        ("the label given anew", OLD, "ann@200", "accepted@5:mia accepted@210:mia", 510),
+        ("a release of what changed under it", HELD, "ann@200",
+         "needs_review@16:mia -needs_review@210:mia", None),
+    ],
+)  # fmt: skip
+def test_a_text_edited_just_before_the_click_waits_until_it_has_stood(
+    what: str, before: Issue | None, edits: str, labels: str, late: int | None
+) -> None:
+    issue = an_issue()
+    held = PendingVersion(fingerprint(issue), moment(201))
+    known = replace(before, held=held) if before is not None and late is None else before
+    history, calm = a_history(issue, edits, labels), replace(NAMES, settle=timedelta(minutes=5))
+    late = late or 510
+    early, then = (decide(issue, known, history, calm, None, moment(at)) for at in (late - 1, late))
+    assert (early.step, early.doubt) == (WAITS, Doubt.SETTLING), what
+    assert then.step is TAKEN
+    again = a_history(issue, f"{edits} ann@300", labels)
+    assert decide(issue, known, again, calm, None, moment(late)).step is WAITS
+
+
+def test_a_text_that_stood_or_that_a_writer_edited_needs_no_wait() -> None:
+    issue, calm = an_issue(), replace(NAMES, settle=timedelta(minutes=5))
+    for edits, labels in (("", "210:mia"), ("ann@4", "310:mia"), ("mia@200", "210:mia")):
+        history = a_history(issue, edits, f"accepted@{labels}")
+        assert decide(issue, None, history, calm, None, moment(211)).step is TAKEN
+
+
+def test_a_label_that_came_after_the_edit_can_be_taken_off_at_once() -> None:
+    issue, calm = an_issue(), replace(NAMES, settle=timedelta(minutes=5))
+    history = a_history(issue, "ann@12", "accepted@5:mia needs_review@13:mia -needs_review@30:mia")
+    assert decide(issue, HELD, history, calm, None, moment(31)).step is TAKEN
+
+
+def test_the_event_of_the_label_waits_too_where_the_text_was_just_edited() -> None:
+    issue, calm = an_issue(), replace(NAMES, settle=timedelta(minutes=5))
+    history, event = a_history(issue, "ann@200", "accepted@210:mia"), labelled(issue, at=210)
+    decision = decide(issue, None, history, calm, event, moment(215))
+    assert decision == Decision(WAITS, doubt=Doubt.SETTLING)
+    patient = make_schema(WITH_REVIEW.replace("settle: 0", "settle: 5m"), STATUS_LABELS)
+    assert needs_history(issue, None, patient.by_key["sets"], patient, event)
+
+
+def test_neither_a_bots_event_nor_a_merges_vouches() -> None:
+    issue, nothing = an_issue(), History(known_from=UNKNOWN)
+    bots = replace(labelled(issue), is_persons=False)
+    assert decided(issue, None, nothing, bots).step is WAITS
+    both = an_issue(labels=("approved", "accepted"))
+    assert decided(both, None, nothing, labelled(both)).step is WAITS
+
+
+def test_a_members_entry_is_published_by_the_reviews_bot_where_that_is_wanted() -> None:
+    issue, wanted = an_issue(), replace(NAMES, trusts_members=True)
+    history = replace(a_history(issue, "", f"accepted@5:{BOT}"), association="MEMBER")
+    assert decide(issue, None, history, wanted, None).step is TAKEN
+    assert decided(issue, None, history).step is WAITS
+    assert decide(issue, None, replace(history, association="NONE"), wanted, None).step is WAITS
+
+
+@pytest.mark.parametrize(
+    ("history", "doubt"),
+    [
+        (a_history(an_issue(), "ann@12"), Doubt.EDITED),
+        (a_history(an_issue(), "mia@12", known_from=f"{moment(10)}~"), Doubt.CUT),
+        (a_history(an_issue("what a replica still has")), Doubt.UNREAD),
+        (History(known_from=UNKNOWN), Doubt.UNREAD),
+    ],
+)
+def test_why_a_text_waits_is_told(history: History, doubt: Doubt) -> None:
+    assert decided(an_issue(), OLD, history) == Decision(WAITS, doubt=doubt)
 
 
 # What the snapshot holds
@@ -349,6 +443,7 @@ class World:
     events: list[Event] = field(default_factory=list)
     good: set[str] = field(default_factory=set)
     count: int = 0
+    is_silent: bool = False
 
     @property
     def version(self) -> str:
@@ -376,6 +471,13 @@ class World:
         self.edits.append((self.now, who))
         if who == WRITER and was_good:
             self.good.add(self.version)
+
+    def tool_labels(self, name: str, who: str, *, give: bool) -> None:
+        """Give or take a label without meaning anything by it."""
+        self.labels = self.labels | {name} if give else self.labels - {name}
+        self.changes.append(LabelChange(moment(self.now), name, who, give, who != BOT))
+        if give and name == "accepted":
+            self.events.append(Event("labeled", self.issue(), name, who, who != BOT))
 
     def label(self, name: str, who: str, *, give: bool) -> None:
         self.labels = self.labels | {name} if give else self.labels - {name}
@@ -430,6 +532,36 @@ class People(RuleBasedStateMachine):
     def a_maintainer_publishes(self) -> None:
         self.world.label("accepted", WRITER, give=True)
 
+    @precondition(lambda self: self.world.labels.isdisjoint({"accepted", "approved"}))
+    @rule()
+    def a_maintainer_publishes_by_the_former_name(self) -> None:
+        self.world.label("approved", WRITER, give=True)
+        self.world.good.add(self.world.version)
+
+    @precondition(lambda self: self.world.labels & {"approved", "edited"})
+    @rule(tells=st.booleans(), who=st.sampled_from([WRITER, BOT]), crashes=st.booleans())
+    def labels_are_merged(self, tells: bool, who: str, crashes: bool) -> None:
+        """Merge as `labels --apply` does; GitHub may tell that a deleted label went, or not."""
+        world = self.world
+        for former, name in (("approved", "accepted"), ("edited", "needs review")):
+            if former not in world.labels:
+                continue
+            if name not in world.labels:
+                world.tool_labels(name, who, give=True)
+            if crashes:
+                return
+            if tells:
+                world.tool_labels(former, who, give=False)
+            # From then on only the event of a label tells a person's from that of another merge.
+            world.is_silent |= not tells
+            world.labels -= {former}
+
+    @precondition(lambda self: "accepted" in self.world.labels)
+    @rule()
+    def a_bot_toggles_the_label(self) -> None:
+        self.world.tool_labels("accepted", BOT, give=False)
+        self.world.tool_labels("accepted", BOT, give=True)
+
     @precondition(lambda self: "accepted" in self.world.labels)
     @rule()
     def a_maintainer_withdraws(self) -> None:
@@ -482,7 +614,13 @@ class People(RuleBasedStateMachine):
         ).snapshot
         assert again == self.committed
 
-    @precondition(lambda self: "accepted" not in self.world.labels and self.world.state == "open")
+    @precondition(
+        lambda self: (
+            self.world.labels.isdisjoint({"accepted", "approved"})
+            and self.world.state == "open"
+            and not self.world.is_silent
+        )
+    )
     @rule()
     def a_label_on_a_calm_issue_publishes_it(self) -> None:
         self.world.now += 1

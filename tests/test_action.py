@@ -315,6 +315,7 @@ def test_without_the_label_an_entry_goes_and_its_accepted_version_too(world: Wor
     assert 3 not in world.snapshot()
     assert world.commits()[1:] == [Commit("Update the catalog: 3 entries (−1)", DOCUMENTS)]
     world.edits(3, form(notes="anew"))
+    world.server.github.advance(300)
     world.run_well(world.gives(3, "accepted"))
     assert "anew" in world.remote.read("README.md")
 

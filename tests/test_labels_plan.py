@@ -434,3 +434,14 @@ def test_a_plan_is_read_back_from_its_json(case: tuple[Start, Taxonomy], delete:
 def test_what_is_no_plan_is_refused(content: object) -> None:
     with pytest.raises(ValueError, match="not a plan"):
         parse_plan(content)
+
+
+def test_a_plan_says_how_many_texts_go_on_waiting() -> None:
+    former, label = Label("approved"), Label("accepted")
+    assert describe(MergeLabel(former, "accepted", 2))[2] == (
+        "into accepted, then delete; 2 issues keep waiting for a maintainer"
+    )
+    assert describe(UpdateLabel(former, label, 1))[2] == (
+        "to accepted; 1 issue keeps waiting for a maintainer"
+    )
+    assert MergeLabel(former, "accepted", 2) == MergeLabel(former, "accepted")

@@ -10,6 +10,7 @@ from issuesync.github.history import read_histories
 from issuesync.model.problem import Location, Problem
 from issuesync.store.snapshot import load_snapshot
 from issuesync.submissions.acceptance import (
+    Doubt,
     Evidence,
     Moments,
     marked,
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from issuesync.app.connection import PullOptions
-    from issuesync.model.issue import Issue, Snapshot
+    from issuesync.model.issue import Snapshot
     from issuesync.schema.catalog import Schema
-    from issuesync.submissions.acceptance import Acceptances
+    from issuesync.submissions.acceptance import Acceptances, Waiting
     from issuesync.submissions.event import Event
 
 
@@ -46,7 +47,7 @@ def read_accepted(
         doubtful = _in_doubt(listed, committed, schema, event)
         histories = read_histories(api, listed.repository, doubtful)
     found = update_snapshot(listed, committed, schema, Evidence(histories, event, moments))
-    return found, listed, (*problems, *(_waits(issue, found.snapshot) for issue in found.waiting))
+    return found, listed, (*problems, *(_waits(one, found.snapshot) for one in found.waiting))
 
 
 def _in_doubt(
@@ -66,13 +67,35 @@ def _doubtful(
             yield issue.number
 
 
-def _waits(issue: Issue, snapshot: Snapshot) -> Problem:
-    """Report an issue whose present text waits for a maintainer."""
-    is_shown = any(one.number == issue.number and one.has_text for one in snapshot.issues)
+_WHY = {
+    Doubt.EDITED: "it was edited after it {}",
+    Doubt.SETTLING: "it was edited shortly before it got its label",
+    Doubt.CUT: "history unknown: GitHub does not list all of its edits",
+    Doubt.UNREAD: "history unknown: its edits could not be read",
+}
+
+
+def _waits(waiting: Waiting, snapshot: Snapshot) -> Problem:
+    """Report an issue whose present text waits for a maintainer, or for the next run."""
+    number = waiting.issue.number
+    is_shown = any(one.number == number and one.has_text for one in snapshot.issues)
     if is_shown:
-        message = "it was edited after it was accepted; the accepted version stays"
-        hint = "take the review's label away to accept the edit"
-        return Problem("edit-held", message, Location(issue=issue.number), hint)
-    message = "it was edited after it got the label that publishes; nothing of it is shown"
-    hint = "take the review's label away, or give the label that publishes again"
-    return Problem("entry-held", message, Location(issue=issue.number), hint)
+        why = _WHY[waiting.doubt].format("was accepted")
+        code, message = "edit-held", f"{why}; the accepted version stays"
+    else:
+        why = _WHY[waiting.doubt].format("got the label that publishes")
+        code, message = "entry-held", f"{why}; nothing of it is shown"
+    return Problem(
+        code, message, Location(issue=number), _hint_for(waiting.doubt, is_shown=is_shown)
+    )
+
+
+def _hint_for(doubt: Doubt, *, is_shown: bool) -> str:
+    """Say how a text that waits is accepted."""
+    if doubt is Doubt.SETTLING:
+        return "the next run accepts it, unless it is edited again"
+    if doubt is Doubt.UNREAD:
+        return "set GITHUB_TOKEN to a token that may use GraphQL"
+    if is_shown:
+        return "take the review's label away to accept the edit"
+    return "take the review's label away, or give the label that publishes again"

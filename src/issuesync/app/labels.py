@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from issuesync.app.acceptance import committed_snapshot
 from issuesync.app.connection import PullOptions, connected
 from issuesync.app.event import is_elsewhere, source_of
 from issuesync.app.saved_plan import load_plan, require_within, save_plan
@@ -15,19 +16,18 @@ from issuesync.fields.spelling import nearest
 from issuesync.labels.implied import check_implied, plan_implied
 from issuesync.labels.reconcile import count_uses, in_order, plan_labels
 from issuesync.labels.rules import LABEL_CODES, check_known
-from issuesync.model.plan import AddLabel, DeleteLabel, Plan
+from issuesync.model.plan import AddLabel, DeleteLabel, MergeLabel, Plan, UpdateLabel
 from issuesync.model.problem import Location, Problem
 from issuesync.store.target import SnapshotTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from issuesync.app.workspace import Loaded
     from issuesync.model.issue import Label, Snapshot
-    from issuesync.model.plan import Target
+    from issuesync.model.plan import Change, Target
     from issuesync.schema.catalog import Schema
-    from issuesync.schema.taxonomy import Taxonomy
 
 
 _SAID_OTHERWISE = {"label-former", "label-implied"}
@@ -129,7 +129,10 @@ def _carry_out(bench: _Bench, plan: Plan, saved: Plan | None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """What a plan is made from. ``uses`` and ``implied`` are empty where no issues were read."""
+    """What a plan is made from. ``uses`` and ``implied`` are empty where no issues were read.
+
+    ``held`` says on how many issues with a text that waits each label is.
+    """
 
     schema: Schema
     options: LabelOptions
@@ -137,6 +140,7 @@ class _Bench:
     uses: dict[str, int]
     implied: Plan
     problems: tuple[Problem, ...]
+    held: dict[str, int]
 
     def plan(self, existing: Sequence[Label]) -> Plan:
         """Plan against the labels as they are now."""
@@ -148,7 +152,8 @@ class _Bench:
             prune=options.prune,
             delete=options.delete,
         )
-        return in_order([*found, *(self.implied if options.with_issues else ())])
+        counted = (_with_held(change, self.held) for change in found)
+        return in_order([*counted, *(self.implied if options.with_issues else ())])
 
     def odd(self, existing: Sequence[Label], plan: Plan) -> Iterator[Problem]:
         """Report labels beside the taxonomy that stay, and what is odd on issues."""
@@ -161,14 +166,35 @@ class _Bench:
         yield from self.problems
 
 
-def _require_deletable(names: Iterable[str], taxonomy: Taxonomy) -> None:
-    """Raise `UsageError` for a label to delete that ``labels.yaml`` wants or protects."""
+def _with_held(change: Change, held: Mapping[str, int]) -> Change:
+    """State in a rename or a merge how many texts wait that it does not accept."""
+    if isinstance(change, UpdateLabel) and change.existing.name != change.desired.name:
+        return replace(change, held=held.get(change.existing.name.casefold(), 0))
+    if isinstance(change, MergeLabel):
+        return replace(change, held=held.get(change.former.name.casefold(), 0))
+    return change
+
+
+def _held_of(root: Path, schema: Schema) -> dict[str, int]:
+    """Count on how many issues whose text waits each label is, by what is committed."""
+    committed = committed_snapshot(root, schema)
+    issues = committed.issues if committed is not None else ()
+    return count_uses(issue.labels for issue in issues if issue.held is not None)
+
+
+def _require_deletable(names: Iterable[str], schema: Schema) -> None:
+    """Raise `UsageError` for a label to delete that is wanted, protected, or accepts texts."""
+    taxonomy = schema.taxonomy
+    decide = {name for one in schema.deciding_labels for name in taxonomy.names_of(one)}
     for name in names:
         if taxonomy.is_protected(name):
             raise UsageError(f"“{name}” is protected", hint="take it out of protect first")
         if taxonomy.find(name) is not None:
             hint = "take it out there first; a former name goes by itself, once it is merged"
             raise UsageError(f"“{name}” stands in labels.yaml", hint=hint)
+        if name.casefold() in decide:
+            hint = "take it out of catalog.yaml first"
+            raise UsageError(f"“{name}” says there what is published or waits", hint=hint)
 
 
 def _read_labels(
@@ -191,7 +217,7 @@ def _read_labels(
 @contextmanager
 def _open_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator[_Bench]:
     """Hold the labels ready where the catalog, or ``--from``, says that they are."""
-    _require_deletable(options.delete, schema.taxonomy)
+    _require_deletable(options.delete, schema)
     where = source_of(schema, options.origin)
     settled = replace(options, origin=where)
     if where == "github":
@@ -217,7 +243,8 @@ def _snapshot_bench(
     if snapshot is None:
         raise UsageError("no collection draws on issues", hint=f"add from: issues to {CATALOG}")
     target = SnapshotTarget(snapshot)
-    yield _Bench(schema, options, target, _uses_of(snapshot), *_issue_labels(loaded))
+    held = _held_of(root, schema)
+    yield _Bench(schema, options, target, _uses_of(snapshot), *_issue_labels(loaded), held)
     if target.snapshot is not snapshot:
         write_files(root, [OutputFile(name, snapshot_text(target.snapshot))])
 
@@ -238,7 +265,7 @@ def _github_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator
         implied, problems = _issue_labels(loaded)
     with connected(options.max_wait) as api:
         target = GitHubTarget(api, resolve(api, schema.repository).name)
-        yield _Bench(schema, options, target, uses, implied, problems)
+        yield _Bench(schema, options, target, uses, implied, problems, _held_of(root, schema))
 
 
 def _uses_of(snapshot: Snapshot) -> dict[str, int]:
@@ -248,6 +275,7 @@ def _uses_of(snapshot: Snapshot) -> dict[str, int]:
 
 def _issue_labels(loaded: Loaded) -> tuple[Plan, tuple[Problem, ...]]:
     """Return the labels that issues should bear too, and what is odd in those they bear."""
-    records, taxonomy = list(loaded.catalog), loaded.catalog.schema.taxonomy
+    records, schema = list(loaded.catalog), loaded.catalog.schema
+    implied = plan_implied(records, schema.taxonomy, schema.deciding_labels)
     odd = [one for one in loaded.catalog.problems if one.code in LABEL_CODES - _SAID_OTHERWISE]
-    return plan_implied(records, taxonomy), (*odd, *check_implied(records, taxonomy))
+    return implied, (*odd, *check_implied(records, schema.taxonomy))

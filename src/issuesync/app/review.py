@@ -223,7 +223,8 @@ class _RemoteDesk:
         if needs_history(issue, before, collection, schema, self.event):
             histories = read_histories(self.api, self.name, [issue.number])
             history = histories.get(issue.number, NOTHING_KNOWN)
-        return decide(issue, before, history, Names.of(collection, schema), self.event)
+        names = Names.of(collection, schema)
+        return decide(issue, before, history, names, self.event, self.api.begun)
 
     def missed(self) -> Iterator[int]:
         """Give the open issues of the catalog that wait: those of which a run may have missed."""

@@ -141,8 +141,9 @@ def build(
     overwrite: bool = False,
     draw: Draw | None = None,
 ) -> Built:
-    """Compute every file of the catalog: its documents with what they show, and its forms."""
+    """Compute every file of the catalog: its documents, its issue forms and its exports."""
     from issuesync.documents.build import build_documents
+    from issuesync.publish.formats import build_exports
     from issuesync.submissions.form_check import check_forms
     from issuesync.submissions.forms import build_forms
 
@@ -157,7 +158,11 @@ def build(
     schema = loaded.catalog.schema
     return replace(
         built,
-        files=(*built.files, *build_forms(schema, loaded.templates)),
+        files=(
+            *built.files,
+            *build_forms(schema, loaded.templates),
+            *build_exports(loaded.catalog),
+        ),
         problems=(*built.problems, *check_forms(schema, loaded.templates)),
     )
 

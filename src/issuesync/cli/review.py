@@ -59,6 +59,9 @@ def _show_one(number: int | None, reviewed: Reviewed | None, *, is_applied: bool
     if reviewed is None:
         say(f"#{number}: no open issue of the catalog; nothing is said of it")
         return
+    if reviewed.verdict.is_unknown:
+        say(f"#{number}: history unknown: its edits could not be read, so nothing is said of it")
+        return
     print_data(reviewed.comment)
     if not reviewed.plan.changes:
         say(f"#{number}: nothing to write")

@@ -21,7 +21,7 @@ AT_ONCE = 20
 """Issues that one query asks for: each counts some two hundred nodes of GraphQL's limit."""
 _WRITING = frozenset({"admin", "maintain", "write"})
 _PAST = """\
-number title body createdAt author { login }
+number title body createdAt authorAssociation author { login }
       userContentEdits(first: 100) {
         pageInfo { hasNextPage }
         nodes { editedAt editor { __typename login } }
@@ -137,6 +137,7 @@ def _build_history(raw: Mapping[str, Any], permissions: Permissions) -> History 
         labels=labels,
         known_from=known_from,
         writers=writers,
+        association=str(raw.get("authorAssociation") or ""),
     )
 
 

@@ -10,21 +10,24 @@ from issuesync.model.problem import Problem
 from issuesync.model.record import Implied
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from issuesync.model.record import Record
     from issuesync.schema.taxonomy import Group, Taxonomy
 
 
-def plan_implied(records: Iterable[Record], taxonomy: Taxonomy) -> Plan:
-    """Plan the labels that issues should bear too; only labels of the taxonomy, none removed."""
+def plan_implied(records: Iterable[Record], taxonomy: Taxonomy, never: Container[str] = ()) -> Plan:
+    """Plan the labels that issues should have too; only labels of the taxonomy, none removed.
+
+    ``never`` are labels that only people give: those that publish.
+    """
     return Plan(
         tuple(
             AddLabel(record.number, implied.label, f"{implied.reason} ({implied.place})")
             for record in records
             if record.number is not None
             for implied, fits in _missing(record, taxonomy)
-            if fits
+            if fits and implied.label not in never
         )
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -20,10 +20,14 @@ class CreateLabel:
 
 @dataclass(frozen=True, slots=True)
 class UpdateLabel:
-    """A label with another name, colour or description than it should have."""
+    """A label with another name, colour or description than it should have.
+
+    ``held`` is how many issues with it have a text that waits, and goes on waiting.
+    """
 
     existing: Label
     desired: Label
+    held: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,14 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class MergeLabel:
-    """A former name that stands beside its label: whoever bears it gets the label, then it goes."""
+    """A former name next to its label: whoever has it gets the label, then it goes.
+
+    ``held`` is how many issues with it have a text that waits, and goes on waiting.
+    """
 
     former: Label
     into: str
+    held: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

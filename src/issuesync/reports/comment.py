@@ -9,6 +9,7 @@ from issuesync.documents.tables import issue_url, join_cells, render_table
 from issuesync.labels.implied import plan_implied
 from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, link
 from issuesync.model.plan import AddLabel
+from issuesync.submissions.acceptance import Doubt
 from issuesync.submissions.review import MARKER, Stage, publishes_itself
 
 if TYPE_CHECKING:
@@ -66,9 +67,14 @@ def _headline(verdict: Verdict) -> str:
 
 def _told(verdict: Verdict) -> Iterator[str]:
     """Say what an edit that waits has changed."""
+    if verdict.doubt is Doubt.CUT:
+        yield "History unknown: GitHub does not list all of its edits, so a maintainer has to look."
     if verdict.stage is Stage.UNSEEN:
         publish = escape_code(verdict.collection.publish or "")
-        yield f"It was edited after it got the label {publish}, so nothing of it is shown yet."
+        if verdict.doubt is Doubt.SETTLING:
+            yield f"It was edited shortly before it got the label {publish}, so it waits a little."
+        elif verdict.doubt is Doubt.EDITED:
+            yield f"It was edited after it got the label {publish}, so nothing of it is shown yet."
     if verdict.stage is Stage.HELD and verdict.accepted is not None:
         yield "The catalog goes on showing the version that was accepted."
         rows = list(_differences(verdict.accepted, verdict.record, verdict.collection))
@@ -178,7 +184,7 @@ def _labels_part(verdict: Verdict, schema: Schema) -> Iterator[str]:
 
 def _implied(verdict: Verdict, schema: Schema) -> Iterator[AddLabel]:
     """Give the labels that the fields imply and the issue lacks."""
-    for change in plan_implied([verdict.record], schema.taxonomy):
+    for change in plan_implied([verdict.record], schema.taxonomy, schema.deciding_labels):
         if isinstance(change, AddLabel):
             yield change
 
@@ -200,7 +206,9 @@ def _next_step(verdict: Verdict, schema: Schema) -> str:
 
 
 def _release(verdict: Verdict, schema: Schema) -> str:
-    """Say how a maintainer accepts a text that waits."""
+    """Say how a text that waits is accepted."""
+    if verdict.doubt is Doubt.SETTLING:
+        return "the next scheduled run accepts this text, unless it is edited again."
     publish = escape_code(verdict.collection.publish or "")
     if schema.review.waiting is None:
         return f"a maintainer accepts this text by taking {publish} away and giving it again."

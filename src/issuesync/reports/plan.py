@@ -45,16 +45,18 @@ def describe(change: Change) -> tuple[str, str, str]:  # noqa: PLR0911 - one a k
     match change:
         case CreateLabel(label=label):
             return "create", label.name, f"#{label.color} {label.description}".strip()
-        case UpdateLabel(existing=existing, desired=desired):
-            return _verb_of(change), existing.name, "; ".join(_differences(existing, desired))
+        case UpdateLabel(existing=existing, desired=desired, held=held):
+            parts = [*_differences(existing, desired), *_still_held(held)]
+            return _verb_of(change), existing.name, "; ".join(parts)
         case AddLabel(number=number, label=name, reason=reason):
             return "add", name, f"to #{number}: {reason}"
         case RemoveLabel(number=number, label=name, reason=reason):
             return "remove", name, f"from #{number}: {reason}"
         case WriteComment(number=number):
             return "comment", f"on #{number}", "with what its review found"
-        case MergeLabel(former=former, into=into):
-            return "merge", former.name, f"into {into}, then delete"
+        case MergeLabel(former=former, into=into, held=held):
+            how = "; ".join((f"into {into}, then delete", *_still_held(held)))
+            return "merge", former.name, how
         case DeleteLabel(existing=existing, is_named=is_named):
             return "delete", existing.name, "named" if is_named else "not in use"
         case EditIssue(number=number, title_before=title, reason=reason):
@@ -63,6 +65,13 @@ def describe(change: Change) -> tuple[str, str, str]:  # noqa: PLR0911 - one a k
             return "create", f"issue “{title}”", f"with {', '.join(labels)}" if labels else ""
         case _:
             assert_never(change)
+
+
+def _still_held(held: int) -> tuple[str, ...]:
+    """Say that texts that wait go on waiting: a label that a tool gives accepts none."""
+    if not held:
+        return ()
+    return (f"{held} issue{'s keep' if held > 1 else ' keeps'} waiting for a maintainer",)
 
 
 def _verb_of(change: UpdateLabel) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -212,6 +213,8 @@ class Review:
     duplicate: str | None = None
     holds_edits: bool = True
     publishes_members: bool = False
+    settle: timedelta = timedelta(minutes=5)
+    """How long a stranger's edit has to stand before a label can mean it."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -248,6 +251,18 @@ class About:
     doi: str = ""
 
 
+FORMATS = ("jsonl", "csv", "bibtex", "feed", "jsonld")
+"""The formats of one text in which entries can be exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A text that a sync keeps in step within the repository: its format and its path."""
+
+    format: str
+    path: str
+
+
 @dataclass(frozen=True)
 class Schema:
     """Everything ``catalog.yaml`` declares."""
@@ -268,7 +283,14 @@ class Schema:
     review: Review = Review()
     chooser: Chooser | None = None
     about: About = About()
+    exports: tuple[Export, ...] = ()
     by_key: dict[str, Collection] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {one.key: one for one in self.collections})
+
+    @property
+    def deciding_labels(self) -> frozenset[str]:
+        """The labels that say what is published, which no tool gives by itself."""
+        publish = {one.publish for one in self.collections if one.publish}
+        return frozenset(publish | set(self.review.labels))

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from issuesync.schema.shapes import (
+    Duration,
     FilePath,
     FilePaths,
     Origins,
@@ -26,7 +27,8 @@ from issuesync.schema.shapes import (
 
 _FieldKind = Literal[
     "title", "text", "markdown", "url", "repository", "year", "country", "choice", "choices",
-    "count", "bytes", "list", "entries", "labels",
+    "count", "bytes", "list", "entries", "labels", "date", "number", "boolean", "license", "doi",
+    "arxiv", "upload",
 ]  # fmt: skip
 
 
@@ -66,7 +68,16 @@ class FieldFile(Setting):
         {}, description="The options of a choice: names, or names with their meanings."
     )
     group: str | None = Field(None, description="The group of labels.yaml that sets the value.")
-    of: Texts = Field([], description="The collections whose entries a field of entries names.")
+    unit: Text | None = Field(None, description="The unit of a number; it is shown with it.")
+    at_least: Text | None = Field(None, description="The least number that is taken.")
+    at_most: Text | None = Field(None, description="The greatest number that is taken.")
+    render: Text | None = Field(
+        None, description="The language of a text of many lines, which stands in a fence."
+    )
+    accept: Texts = Field([], description="The endings of the files that an upload takes.")
+    of: Texts = Field(
+        [], description="The collections whose entries are named; of a license: data or code."
+    )
     places: Texts = Field(
         [], description="What a field of entries may name that is no entry: places, satellites."
     )
@@ -218,6 +229,10 @@ class ReviewFile(Setting):
     members: Literal["wait", "publish"] = Field(
         "wait", description="publish: owners', members' and collaborators' issues need no label."
     )
+    settle: Duration = Field(
+        "5m",
+        description="How long an edit has to stand before a label accepts it at once: 90s, 5m, 1h.",
+    )
 
 
 class _CreatorFile(Setting):
@@ -261,6 +276,9 @@ class ChartFile(Setting):
     size: str | None = Field(None, description="The count or size shown for each entry of a year.")
 
 
+_Format = Literal["jsonl", "csv", "bibtex", "feed", "jsonld"]
+
+
 class CatalogFile(Setting):
     """catalog.yaml: what the catalog holds and which documents show it."""
 
@@ -284,4 +302,7 @@ class CatalogFile(Setting):
     chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")
     about: AboutFile | None = Field(
         None, description="How data files and the page name the catalog."
+    )
+    exports: list[dict[_Format, FilePath]] = Field(
+        [], description="Data files that sync keeps up to date, each a format and its path."
     )

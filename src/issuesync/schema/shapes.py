@@ -95,11 +95,26 @@ def _six_digits(value: str) -> str:
     return digits.lower()
 
 
+def _some_time(value: str) -> str:
+    """Accept a number of seconds, minutes or hours."""
+    if not re.fullmatch(r"0|[0-9]{1,4}[smh]", value):
+        raise PydanticCustomError("duration", "a number of seconds, minutes or hours, as in 5m")
+    return value
+
+
+def seconds_of(duration: str) -> int:
+    """Return how many seconds a duration has."""
+    units = {"s": 1, "m": 60, "h": 3600}
+    return int(duration[:-1]) * units[duration[-1]] if duration != "0" else 0
+
+
 _SCALARS = {"type": ["string", "number", "boolean"]}
 """We read strings only; an editor may take 2024 or 000000 for a number and no for a truth."""
 
 _COLOR_SCHEMA = {"type": ["string", "number"], "pattern": "^#?[0-9A-Fa-f]{6}$"}
+_DURATION_SCHEMA = {"type": ["string", "number"], "pattern": "^(0|[0-9]{1,4}[smh])$"}
 
+Duration = Annotated[str, AfterValidator(_some_time), WithJsonSchema(_DURATION_SCHEMA)]
 Text = Annotated[str, WithJsonSchema(_SCALARS)]
 Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
 FilePath = Annotated[str, AfterValidator(_inside)]

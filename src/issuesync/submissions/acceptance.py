@@ -1,8 +1,9 @@
 """Edits into what is accepted: which text of each issue a document may show.
 
-A maintainer's label vouches for the text that stood when it was given. Later edits are accepted
-only where people with write access made all of them, or where a maintainer takes the review's
-label off the very text that waited. Whatever cannot be known waits.
+A maintainer's label vouches for the text that stood when it was given, if it stood long enough to
+be read. Later edits are accepted only where people with write access made all of them, or where a
+maintainer takes the review's label off the very text that waited. A label that a tool gave vouches
+for nothing. Whatever cannot be known waits.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from issuesync.model.issue import Acceptance, Issue, PendingVersion, Snapshot
 from issuesync.records.issues import is_marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from issuesync.model.history import LabelChange
     from issuesync.schema.catalog import Collection, Schema
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _SKEW = timedelta(seconds=5)
 """How far two clocks of GitHub may be apart."""
+TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""Authors who are of the repository: https://docs.github.com/en/graphql/reference/enums#commentauthorassociation"""
 NOTHING_KNOWN = History(known_from=UNKNOWN)
 
 
@@ -41,20 +44,40 @@ class EditVerdict(Enum):
     """It waits; the accepted version stays, or nothing where there is none."""
 
 
+class Doubt(Enum):
+    """Why a text waits."""
+
+    EDITED = auto()
+    """Nobody has vouched for it since it was edited."""
+    SETTLING = auto()
+    """It was edited so shortly before somebody did that nobody can have read it."""
+    CUT = auto()
+    """GitHub does not tell all of its edits."""
+    UNREAD = auto()
+    """Its past could not be read: the doubt is ours, and nothing is said of the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of an issue's present text, and by whose word."""
+    """What becomes of an issue's present text, and by whose word; why it waits, where it does."""
 
     step: EditVerdict
     by: str = ""
+    doubt: Doubt = Doubt.EDITED
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of the labels that publish and that wait, former ones too, in lower case."""
+    """The names of the labels that publish and that wait, former ones too, in lower case.
+
+    ``settle`` is how long a stranger's edit has to stand before a label can mean it, and
+    ``trusts_members`` whether the review publishes what members submit.
+    """
 
     publish: frozenset[str]
     waiting: frozenset[str]
+    settle: timedelta = timedelta()
+    trusts_members: bool = False
 
     @classmethod
     def of(cls, collection: Collection, schema: Schema) -> Names:
@@ -62,6 +85,8 @@ class Names:
         return cls(
             schema.taxonomy.names_of(collection.publish),
             schema.taxonomy.names_of(schema.review.waiting),
+            schema.review.settle,
+            schema.review.publishes_members,
         )
 
 
@@ -110,12 +135,11 @@ def needs_history(
     issue: Issue, before: Issue | None, collection: Collection, schema: Schema, event: Event | None
 ) -> bool:
     """Say whether the issue's past has to be asked for to decide on its present text."""
-    return (
-        collection.has_state_of(issue)
-        and decide(issue, before, NOTHING_KNOWN, Names.of(collection, schema), event).step
-        is EditVerdict.WAITS
-        and holds_edits(collection, schema)
-    )
+    if not collection.has_state_of(issue) or not holds_edits(collection, schema):
+        return False
+    names = Names.of(collection, schema)
+    step = decide(issue, before, NOTHING_KNOWN, names, event).step
+    return step is EditVerdict.WAITS or (step is EditVerdict.ACCEPTED and bool(names.settle))
 
 
 def holds_edits(collection: Collection, schema: Schema) -> bool:
@@ -123,33 +147,80 @@ def holds_edits(collection: Collection, schema: Schema) -> bool:
     return schema.review.holds_edits and collection.publish is not None
 
 
-def decide(
-    issue: Issue, before: Issue | None, history: History, names: Names, event: Event | None
+def decide(  # noqa: PLR0917 - everything that a decision depends on
+    issue: Issue,
+    before: Issue | None,
+    history: History,
+    names: Names,
+    event: Event | None,
+    now: str = UNKNOWN,
 ) -> Decision:
-    """Decide on the present text of an issue that bears the label; ``before`` is the snapshot's."""
+    """Decide on the present text of an issue that has the label; ``before`` is the snapshot's.
+
+    ``now`` is the server's time before anything was read.
+    """
     accepted = before if before is not None and before.has_text else None
     if accepted is not None and same_text(issue, accepted):
         return Decision(EditVerdict.STANDS)
     since = _accepted_at(accepted)
-    if event is not None and _vouches(event, issue, since, names):
-        return Decision(EditVerdict.ACCEPTED, event.sender)
+    vouching = event if event is not None and _vouches(event, issue, since, names) else None
+    if vouching is not None and history == NOTHING_KNOWN:
+        return Decision(EditVerdict.ACCEPTED, vouching.sender)
     if not _is_of(history, issue):
-        return Decision(EditVerdict.WAITS)
+        return Decision(EditVerdict.WAITS, doubt=Doubt.UNREAD)
+    editor = _word_of_editors(history, since) if accepted is not None else None
+    if editor is not None:
+        return Decision(EditVerdict.ACCEPTED, editor)
     words = (
         _word_of_label(issue, history, names, since),
-        _word_of_editors(history, since) if accepted is not None else None,
         _word_of_release(issue, before.held if before is not None else None, history, names),
+        _word_of_event(vouching, names) if vouching is not None else None,
     )
-    by = next((word for word in words if word is not None), None)
-    return Decision(EditVerdict.WAITS) if by is None else Decision(EditVerdict.ACCEPTED, by)
+    return _weighed([word for word in words if word is not None], history, names, now)
 
 
-def _word_of_label(issue: Issue, history: History, names: Names, since: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Somebody's word for a text, and when it was given.
+
+    ``since`` is from when on a text has to have stood to be the one that was meant.
+    """
+
+    at: str
+    by: str
+    since: str
+
+
+def _weighed(words: Sequence[_Word], history: History, names: Names, now: str) -> Decision:
+    """Take the first word for a text that could be read before, or that nobody edited since."""
+    settled = next((one for one in words if not _is_fresh(one, history, names, now)), None)
+    if settled is not None:
+        return Decision(EditVerdict.ACCEPTED, settled.by)
+    if words:
+        return Decision(EditVerdict.WAITS, doubt=Doubt.SETTLING)
+    is_cut = bool(history.known_from) and history.only_writers_since(history.known_from)
+    return Decision(EditVerdict.WAITS, doubt=Doubt.CUT if is_cut else Doubt.EDITED)
+
+
+def _is_fresh(word: _Word, history: History, names: Names, now: str) -> bool:
+    """Say whether a stranger edited shortly before a word that was not given long ago either."""
+    if not names.settle or now >= _shifted(word.at, names.settle):
+        return False
+    return history.strangers_between(word.since, word.at)
+
+
+def _word_of_label(issue: Issue, history: History, names: Names, since: str) -> _Word | None:
     """Return who gave the label that publishes, if only writers have edited the text since."""
-    given = history.given(names.publish)
-    if given is None or given.at <= since or not _is_maintainers(given, issue, history):
+    given = history.given(names.publish, lambda one: _is_word(one, issue, history, names))
+    if given is None or given.at <= since or not history.only_writers_since(given.at):
         return None
-    return given.actor if history.only_writers_since(given.at) else None
+    return _Word(given.at, given.actor, _shifted(given.at, -names.settle))
+
+
+def _word_of_event(event: Event, names: Names) -> _Word:
+    """Return who gave the label in an event that vouches for the text."""
+    at = event.issue.updated_at
+    return _Word(at, event.sender, _shifted(at, -names.settle))
 
 
 def _word_of_editors(history: History, since: str) -> str | None:
@@ -160,16 +231,19 @@ def _word_of_editors(history: History, since: str) -> str | None:
 
 def _word_of_release(
     issue: Issue, held: PendingVersion | None, history: History, names: Names
-) -> str | None:
+) -> _Word | None:
     """Return which person took the review's label off the very text that waited.
 
     A text that was edited since it was held may have gone and come back: then nobody knows which
-    version the person saw.
+    version the person saw. Who takes a label off that came after the edit has looked since.
     """
     if held is None or held.sha256 != fingerprint(issue):
         return None
     taken = history.taken_by_a_person(names.waiting, held.at)
-    return taken.actor if taken is not None and history.only_writers_since(held.at) else None
+    if taken is None or not history.only_writers_since(held.at):
+        return None
+    shown = history.last_given(names.waiting, taken.at)
+    return _Word(taken.at, taken.actor, max(shown, _shifted(taken.at, -names.settle)))
 
 
 def _is_of(history: History, issue: Issue) -> bool:
@@ -177,16 +251,19 @@ def _is_of(history: History, issue: Issue) -> bool:
     return same_text(issue, replace(issue, title=history.title, body=history.body))
 
 
-def _is_maintainers(given: LabelChange, issue: Issue, history: History) -> bool:
-    """Say whether a label is a maintainer's: a form can give one in its author's own name.
+def _is_word(given: LabelChange, issue: Issue, history: History, names: Names) -> bool:
+    """Say whether a label is somebody's word: a form can give one in its author's own name.
 
     The past calls people as they are called now, a listing as they were once: an author can take
-    another name. Who is gone is nobody known, and may have been the author. A bot fills in no form.
+    another name. Who is gone is nobody known, and may have been the author. A bot's label is the
+    word of nobody, but for an issue of its own, or a member's that the review was told to publish.
     """
     if not given.actor:
         return False
     authors = {issue.author.casefold(), history.author.casefold()}
-    is_own = given.is_person and given.actor.casefold() in authors
+    is_own = given.actor.casefold() in authors
+    if given.is_bots:
+        return is_own or (names.trusts_members and history.association in TRUSTED)
     return not is_own or history.may_write(given.actor)
 
 
@@ -198,9 +275,16 @@ def _accepted_at(accepted: Issue | None) -> str:
 
 
 def _vouches(event: Event, issue: Issue, since: str, names: Names) -> bool:
-    """Say whether the event is the label being given to the very text that stands now."""
+    """Say whether the event is a person giving the label to the very text that stands now.
+
+    An issue that has another name of the label too is being merged by a tool.
+    """
+    had = {name.casefold() for name in event.issue.labels} & names.publish
+    is_merge = event.label.casefold() in had and len(had) > 1
     return (
         event.action == "labeled"
+        and event.is_persons
+        and not is_merge
         and event.issue.number == issue.number
         and event.label.casefold() in names.publish
         and event.issue.updated_at > since
@@ -219,11 +303,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """An issue whose present text waits, and why."""
+
+    issue: Issue
+    doubt: Doubt
+
+
+@dataclass(frozen=True, slots=True)
 class Acceptances:
     """The snapshot as it is to be committed, and the issues whose present text waits."""
 
     snapshot: Snapshot
-    waiting: tuple[Issue, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
 
 def update_snapshot(
@@ -238,7 +330,7 @@ def update_snapshot(
     """
     known = {issue.number: issue for issue in committed.issues} if committed else {}
     kept: list[Issue] = []
-    waiting: list[Issue] = []
+    waiting: list[Waiting] = []
     for issue, collection in marked(listed, schema):
         before = known.get(issue.number)
         if committed is None or not holds_edits(collection, schema):
@@ -249,9 +341,9 @@ def update_snapshot(
             continue
         names = Names.of(collection, schema)
         history = evidence.histories.get(issue.number, NOTHING_KNOWN)
-        decision = decide(issue, before, history, names, evidence.event)
+        decision = decide(issue, before, history, names, evidence.event, evidence.moments.begun)
         kept += _entry_of(issue, before, decision, names, evidence.moments)
-        waiting += [issue] if decision.step is EditVerdict.WAITS else []
+        waiting += [Waiting(issue, decision.doubt)] if decision.step is EditVerdict.WAITS else []
     return Acceptances(replace(listed, issues=tuple(kept)), tuple(waiting))
 
 

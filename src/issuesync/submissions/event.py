@@ -13,13 +13,15 @@ from issuesync.model.issue import Issue
 class Event:
     """One event of an issue: the issue as it was at that moment, and whose act it was.
 
-    ``label`` is the label given or taken away, empty for other actions.
+    ``label`` is the label given or taken away, empty for other actions; ``is_persons`` is false
+    for the act of a bot.
     """
 
     action: str
     issue: Issue
     label: str
     sender: str
+    is_persons: bool = True
 
 
 def parse_event(text: str) -> Event | None:
@@ -33,6 +35,7 @@ def parse_event(text: str) -> Event | None:
         issue=issue,
         label=_text_in(content.get("label"), "name"),
         sender=_text_in(content.get("sender"), "login"),
+        is_persons=_text_in(content.get("sender"), "type") in {"", "User"},
     )
 
 

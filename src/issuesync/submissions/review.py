@@ -14,7 +14,7 @@ from issuesync.model.plan import AddLabel, Change, Plan, RemoveLabel, WriteComme
 from issuesync.model.problem import Problem, Severity, sort_problems
 from issuesync.records.catalog import check_values
 from issuesync.records.issues import build_record
-from issuesync.submissions.acceptance import EditVerdict, collection_for
+from issuesync.submissions.acceptance import TRUSTED, Doubt, EditVerdict, collection_for
 from issuesync.submissions.duplicates import Likeness, find_likenesses
 from issuesync.submissions.forms import asked_fields
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Schema
     from issuesync.submissions.acceptance import Decision
 
-_TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-"""Authors who are of the repository: https://docs.github.com/en/graphql/reference/enums#commentauthorassociation"""
 MARKER = "<!-- issuesync:review -->"
 """By which the comment is found again, together with its author: anybody can write a marker."""
 _HEADING = re.compile(r"^ {0,3}#{1,6}(.+)$", re.MULTILINE)
@@ -51,7 +49,10 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is to be said of one issue. ``accepted`` is the version that stays while it is held."""
+    """What is to be said of one issue.
+
+    ``accepted`` is the version that stays while it is held, and ``doubt`` why it is.
+    """
 
     issue: Issue
     collection: Collection
@@ -61,6 +62,7 @@ class Verdict:
     advice: tuple[Problem, ...] = ()
     likenesses: tuple[Likeness, ...] = ()
     accepted: Record | None = None
+    doubt: Doubt = Doubt.EDITED
 
     @property
     def same(self) -> tuple[Likeness, ...]:
@@ -73,9 +75,14 @@ class Verdict:
         return not self.mistakes and not self.same
 
     @property
+    def is_unknown(self) -> bool:
+        """Say whether the issue's past could not be read: that is no fault of its author's."""
+        return self.stage in {Stage.HELD, Stage.UNSEEN} and self.doubt is Doubt.UNREAD
+
+    @property
     def is_by_member(self) -> bool:
         """Say whether the author is of the repository."""
-        return self.issue.association in _TRUSTED
+        return self.issue.association in TRUSTED
 
 
 def judge(
@@ -112,6 +119,7 @@ def judge(
         advice=tuple(one for one in problems if not _is_mistake(one)),
         likenesses=find_likenesses(record, others, schema.by_key),
         accepted=accepted if stage is Stage.HELD else None,
+        doubt=decision.doubt if decision is not None else Doubt.EDITED,
     )
 
 
@@ -198,7 +206,7 @@ def label_changes(verdict: Verdict, schema: Schema) -> tuple[Change, ...]:
     if is_published_now and publish is not None:
         changes.append(AddLabel(number, publish, "its author is of the repository"))
     if is_published_now or verdict.stage is Stage.PUBLISHED:
-        changes += plan_implied([verdict.record], schema.taxonomy)
+        changes += plan_implied([verdict.record], schema.taxonomy, schema.deciding_labels)
     return tuple(changes)
 
 
@@ -240,6 +248,8 @@ def plan_review(verdict: Verdict, schema: Schema, comment: str, existing: str | 
 
     ``existing`` is the text of the comment that stands there, ``None`` for none.
     """
+    if verdict.is_unknown:
+        return Plan()
     changes = list(label_changes(verdict, schema))
     is_due = _speaks(verdict, schema) if existing is None else existing.strip() != comment.strip()
     if is_due:
