@@ -128,6 +128,7 @@ CODES: dict[str, _Code] = {
     "row-without-issue": _Code(_W, "No issue or data file backs a row."),
     "issue-without-row": _Code(_W, "No row shows an issue."),
     "row-differs": _Code(_W, "A row says something other than its entry."),
+    "row-removed": _Code(_N, "A row was removed by hand, and its entry with it."),
     "former-repository": _Code(_W, "Links lead to a repository by a name that it no longer has."),
     "too-long": _Code(_W, "GitHub shows no more than some 500 KiB of a README."),
 }  # fmt: skip
