@@ -135,10 +135,10 @@ class Choice(FieldType[str]):
         word = bare_text(raw)
         key = self.index.get(fold(raw), self.find(word))
         if key is not None:
-            return Reading(key)
+            return Reading(key, partial=ticked is not None)
         plain = without_stop(unwrapped(_BULLETS.sub("", word, count=1)))
         if self.open and len(ticked or ()) <= 1:
-            return Reading(plain or None)
+            return Reading(plain or None, partial=ticked is not None)
         return Reading(None, (self.unknown(plain),))
 
     def find(self, word: str) -> str | None:

@@ -124,6 +124,11 @@ def without_tags(text: str) -> str:
     return _TAG.sub("", _BREAK.sub("\n", text)) if "<" in text else text
 
 
+def leaves_out(text: str) -> bool:
+    """Say whether words of an answer may be struck out, or the target of a link."""
+    return "~~" in text or "</" in text
+
+
 def shown_lines(text: str) -> str:
     """Take comments, tags, invisible and struck-out text off an answer: what people see of it."""
     return without_tags(without_struck(visible(without_comments(text))))

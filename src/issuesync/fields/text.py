@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from issuesync.fields.base import Element, FieldType, Reading, first_readable, fold, is_no_response
+from issuesync.fields.boxes import box_of
 from issuesync.fields.names import ends_joined_by_and, listed_names
 from issuesync.fields.signs import bare_lines, bare_text, one_line
 from issuesync.model.problem import Finding
@@ -105,7 +106,7 @@ class List(FieldType[Listing]):
         first = {fold(name): name for _, names in reversed(groups) for name in reversed(names)}
         items = tuple(dict.fromkeys(first[fold(name)] for _, names in groups for name in names))
         listing = Listing(items, groups if any(head for head, _ in groups) else (), declared)
-        is_partial = "](" in text or "~~" in text
+        is_partial = "](" in text or any(map(box_of, lines.split("\n")))
         return Reading(listing if items else None, tuple(findings), is_partial)
 
     def write(self, value: Listing) -> str:
