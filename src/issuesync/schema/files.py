@@ -27,7 +27,8 @@ from issuesync.schema.shapes import (
 
 _FieldKind = Literal[
     "title", "text", "markdown", "url", "repository", "year", "country", "choice", "choices",
-    "count", "bytes", "list", "entries", "labels",
+    "count", "bytes", "list", "entries", "labels", "date", "number", "boolean", "license", "doi",
+    "arxiv", "upload",
 ]  # fmt: skip
 
 
@@ -67,7 +68,16 @@ class FieldFile(Setting):
         {}, description="The options of a choice: names, or names with their meanings."
     )
     group: str | None = Field(None, description="The group of labels.yaml that sets the value.")
-    of: Texts = Field([], description="The collections whose entries a field of entries names.")
+    unit: Text | None = Field(None, description="The unit of a number; it is shown with it.")
+    at_least: Text | None = Field(None, description="The least number that is taken.")
+    at_most: Text | None = Field(None, description="The greatest number that is taken.")
+    render: Text | None = Field(
+        None, description="The language of a text of many lines, which stands in a fence."
+    )
+    accept: Texts = Field([], description="The endings of the files that an upload takes.")
+    of: Texts = Field(
+        [], description="The collections whose entries are named; of a license: data or code."
+    )
     places: Texts = Field(
         [], description="What a field of entries may name that is no entry: places, satellites."
     )
@@ -250,6 +260,25 @@ class AboutFile(Setting):
     keywords: Texts = Field([], description="What others may look for.")
 
 
+class ChartFile(Setting):
+    """A picture of the catalog's numbers."""
+
+    kind: Literal["years", "bars", "together", "grid", "tree"] = Field(
+        description="years: bars by year; bars: a bar a value; together: which values occur with"
+        " which; grid: values by year; tree: sections and labels."
+    )
+    title: Text | None = Field(None, description="The heading; by default the field's label.")
+    note: Text = Field("", description="What stands below the heading.")
+    of: str | None = Field(None, description="The collection counted; by default that of issues.")
+    field: str | None = Field(None, description="The field or group of labels counted.")
+    year: str | None = Field(None, description="The year; by default the first field that is one.")
+    by: str | None = Field(None, description="What years are stacked by; by default the section.")
+    size: str | None = Field(None, description="The count or size shown for each entry of a year.")
+
+
+_Format = Literal["jsonl", "csv", "bibtex", "feed", "jsonld"]
+
+
 class CatalogFile(Setting):
     """catalog.yaml: what the catalog holds and which documents show it."""
 
@@ -266,9 +295,14 @@ class CatalogFile(Setting):
     collections: dict[str, CollectionFile] = Field(description="The collections by name.")
     badges: BadgesFile | None = Field(None, description="The badges region.")
     news: NewsFile | None = Field(None, description="The news region.")
+    charts: dict[str, ChartFile] = Field({}, description="The pictures that chart regions show.")
+    pictures: FilePath = Field("catalog/charts", description="Where charts are written.")
     contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
     review: ReviewFile = Field(ReviewFile(), description="What becomes of submitted issues.")
     chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")
     about: AboutFile | None = Field(
         None, description="How data files and the page name the catalog."
+    )
+    exports: list[dict[_Format, FilePath]] = Field(
+        [], description="Data files that sync keeps up to date, each a format and its path."
     )
