@@ -47,6 +47,8 @@ class Field:
     description: str = ""
     example: str = ""
     asks: bool = True
+    retired: tuple[str, ...] = ()
+    """The names of fields that the catalog no longer has, whose sections end this one's answer."""
     issue_field: str = ""
 
     @property
