@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,7 +112,8 @@ def load_schema(root: Path) -> Schema:
     problems += faults
     if schema is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise ConfigurationError("the configuration cannot be used", problems=problems)
-    return with_citation(schema, read_text(root, _CITATION), _CITATION)
+    cited = with_citation(schema, read_text(root, _CITATION), _CITATION)
+    return replace(cited, warnings=tuple(problems))
 
 
 def load_bare_schema(root: Path) -> Schema:

@@ -12,6 +12,7 @@ from issuesync.fields.choice import Choices
 if TYPE_CHECKING:
     from issuesync.fields.base import FieldType
     from issuesync.model.issue import Issue
+    from issuesync.model.problem import Problem
     from issuesync.schema.taxonomy import Taxonomy
     from issuesync.yamlfile.source import Source
 
@@ -286,6 +287,8 @@ class Schema:
     chooser: Chooser | None = None
     about: About = About()
     exports: tuple[Export, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    """What is wrong with the configuration and does not keep it from being used."""
     by_key: dict[str, Collection] = field(init=False)
 
     def __post_init__(self) -> None:
