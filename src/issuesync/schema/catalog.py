@@ -278,6 +278,7 @@ class Schema:
     badges: Badges | None = None
     charts: tuple[Chart, ...] = ()
     pictures: str = "catalog/charts"
+    voices: str | None = None
     news: News | None = None
     depth: int = 3
     review: Review = Review()
