@@ -85,7 +85,7 @@ def test_show_says_what_an_entry_is_built_from_and_through_what(issuesync: Comma
 
 @pytest.mark.usefixtures("flagship")
 def test_a_matrix_of_two_sections_has_a_cell_for_every_pair(issuesync: Command) -> None:
-    ran = issuesync("list", "--matrix", "comprehensive,benchmark", "--csv")
+    ran = issuesync("list", "--matrix", "comprehensive,benchmark", "--format", "csv")
     head, *rows = csv.reader(StringIO(ran.out))
     assert (len(rows), len(head)) == (18, 14)
     cells = [cell for row in rows for cell in row[1:]]
@@ -161,6 +161,10 @@ def test_an_entry_is_found_by_any_of_its_names(issuesync: Command, small: Path) 
     ("words", "hint"),
     [
         (["list", "--uses", "xDB"], "did you mean “xBD”?"),
+        (
+            ["list", "--matrix", "comprehensive,benchmark", "--format", "bibtex"],
+            "--format csv, or --json",
+        ),
         (["list", "--matrix", "comprehensive"], "name two, such as training,benchmark"),
         (["list", "--matrix", "comprehensive,bench"], "did you mean benchmark?"),
         (["show", "5", "--against", "nothing at all"], "issuesync list shows what there is"),
@@ -239,6 +243,16 @@ def test_entries_can_be_sorted_by_how_many_use_them() -> None:
     assert [record.name for record in catalog.in_collection("sets")] == ["C", "A", "B"]
     text = render_one(catalog, region("table sets/train"))
     assert "| C | 1 |\n| A | — |\n" in text
+
+
+def test_the_number_of_uses_leads_to_the_page_where_there_is_one() -> None:
+    settings = SECTIONS + "about: {url: 'https://example.org/page/'}\n"
+    issues = [
+        make_issue(1, "A & (B)", section="train"),
+        make_issue(2, "C", section="train", **{"from": "A"}),
+    ]
+    text = render_one(make_catalog(issues, catalog=settings), region("table sets/train"))
+    assert "[1](https://example.org/page#q=A%20%26%20%28B%29)" in text
 
 
 def test_a_field_that_is_called_uses_is_shown_for_itself() -> None:

@@ -142,6 +142,7 @@ class _Builder:
             columns=columns,
             sort=sort,
             form=self._form(key, one),
+            page=build_about(self.names.settings.about).url,
             closed_as=tuple(one.closed_as),
             type=one.type or "",
         )

@@ -105,6 +105,7 @@ class Collection:
     columns: tuple[Column, ...]
     sort: tuple[tuple[str, bool], ...]
     form: Form | None = None
+    page: str = ""
     closed_as: tuple[str, ...] = ("completed",)
     type: str = ""
 
