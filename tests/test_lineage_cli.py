@@ -274,3 +274,15 @@ def test_the_page_on_lineage_shows_what_the_commands_say(issuesync: Command) -> 
     assert len(blocks) == 2
     for command, output in blocks:
         assert issuesync(*command.split()).out == output
+
+
+@pytest.mark.usefixtures("flagship")
+def test_the_exports_name_sources_by_the_identifiers_of_entries(issuesync: Command) -> None:
+    lines = [json.loads(line) for line in issuesync("list", "--format", "jsonl").out.splitlines()]
+    known = {line["id"] for line in lines}
+    found = [one for line in lines for one in line.get("references", ())]
+    assert len(found) == 354
+    assert {name for one in found for name in one["ids"]} <= known
+    assert sum(one["is"] == "entry" and len(one["ids"]) == 1 for one in found) == 272
+    users = [line["id"] for line in lines if "xBD" in str(line.get("references"))]
+    assert len(users) == 4
