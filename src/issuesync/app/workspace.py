@@ -82,8 +82,8 @@ def load(root: Path, origin: str | None = None, options: PullOptions | None = No
 
 
 def _with_voices(
-    origin: Origin, root: Path, schema: Schema, options: PullOptions | None
-) -> Origin:
+    origin: IssueSource, root: Path, schema: Schema, options: PullOptions | None
+) -> IssueSource:
     """Give the issues the voices of their file, or where a run may write it, those of GitHub.
 
     Raises `UsageError` where voices are asked for and GitHub is not read.
