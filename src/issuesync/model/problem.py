@@ -72,6 +72,9 @@ CODES: dict[str, _Code] = {
     "reference-itself": _Code(_W, "An entry names itself as what it is built from."),
     "reference-version": _Code(_N, "A list of entries names another version or a part of an entry."),
     "reference-outside": _Code(_N, "A list of entries names something that is not an entry of the catalog."),
+    # Issues as a whole.
+    "no-snapshot": _Code(_N, "The snapshot is not there yet, so no issue is read."),
+    "no-label": _Code(_W, "Open issues are there, and none has the label that publishes."),
     # Overrides.
     "override-repeats": _Code(_W, "An override says what the entry says by itself."),
     "override-unknown-issue": _Code(_W, "An override for an issue that is not published."),
