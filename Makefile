@@ -59,6 +59,7 @@ bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here a
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pull.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/publish.py
 
 clean:
 	rm -rf $(VENV) build dist
