@@ -157,12 +157,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake, where it stands and what would mend it."""
+    """One mistake, where it stands and what would mend it; ``field`` is the key of its field."""
 
     code: str
     message: str
     place: Location
     hint: str = ""
+    field: str = ""
 
     @property
     def severity(self) -> Severity:
