@@ -34,6 +34,7 @@ CODES: dict[str, _Code] = {
     "wrong-setting": _Code(_E, "A setting has a value that it cannot have."),
     "name-clash": _Code(_E, "Two things bear one name."),
     "unknown-name": _Code(_E, "A name that nothing declares."),
+    "about-missing": _Code(_W, "An export, a citation or a published file needs something that about: does not say."),
     # Bodies and data.
     "required": _Code(_E, "A required field has no value."),
     "unknown-option": _Code(_E, "The value is none of the field's options."),
