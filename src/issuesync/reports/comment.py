@@ -14,6 +14,8 @@ from issuesync.fields.base import one_line
 from issuesync.labels.implied import plan_implied
 from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, link
 from issuesync.model.plan import AddLabel
+from issuesync.model.record import Origin
+from issuesync.records.identity import address_keys
 from issuesync.submissions.acceptance import Doubt
 from issuesync.submissions.forms import asked_fields, describe_field, element_of, options_of
 from issuesync.submissions.prefill import prefill
@@ -43,10 +45,10 @@ def render_comment(verdict: Verdict, schema: Schema) -> str:
     parts = (
         *_opening(verdict, schema),
         *_mistakes_part(verdict, schema),
-        *_likeness_part(verdict, schema),
+        *_same_part(verdict, schema),
         *_advice_part(verdict),
-        _show_row(verdict, schema),
-        *_labels_part(verdict, schema),
+        *_related_part(verdict, schema),
+        "\n".join(filter(None, (_show_row(verdict, schema), _show_labels(verdict, schema)))),
     )
     head, foot = f"{MARKER}\n### {_headline(verdict)}", _next_step(verdict, schema)
     return "\n\n".join([head, *_fitting(filter(None, parts)), f"{foot} {_SIGNATURE}"]) + "\n"
@@ -247,13 +249,18 @@ def _show_row(verdict: Verdict, schema: Schema) -> str:
     return f"Its row{where}: {shown}"
 
 
-def _likeness_part(verdict: Verdict, schema: Schema) -> Iterator[str]:
-    """Name the entries that lead to the same thing, and say which issue to close or to edit."""
+def _same_part(verdict: Verdict, schema: Schema) -> Iterator[str]:
+    """Name the entries that this one repeats, and say which issue to close or to edit."""
     same = [_like_line(one, schema) for one in verdict.same]
-    others = [_like_line(one, schema) for one in verdict.likenesses if not one.is_same]
     if same:
+        head = "**The same entry?**\n\n" if verdict.mistakes else ""
         advice = _what_to_do(verdict) if verdict.stage is Stage.SUBMITTED else ""
-        yield "\n\n".join(filter(None, (_list(same), advice)))
+        yield "\n\n".join(filter(None, (f"{head}{_list(same)}", advice)))
+
+
+def _related_part(verdict: Verdict, schema: Schema) -> Iterator[str]:
+    """Name the entries that lead to the same thing under another name."""
+    others = [_like_line(one, schema) for one in verdict.likenesses if not one.is_same]
     if others:
         yield f"**Related entries**\n\n{_list(others)}"
 
@@ -273,35 +280,38 @@ def _named(record: Record, schema: Schema) -> str:
 
 def _what_to_do(verdict: Verdict) -> str:
     """Say whether to close this issue or to edit it: by what it says that the other does not."""
-    other = verdict.same[0].record
-    fields = [
+    other, shared = verdict.same[0].record, verdict.same[0].by
+    new = [
         escape_inline(field.label)
         for field in verdict.collection.fields
-        if field.key != verdict.collection.naming
-        and (value := verdict.record.value(field.key)) is not None
-        and value != other.value(field.key)
+        if field.key != verdict.collection.naming and _is_new(verdict.record, other, field)
     ]
-    shared = verdict.same[0].by
-    where = "there" if other.number is not None else "to its maintainers"
-    if not fields:
-        return (
-            "It says nothing that the other does not: please close this issue. "
-            f"If they are two things, edit its name or its {shared}."
-        )
-    return (
-        f"If they are the same, please close this issue and say {where} what is new "
-        f"({', '.join(fields[:MOST_ITEMS])}). If they are two things, edit this issue's name or "
-        f"its {shared}."
-    )
+    rest = f"If they are two things, edit this issue: correct its name or its {shared}."
+    if not new:
+        return f"This one says nothing that the other does not: please close this issue. {rest}"
+    where = "there" if other.number is not None else "to the maintainers"
+    told = f"say {where} what is new ({', '.join(new[:MOST_ITEMS])})"
+    return f"If they are the same, please close this issue and {told}. {rest}"
 
 
-def _labels_part(verdict: Verdict, schema: Schema) -> Iterator[str]:
+def _is_new(record: Record, other: Record, field: Field) -> bool:
+    """Say whether a body states something that another entry does not say."""
+    stated, theirs = record.values.get(field.key), other.value(field.key)
+    if stated is None or stated.value is None or stated.origin is not Origin.BODY:
+        return False
+    if theirs is None or not field.type.leads:
+        return stated.value != theirs
+    mine, known = (address_keys(field.type.address(one) or "") for one in (stated.value, theirs))
+    return not {key for key in mine if key in known}
+
+
+def _show_labels(verdict: Verdict, schema: Schema) -> str:
     """Name the labels that publishing adds."""
     if verdict.stage is not Stage.SUBMITTED or verdict.is_unread:
-        return
+        return ""
     names = dict.fromkeys(change.label for change in _implied(verdict, schema))
-    if names:
-        yield f"Labels that it gets when it is accepted: {', '.join(map(escape_code, names))}."
+    shown = ", ".join(map(escape_code, names))
+    return f"Labels that it gets when it is accepted: {shown}." if names else ""
 
 
 def _implied(verdict: Verdict, schema: Schema) -> Iterator[AddLabel]:
@@ -320,7 +330,8 @@ def _next_step(verdict: Verdict, schema: Schema) -> str:
     if verdict.is_unread and verdict.collection.form is not None:
         return "**Next:** submit the form, then close this issue."
     if not verdict.is_faultless:
-        return "**Next:** once that is done, a maintainer reads it."
+        when = "once that is done" if verdict.mistakes else "unless you close it"
+        return f"**Next:** {when}, a maintainer reads it."
     return f"**Next:** {_publication(verdict, schema)}"
 
 
