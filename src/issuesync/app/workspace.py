@@ -50,7 +50,7 @@ class _Origin:
 class Loaded:
     """A catalog's folder read: its records, and the texts that a build starts from.
 
-    ``pictures`` are the files in the badges' folder, ``templates`` those of issue forms.
+    ``pictures`` are the files in the folders of badges and charts, ``templates`` the issue forms.
     """
 
     root: Path
@@ -177,10 +177,10 @@ def load_sources(root: Path, names: list[str]) -> dict[str, Source]:
 
 
 def _load_pictures(root: Path, schema: Schema) -> dict[str, str]:
-    """Read the SVG files in the badges' folder; one that is no UTF-8 is none of ours."""
-    if schema.badges is None:
-        return {}
-    names = [name for name in list_names(root, schema.badges.folder) if name.endswith(".svg")]
+    """Read the SVG files in the folders of badges and charts; any other is none of ours."""
+    folders = {schema.pictures, *([schema.badges.folder] if schema.badges else [])}
+    names = [name for one in sorted(folders) for name in list_names(root, one)]
+    names = [name for name in names if name.endswith(".svg")]
     return {name: current_text(root, name) or "" for name in names}
 
 

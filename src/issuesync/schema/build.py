@@ -15,6 +15,7 @@ from issuesync.schema.catalog import (
     RESERVED,
     SECTION,
     Badges,
+    Chart,
     Chooser,
     Collection,
     Column,
@@ -25,6 +26,7 @@ from issuesync.schema.catalog import (
     Schema,
     Section,
 )
+from issuesync.schema.charts import build_charts
 from issuesync.schema.fieldset import Fieldset
 from issuesync.schema.files import CatalogFile, CollectionFile
 from issuesync.schema.name_resolution import Names
@@ -83,6 +85,8 @@ class _Builder:
             taxonomy=self.names.taxonomy,
             file=self.names.source,
             badges=self._badges(collections),
+            charts=self._charts(collections),
+            pictures=stated.pictures.rstrip("/"),
             news=self._news(collections),
             depth=stated.contents.depth,
             review=self._review(collections),
@@ -232,6 +236,11 @@ class _Builder:
             )
         return of_issues[0] if of_issues else ""
 
+    def _charts(self, collections: tuple[Collection, ...]) -> tuple[Chart, ...]:
+        for name in self.names.settings.charts:
+            self._check_address(name, "charts", name)
+        return tuple(build_charts(self.names, {one.key: one for one in collections}))
+
     def _exports(self, collections: tuple[Collection, ...]) -> tuple[Export, ...]:
         """Return what is exported; report a path that something else is kept at."""
         stated = self.names.settings
@@ -256,8 +265,11 @@ class _Builder:
         if plain.partition("/")[0] in {".git", ".github"}:
             owner = "a folder of GitHub's"
         badges = self.names.settings.badges
-        if badges is not None and plain.startswith(f"{normpath(badges.folder).casefold()}/"):
-            owner = "the badges' folder"
+        drawn = {self.names.settings.pictures: "the charts' folder"}
+        drawn |= {badges.folder: "the badges' folder"} if badges is not None else {}
+        for folder, what in drawn.items():
+            if plain.startswith(f"{normpath(folder).casefold()}/"):
+                owner = what
         if owner or path.endswith("/") or plain == ".":
             message = f"“{path}” cannot be exported to: it is {owner or 'a folder'}"
             self.names.report("wrong-setting", message, *at, hint="choose a file of its own")

@@ -175,6 +175,22 @@ class Badges:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of a collection's numbers; what a kind has no use for is ``None``."""
+
+    name: str
+    kind: str
+    of: str
+    title: str
+    note: str
+    field: str | None
+    year: str | None
+    by: str | None
+    size: str | None
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """The list of the newest entries of a collection."""
 
@@ -262,6 +278,8 @@ class Schema:
     taxonomy: Taxonomy
     file: Source
     badges: Badges | None = None
+    charts: tuple[Chart, ...] = ()
+    pictures: str = "catalog/charts"
     news: News | None = None
     depth: int = 3
     review: Review = Review()
