@@ -80,7 +80,7 @@ def test_a_faultless_submission_is_complete_and_waits_for_a_maintainer() -> None
     assert comment.startswith(f"{MARKER}\n### ✅ This entry is complete\n")
     assert "Its row, under Questions:" in comment
     assert ROW in comment
-    assert "publishes it with the label `accepted`. _Written by issuesync, a bot." in comment
+    assert "publishes it with the label `accepted`. Written by issuesync, a bot;" in comment
     assert labels_in(plan_of(verdict)) == []
 
 

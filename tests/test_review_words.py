@@ -40,7 +40,7 @@ def test_a_comment_thanks_says_who_writes_and_what_is_next_and_needs_no_scrollin
     comment = comment_of(verdict_of(submitted(3, body=answers(**stated))))
     assert "Thank you for “Tabby”." in comment
     assert "**Next:** " in comment
-    assert "_Written by issuesync, a bot." in comment
+    assert "Written by issuesync, a bot;" in comment
     assert read_page(comment).tables == []
     assert not re.search(r"\bline \d", comment)
 

@@ -37,7 +37,7 @@ LONGEST_QUOTE = 300
 MOST_ITEMS = 25
 _MOST_UNREAD = 3
 _LONGEST_UNREAD = 120
-_SIGNATURE = "_Written by issuesync, a bot. It follows your edits; a maintainer has the last word._"
+_SIGNATURE = "Written by issuesync, a bot; a maintainer has the last word."
 
 
 def render_comment(verdict: Verdict, schema: Schema) -> str:
@@ -330,8 +330,9 @@ def _next_step(verdict: Verdict, schema: Schema) -> str:
     if verdict.is_unread and verdict.collection.form is not None:
         return "**Next:** submit the form, then close this issue."
     if not verdict.is_faultless:
-        when = "once that is done" if verdict.mistakes else "unless you close it"
-        return f"**Next:** {when}, a maintainer reads it."
+        edit = "edit the issue; this comment follows. Then a maintainer reads it."
+        close = "unless you close the issue, a maintainer reads it."
+        return f"**Next:** {edit if verdict.mistakes else close}"
     return f"**Next:** {_publication(verdict, schema)}"
 
 
