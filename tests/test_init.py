@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +45,10 @@ def test_init_tells_each_file_it_writes_and_what_to_do_next(
     written = {line.removeprefix("wrote ") for line in ran.err.splitlines() if "wrote" in line}
     assert written == set(contents(empty))
     assert {"catalog.yaml", "labels.yaml", "README.md"} <= written
-    assert "issuesync sync" in ran.err.splitlines()[-1]
+    steps = ran.err.partition("next:\n")[2].splitlines()
+    assert [step.strip()[:2] for step in steps] == ["1.", "2.", "3."]
+    assert "issuesync sync" in steps[0]
+    assert "catalog/issues.json" not in written
 
 
 def test_a_new_catalog_syncs_and_has_no_problem(empty: Path, issuesync: Command) -> None:
@@ -55,8 +57,39 @@ def test_a_new_catalog_syncs_and_has_no_problem(empty: Path, issuesync: Command)
     assert issuesync("sync").err.startswith("nothing to write")
     assert issuesync("sync", "--check").code == 0
     ran = issuesync("check", "--strict")
-    assert (ran.code, ran.err) == (0, "no problems\n")
-    assert empty
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "1 note")
+    assert "there is no catalog/issues.json yet, so no issue is read" in ran.err
+    readme = (empty / "README.md").read_text("utf-8")
+    assert "[A first sample](https://example.org/first)" in readme
+    assert "[A second sample](https://example.org/second)" in readme
+
+
+def test_the_samples_of_a_new_catalog_are_thrown_away_as_it_says(
+    empty: Path, issuesync: Command
+) -> None:
+    issuesync("init")
+    issuesync("sync")
+    (empty / "catalog/data/samples.yaml").unlink()
+    settings = (empty / "catalog.yaml").read_text("utf-8")
+    (empty / "catalog.yaml").write_text(
+        settings.replace("from: [issues, catalog/data/samples.yaml]", "from: issues"), "utf-8"
+    )
+    write_snapshot(empty, issue(1, "### Section\n\nDatasets", title="Mine"))
+    assert issuesync("sync").code == 0
+    assert "sample" not in (empty / "README.md").read_text("utf-8")
+
+
+def test_a_snapshot_that_is_lost_empties_no_table(empty: Path, issuesync: Command) -> None:
+    issuesync("init")
+    (empty / "catalog/data/samples.yaml").write_text("[]\n")
+    write_snapshot(empty, issue(1, "### Section\n\nDatasets", title="Mine"))
+    issuesync("sync")
+    (empty / "catalog/issues.json").unlink()
+    before = contents(empty)
+    ran = issuesync("sync")
+    assert ran.code == 6
+    assert "this would take away most of the rows: entries from 1 to 0" in ran.err
+    assert contents(empty) == before
 
 
 def test_a_new_catalog_takes_its_first_issue(empty: Path, issuesync: Command) -> None:
@@ -98,9 +131,9 @@ def test_init_says_that_the_action_is_named_by_a_tag(empty: Path, issuesync: Com
 
 
 def test_init_overwrites_nothing(empty: Path, issuesync: Command) -> None:
-    mine = {"README.md": "# Mine\n", "labels.yaml": "mine", "catalog/issues.json": "mine"}
+    mine = {"README.md": "# Mine\n", "labels.yaml": "mine", "catalog/data/samples.yaml": "mine"}
     for name, text in mine.items():
-        (empty / name).parent.mkdir(exist_ok=True)
+        (empty / name).parent.mkdir(parents=True, exist_ok=True)
         (empty / name).write_text(text)
     ran = issuesync("init")
     assert ran.code == 0
@@ -138,7 +171,6 @@ def test_the_repository_is_the_one_that_git_knows(
     settings = yaml.safe_load((empty / "catalog.yaml").read_text(encoding="utf-8"))
     assert settings["repository"] == repository
     assert ("write the repository" in ran.err) == (repository == "OWNER/REPOSITORY")
-    assert json.loads((empty / "catalog/issues.json").read_text())["repository"] == repository
 
 
 def test_editors_find_the_schemas_that_the_new_files_name(empty: Path, issuesync: Command) -> None:

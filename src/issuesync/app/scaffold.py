@@ -28,7 +28,7 @@ fields:                                # each field once: name: type
 
 collections:
   entries:
-    from: issues
+    from: [issues, catalog/data/samples.yaml]   # two samples: delete that file, and its name here
     publish: accepted                  # the label that publishes an issue; maintainers set it
     form: {{name: Add an entry, labels: [new entry]}}   # the issue form, which sync writes
     fields: [name, paper, download, repository, year, venue, section]
@@ -90,14 +90,19 @@ _README = """\
 <!-- issuesync:end -->
 """
 
-_SNAPSHOT = """\
-{{
- "repository": "{repository}",
- "labels": [],
- "issues": []
-}}
+_SAMPLES = """\
+# Two sample entries, so that the first sync shows a table. Delete this file once there are
+# entries of your own, and its name under from: in catalog.yaml.
+- name: A first sample
+  paper: https://example.org/first
+  year: 2024
+  section: Datasets
+- name: A second sample
+  paper: https://example.org/second
+  year: 2025
+  venue: arXiv
+  section: Benchmarks
 """
-
 
 _WORKFLOW = """\
 name: Catalog
@@ -180,7 +185,7 @@ def _new_files(repository: str) -> list[OutputFile]:
         OutputFile("catalog.yaml", _CATALOG.format(repository=repository)),
         OutputFile("labels.yaml", _LABELS),
         OutputFile("README.md", _README.format(title=title)),
-        OutputFile("catalog/issues.json", _SNAPSHOT.format(repository=repository)),
+        OutputFile("catalog/data/samples.yaml", _SAMPLES),
         workflow_file(),
         OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),

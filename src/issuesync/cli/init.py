@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from issuesync.model.plan import Plan
 
 
+_STEPS = (
+    "issuesync sync: renders two sample entries into README.md",
+    "commit and push; issuesync labels --from github --apply makes the labels",
+    "open an issue with the form, give it the label accepted: issuesync sync --from github",
+)
+
+
 def init(  # noqa: PLR0917 - typer passes flags by name
     document: Annotated[
         str | None, typer.Argument(metavar="README", help="A document to make the catalog of.")
@@ -118,7 +125,12 @@ def _report_new(made: Scaffold) -> None:
         say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
     if made.lacks_repository:
         say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
-    say("next: read catalog.yaml, then run issuesync sync" if made.written else "nothing to write")
     if "README.md" in made.kept:
         hint = "add <!-- issuesync:begin table entries --> and <!-- issuesync:end --> to README.md"
         say(f"{hint} where the table is to stand", style="yellow")
+    if not made.written:
+        say("nothing to write")
+        return
+    say("next:")
+    for number, step in enumerate(_STEPS, start=1):
+        say(f"  {number}. {step}")
