@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.documents.overview import counted
 from issuesync.documents.tables import issue_url, render_cell
-from issuesync.fields.base import one_line
+from issuesync.fields.signs import one_line
 from issuesync.labels.implied import plan_implied
 from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, link
 from issuesync.model.plan import AddLabel
