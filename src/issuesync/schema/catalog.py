@@ -12,6 +12,7 @@ from issuesync.fields.choice import Choices
 if TYPE_CHECKING:
     from issuesync.fields.base import FieldType
     from issuesync.model.issue import Issue
+    from issuesync.model.problem import Problem
     from issuesync.schema.taxonomy import Taxonomy
     from issuesync.yamlfile.source import Source
 
@@ -47,6 +48,8 @@ class Field:
     description: str = ""
     example: str = ""
     asks: bool = True
+    retired: tuple[str, ...] = ()
+    """The names of fields that the catalog no longer has, whose sections end this one's answer."""
     issue_field: str = ""
 
     @property
@@ -105,6 +108,7 @@ class Collection:
     columns: tuple[Column, ...]
     sort: tuple[tuple[str, bool], ...]
     form: Form | None = None
+    page: str = ""
     closed_as: tuple[str, ...] = ("completed",)
     type: str = ""
 
@@ -280,12 +284,15 @@ class Schema:
     badges: Badges | None = None
     charts: tuple[Chart, ...] = ()
     pictures: str = "catalog/charts"
+    voices: str | None = None
     news: News | None = None
     depth: int = 3
     review: Review = Review()
     chooser: Chooser | None = None
     about: About = About()
     exports: tuple[Export, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    """What is wrong with the configuration and does not keep it from being used."""
     by_key: dict[str, Collection] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -289,9 +289,15 @@ class CatalogFile(Setting):
         "snapshot", description="Where sync reads the issues."
     )
     snapshot: FilePath = Field("catalog/issues.json", description="The accepted state, committed.")
+    voices: FilePath | None = Field(
+        None, description="The file of reactions and comments, which the daily run writes."
+    )
     labels: FilePath = Field("labels.yaml", description="The taxonomy of labels.")
     documents: FilePaths = Field(description="The Markdown files that hold regions.")
     fields: dict[str, _FieldOf] = Field(description="Each field once, for all collections.")
+    retired: Texts = Field(
+        [], description="Labels of former fields: their sections are read as such, and not shown."
+    )
     collections: dict[str, CollectionFile] = Field(description="The collections by name.")
     badges: BadgesFile | None = Field(None, description="The badges region.")
     news: NewsFile | None = Field(None, description="The news region.")
