@@ -104,7 +104,7 @@ CODES: dict[str, _Code] = {
     "form-refused": _Code(_E, "GitHub would refuse the issue form."),
     "form-publishes": _Code(_E, "A form or template gives the label that publishes, whoever files it."),
     "form-kept": _Code(_E, "A form that issuesync did not write stands where ours would; it is left as it is."),
-    "duplicate": _Code(_W, "Another entry of the collection leads to the same thing and has a like name."),
+    "duplicate": _Code(_W, "Another entry of the collection leads to the same thing and has a similar name."),
     "edit-held": _Code(_W, "An edit of an accepted issue waits for a maintainer; the accepted version stays."),
     "entry-held": _Code(_W, "An issue was edited after it got the label that publishes; it waits for a maintainer."),
     # GitHub.
@@ -168,12 +168,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake, where it stands and what would mend it."""
+    """One mistake, where it stands and what would mend it; ``field`` is the key of its field."""
 
     code: str
     message: str
     place: Location
     hint: str = ""
+    field: str = ""
 
     @property
     def severity(self) -> Severity:

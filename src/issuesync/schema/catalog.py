@@ -122,6 +122,8 @@ class Collection:
     def title_prefix(self, title: str) -> str:
         """Return what an issue's title has of the form's own beginning, as it is written there."""
         own = self.form.title.strip() if self.form else ""
+        bare = own.rstrip(" :\uff1a")
+        own = own if bare[-1:].isalnum() else bare  # “[Cat] ” is enough of “[Cat]: ”
         start = len(title) - len(title.lstrip())
         end = start + len(own)
         if not own or title[start:end].casefold() != own.casefold():
