@@ -197,3 +197,41 @@ def test_without_a_catalog_each_command_says_how_to_begin(empty: Path, issuesync
         assert "there is no catalog.yaml in" in ran.err
         assert "issuesync init" in ran.err
     assert contents(empty) == {}
+
+
+def test_init_writes_the_workflow_of_the_page_where_it_is_wanted(
+    empty: Path, issuesync: Command
+) -> None:
+    assert issuesync("init", "--pages").code == 0
+    pages = yaml.safe_load((empty / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    catalog = yaml.safe_load((empty / ".github/workflows/catalog.yml").read_text(encoding="utf-8"))
+    needed = {k: v for job in pages["jobs"].values() for k, v in job["permissions"].items()}
+    assert catalog["jobs"]["pages"]["permissions"] == needed
+    assert catalog["jobs"]["pages"]["needs"] == "sync"
+    assert pages["permissions"] == {}
+
+
+@pytest.mark.usefixtures("empty")
+def test_init_says_which_job_a_workflow_that_is_there_lacks(issuesync: Command) -> None:
+    issuesync("init")
+    ran = issuesync("init", "--pages")
+    assert "add this job to .github/workflows/catalog.yml:" in ran.err
+    assert "uses: $/.github/workflows/pages.yml" in ran.err
+    assert "wrote .github/workflows/pages.yml" in ran.err
+
+
+def test_a_new_catalog_has_no_page_unless_it_is_wanted(empty: Path, issuesync: Command) -> None:
+    issuesync("init")
+    assert not (empty / ".github/workflows/pages.yml").exists()
+
+
+def test_what_is_published_is_ignored_by_git(empty: Path, issuesync: Command) -> None:
+    issuesync("init")
+    git(empty, "init", "--quiet")
+    assert issuesync("publish").code == 0
+    assert (empty / "site/index.html").is_file()
+    git(empty, "add", "--all")
+    listed = subprocess.run(
+        ["git", "-C", str(empty), "ls-files", "site"], check=True, capture_output=True, text=True
+    )
+    assert listed.stdout == ""

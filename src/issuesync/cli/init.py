@@ -47,6 +47,9 @@ def init(  # noqa: PLR0917 - typer passes flags by name
     apply: Annotated[
         bool, typer.Option("--apply", help="Also make the changes planned for GitHub.")
     ] = False,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="Also the workflow that publishes the page.")
+    ] = False,
     max_wait: MaxWait = MAX_WAIT,
 ) -> None:
     """Write catalog.yaml, labels.yaml and a README with regions for a new catalog.
@@ -54,11 +57,16 @@ def init(  # noqa: PLR0917 - typer passes flags by name
     With a README, its tables and lists become the catalog, and regions take their place. Nothing
     else that is there is overwritten. Example: issuesync init README.md --from issues.json
     """
+    from issuesync.errors import UsageError
+
     if document is None:
         from issuesync.app.scaffold import begin
 
-        _report_new(begin(Path()))
+        _report_new(begin(Path(), with_pages=pages))
         return
+    if pages:
+        hint = "run issuesync init --pages once the document is adopted"
+        raise UsageError("--pages is for init without a document", hint=hint)
     from issuesync.app.adopt import AdoptOptions, adopt_document
 
     options = AdoptOptions(
@@ -123,6 +131,9 @@ def _report_new(made: Scaffold) -> None:
     if made.has_tag:
         hint = "write the release's commit for its tag, and let Dependabot keep it"
         say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
+    if made.missing_job:
+        say("add this job to .github/workflows/catalog.yml:", style="yellow")
+        say(made.missing_job.rstrip())
     if made.lacks_repository:
         say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
     if "README.md" in made.kept:
