@@ -22,6 +22,9 @@ _GITHUB_PAGES = frozenset(
 """First path segments of github.com that are no owner."""
 
 _UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029\ud800-\udfff\ufffe\uffff]')
+_RELATIVE = re.compile(r"(?!//)[^\s<>\"'`\\:|]+")
+"""An address without a scheme: of a file of the repository, or of a heading."""
+
 _LONGEST_HOST_LABEL = 63
 DANGLING = ".,;。，；>"
 """What may stand after an address and is none of it, as GitHub's own links have it."""
@@ -37,12 +40,16 @@ class Url(FieldType[str]):
     kind: ClassVar[str] = "url"
     leads: ClassVar[bool] = True
     hint: ClassVar[str] = "One address that starts with https:// or http://."
+    relative: bool = False
+    """Whether the path of a file of the repository is one too."""
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Unwrap, trim and judge the address."""
         del declared
         target, rest = _unwrap(visible(one_line(text)))
         fault = url_fault(target)
+        if self.relative and _RELATIVE.fullmatch(target):
+            fault = ""
         if fault:
             return Reading(None, (Finding("bad-url", f"“{target[:200]}”: {fault}", _ADVICE),))
         return Reading(target, _beside(rest))
