@@ -26,7 +26,7 @@ demo: $(BIN)/issuesync  ## write the flagship catalog from its snapshot and say 
 
 # What the Action's own steps install from in a test, which reaches no network.
 .cache/wheelhouse/.made: pyproject.toml $(BIN)/issuesync
-	$(BIN)/python -m pip wheel --quiet --wheel-dir .cache/wheelhouse . hatchling
+	$(BIN)/python -m pip wheel --quiet --wheel-dir .cache/wheelhouse '.[charts]' hatchling
 	@touch $@
 
 test: $(VENV)/.test .cache/wheelhouse/.made  ## every test, without a network
@@ -54,6 +54,7 @@ bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here a
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pull.py
+	$(BIN)/python benchmarks/publish.py
 
 clean:
 	rm -rf $(VENV) build dist

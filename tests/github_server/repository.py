@@ -55,6 +55,8 @@ class Repository:
     archived: bool = False
     workflows: dict[str, str] = field(default_factory=dict)
     rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    tag_objects: dict[str, dict[str, Any]] = field(default_factory=dict)
     numbers: int = 0
     version: int = 0
 
@@ -118,6 +120,10 @@ class Repository:
             issue = replace(issue, body=body, edits=(*(issue.edits or (first,)), edit))
         if issue is not self.issues[number]:
             self._touch(issue)
+
+    def react(self, number: int, reactions: dict[str, int]) -> None:
+        """Let readers react to an issue, which is not an update of it."""
+        self._keep(replace(self.issues[number], reactions=tuple(reactions.items())))
 
     def close_issue(self, number: int, *, actor: str = "", reason: str = "completed") -> None:
         """Close an issue; a closed one stays as it is."""

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from issuesync.app.commit import Landed
     from issuesync.app.connection import PullOptions
-    from issuesync.app.workspace import Loaded
+    from issuesync.app.workspace import IssueSource, Loaded
     from issuesync.documents.build import Built
+    from issuesync.documents.charts import Draw
     from issuesync.model.output import OutputFile
     from issuesync.model.problem import Problem
 
@@ -114,6 +115,7 @@ def _land(options: SyncOptions, to: Destination) -> Landed:
 
 def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
     """Read the catalog of a folder, build its files, and write those that differ."""
+    from issuesync.app.drawing import find_drawer
     from issuesync.app.output import working
     from issuesync.app.workspace import load
     from issuesync.store.files import changed_files, write_files
@@ -121,17 +123,24 @@ def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
     with working("reading the catalog"):
         loaded = load(options.root, options.origin, options.pull)
     with working("rendering the catalog"):
-        built = build(loaded, options.help_text, overwrite=options.overwrite)
+        draw = find_drawer()
+        built = build(loaded, options.help_text, overwrite=options.overwrite, draw=draw)
         _refuse_faults(built)
         if not options.pull.allow_shrink:
-            _refuse_shrink(built, is_remote=loaded.origin.is_remote)
+            _refuse_shrink(built, loaded.origin)
         changed = changed_files(loaded.root, (*loaded.origin.accepted, *built.files))
     if is_written:
         write_files(loaded.root, changed)
     return Regenerated(loaded, built, changed)
 
 
-def build(loaded: Loaded, help_text: HelpText = no_help, *, overwrite: bool = False) -> Built:
+def build(
+    loaded: Loaded,
+    help_text: HelpText = no_help,
+    *,
+    overwrite: bool = False,
+    draw: Draw | None = None,
+) -> Built:
     """Compute every file of the catalog: its documents, its issue forms and its exports."""
     from issuesync.documents.build import build_documents
     from issuesync.publish.formats import build_exports
@@ -144,6 +153,7 @@ def build(loaded: Loaded, help_text: HelpText = no_help, *, overwrite: bool = Fa
         help_texts(loaded.documents.values(), help_text),
         loaded.pictures,
         overwrite=overwrite,
+        draw=draw,
     )
     schema = loaded.catalog.schema
     return replace(
@@ -163,16 +173,18 @@ def _refuse_faults(built: Built) -> None:
         raise DocumentError("nothing was written", problems=built.faults)
 
 
-def _refuse_shrink(built: Built, *, is_remote: bool) -> None:
+def _refuse_shrink(built: Built, source: IssueSource) -> None:
     """Stop before anything is written where too much would go.
 
-    From GitHub, a listing that leaves a collection empty is never believed unasked.
+    A listing of GitHub, or no snapshot at all, that leaves a collection empty is never believed
+    unasked.
     """
-    shrinks = dict.fromkeys((*built.shrinks, *(built.emptied if is_remote else ())))
+    is_doubtful = source.is_remote or source.is_first
+    shrinks = dict.fromkeys((*built.shrinks, *(built.emptied if is_doubtful else ())))
     if shrinks:
         lost = "; ".join(f"{one.collection} from {one.before} to {one.after}" for one in shrinks)
         hint = "see whether the source is whole; --allow-shrink if this is meant"
-        if is_remote:
+        if source.is_remote:
             hint += (
                 "; after issuesync init README, --apply gives the issues the label that publishes"
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.documents.badges import render_badges
+from issuesync.documents.charts import render_chart
 from issuesync.documents.citation import render_citation
 from issuesync.documents.kept import Frame, KeptRows, head_of
 from issuesync.documents.lineage import lineage_names, render_lineage
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "table", "list", "legend", "badges", "contents", "news", "summary", "citation", "lineage",
-    "help",
+    "chart", "help",
 )  # fmt: skip
 _OF_COLLECTION = ("table", "list", "legend")
 
@@ -49,6 +50,10 @@ class Renderer:
         if kind == "help":
             text = self.helps.get(address.collection)
             return None if text is None else Rendering(f"```console\n{text.rstrip()}\n```")
+        if kind == "chart":
+            charts = {one.name: one for one in self.catalog.schema.charts}
+            chart = charts.get(name.removeprefix("chart "))
+            return render_chart(self.catalog, chart, path) if chart else None
         if kind == "lineage":
             return render_lineage(self.catalog, address.collection, address.section)
         return self.render_whole(kind, path) if name == kind else None
@@ -117,6 +122,7 @@ def region_names(catalog: Catalog) -> Iterator[str]:
     """Give the names of all regions that the catalog can fill."""
     yield from ("contents", "summary", "citation")
     yield from (kind for kind in ("badges", "news") if getattr(catalog.schema, kind))
+    yield from (f"chart {one.name}" for one in catalog.schema.charts)
     yield from (f"lineage {name}" for name in lineage_names(catalog))
     for collection in catalog.schema.collections:
         for kind in _OF_COLLECTION:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from issuesync.fields.base import Alignment
 from issuesync.fields.choice import Choice, Choices
@@ -195,6 +196,8 @@ def _first_cell(record: Record, column: Column, collection: Collection, reposito
         return _issue_cell(record, column, repository)
     if column.shape == "stars":
         return _stars_cell(record, column, collection)
+    if column.field == "uses" and collection.is_computed("uses"):
+        return _uses_cell(record, collection)
     field = collection.by_key.get(column.field)
     text = _plain_cell(record, column.field, field)
     if not text:
@@ -218,6 +221,16 @@ def _is_own_markdown(record: Record, field: Field) -> bool:
     if stated is None or field.type.kind != "markdown":
         return False
     return stated.origin in _OF_MAINTAINERS and not has_marker(str(stated.value))
+
+
+def _uses_cell(record: Record, collection: Collection) -> str:
+    """Show how many entries name this one, linked to those of the page where there is a page."""
+    count = record.tallies.get("uses", 0)
+    if not count:
+        return NOTHING
+    if not collection.page:
+        return str(count)
+    return link(str(count), f"{collection.page}#q={quote(record.name, safe='')}")
 
 
 def _plain_cell(record: Record, key: str, field: Field | None) -> str:

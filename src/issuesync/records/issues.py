@@ -92,6 +92,7 @@ def build_record(
             *_implied_labels(labels, taxonomy, place),
         ),
         are_labels_known=issue.are_labels_known,
+        tallies=issue.voices.tallies if issue.voices else {},
         problems=tuple(problems),
         row=row.text if row else None,
         row_place=row.place if row else place,

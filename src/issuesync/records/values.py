@@ -30,7 +30,7 @@ def read_text(
     is_name = field.type.kind == "title" and bool(text.strip())  # one can be called “nan”
     if field.type.is_blank(text) and not is_name:
         return FieldValue(None, origin, place, text.strip())
-    reading = field.type.read(text)
+    reading = field.type.read_kept(text)
     problems += (place_finding(field, finding, place) for finding in reading.findings)
     raw = "" if reading.value is not None and not reading.findings else text
     return FieldValue(reading.value, origin, place, raw)

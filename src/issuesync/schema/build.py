@@ -16,6 +16,7 @@ from issuesync.schema.catalog import (
     RESERVED,
     SECTION,
     Badges,
+    Chart,
     Chooser,
     Collection,
     Column,
@@ -26,6 +27,7 @@ from issuesync.schema.catalog import (
     Schema,
     Section,
 )
+from issuesync.schema.charts import build_charts
 from issuesync.schema.fieldset import Fieldset
 from issuesync.schema.files import CatalogFile, CollectionFile
 from issuesync.schema.name_resolution import Names
@@ -84,6 +86,9 @@ class _Builder:
             taxonomy=self.names.taxonomy,
             file=self.names.source,
             badges=self._badges(collections),
+            charts=self._charts(collections),
+            pictures=stated.pictures.rstrip("/"),
+            voices=stated.voices,
             news=self._news(collections),
             depth=stated.contents.depth,
             review=self._review(collections),
@@ -141,6 +146,7 @@ class _Builder:
             columns=columns,
             sort=sort,
             form=self._form(key, one),
+            page=build_about(self.names.settings.about).url,
             closed_as=tuple(one.closed_as),
             type=one.type or "",
             is_as_listed=is_as_listed,
@@ -240,12 +246,18 @@ class _Builder:
             )
         return of_issues[0] if of_issues else ""
 
+    def _charts(self, collections: tuple[Collection, ...]) -> tuple[Chart, ...]:
+        for name in self.names.settings.charts:
+            self._check_address(name, "charts", name)
+        return tuple(build_charts(self.names, {one.key: one for one in collections}))
+
     def _exports(self, collections: tuple[Collection, ...]) -> tuple[Export, ...]:
         """Return what is exported; report a path that something else is kept at."""
         stated = self.names.settings
         owners = dict.fromkeys(stated.documents, "a document")
         owners |= {self.names.source.file: "the configuration", stated.labels: "the labels"}
         owners[stated.snapshot] = "the snapshot"
+        owners |= {stated.voices: "the voices"} if stated.voices else {}
         for one in collections:
             owners |= dict.fromkeys(filter(None, (*one.data_files, one.overrides)), "data")
         taken = {normpath(path).casefold(): owner for path, owner in owners.items()}
@@ -264,8 +276,11 @@ class _Builder:
         if plain.partition("/")[0] in {".git", ".github"}:
             owner = "a folder of GitHub's"
         badges = self.names.settings.badges
-        if badges is not None and plain.startswith(f"{normpath(badges.folder).casefold()}/"):
-            owner = "the badges' folder"
+        drawn = {self.names.settings.pictures: "the charts' folder"}
+        drawn |= {badges.folder: "the badges' folder"} if badges is not None else {}
+        for folder, what in drawn.items():
+            if plain.startswith(f"{normpath(folder).casefold()}/"):
+                owner = what
         if owner or path.endswith("/") or plain == ".":
             message = f"“{path}” cannot be exported to: it is {owner or 'a folder'}"
             self.names.report("wrong-setting", message, *at, hint="choose a file of its own")

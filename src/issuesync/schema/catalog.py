@@ -115,6 +115,7 @@ class Collection:
     columns: tuple[Column, ...]
     sort: tuple[tuple[str, bool], ...]
     form: Form | None = None
+    page: str = ""
     closed_as: tuple[str, ...] = ("completed",)
     type: str = ""
     is_as_listed: bool = False
@@ -186,6 +187,22 @@ class Badges:
     style: str
     labels: tuple[str, ...]
     of: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of a collection's numbers; what a kind has no use for is ``None``."""
+
+    name: str
+    kind: str
+    of: str
+    title: str
+    note: str
+    field: str | None
+    year: str | None
+    by: str | None
+    size: str | None
     folder: str
 
 
@@ -277,6 +294,9 @@ class Schema:
     taxonomy: Taxonomy
     file: Source
     badges: Badges | None = None
+    charts: tuple[Chart, ...] = ()
+    pictures: str = "catalog/charts"
+    voices: str | None = None
     news: News | None = None
     depth: int = 3
     review: Review = Review()
