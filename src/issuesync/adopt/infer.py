@@ -211,7 +211,9 @@ def _with_sort(
         if row.sheet in by_sheet:
             by_sheet[row.sheet].append(_Ranked(row, numbers.get(index)))
     pairs = sum(max(0, len(rows) - 1) for rows in by_sheet.values())
-    for kind, key in wanted if pairs >= _LEAST_PAIRS else ():
+    for kind, key in wanted:
+        if pairs < _LEAST_PAIRS - (kind != "name"):
+            continue
         for sign in ("", "-") if kind != "name" else ("",):
             read = _KINDS[kind].read
             if all(_follows(rows, key, read, is_down=bool(sign)) for rows in by_sheet.values()):

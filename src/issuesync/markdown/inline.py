@@ -127,13 +127,6 @@ class Content:
         return not (self.links or self.images or self.star or self.words)
 
     @property
-    def is_hollow(self) -> bool:
-        """Say whether all that the cell shows is links that lead nowhere."""
-        return not (self.links or self.images or self.star) and all(
-            piece.url == "" or not piece.text.strip() for piece in self.pieces
-        )
-
-    @property
     def words(self) -> str:
         """Return the text, unless it stands for nothing."""
         text = self.text

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from issuesync.fields.base import label_key
 from issuesync.markdown.blocks import Bullets, Row, Table
-from issuesync.markdown.bullets import BELOW, DESCRIPTION, GROUP, NAME, PART_OF
+from issuesync.markdown.bullets import BELOW, DESCRIPTION, GROUP, LINK_WORDS, NAME, PART_OF
 from issuesync.markdown.encoding import mended
 from issuesync.markdown.inline import EMPTY, Content, read_cell
 from issuesync.markdown.lists import read_bullets, word_columns
@@ -110,7 +111,7 @@ def _read_row(
     place = Location(page.path, line=row.line + 1)
     texts = (cell.raw if is_ours else mended(cell.raw) for cell in row.cells)
     cells = [read_cell(text, page.references, is_ours=is_ours) for text in texts]
-    if all(cell.is_blank or cell.is_hollow for cell in cells):
+    if all(cell.is_blank or _is_hollow(cell) for cell in cells):
         message = "the row holds nothing"
         problems.append(Problem("placeholder-row", message, place, "remove it"))
         return None
@@ -123,6 +124,15 @@ def _read_row(
         return None
     problems += _cell_problems(cells, place)
     return Entry(row.line, _padded(tuple(cells), width), row.line, row.line + 1)
+
+
+def _is_hollow(cell: Content) -> bool:
+    """Say whether all that a cell shows is links that lead nowhere and say only what they are."""
+    return not (cell.links or cell.images or cell.star) and all(
+        label_key(piece.text) in LINK_WORDS if piece.url == "" else not piece.text.strip()
+        for piece in cell.pieces
+        if piece.text
+    )
 
 
 def _padded(cells: tuple[Content, ...], width: int) -> tuple[Content, ...]:
