@@ -23,6 +23,7 @@ class ExitCode(IntEnum):
     REFUSED = 6
     GITHUB = 7
     LIMIT = 8
+    CRASH = 70
 
 
 class IssuesyncError(Exception):
@@ -68,6 +69,10 @@ class GitHubError(IssuesyncError):
     """GitHub, or the way to it, said no; the hint says what would change its mind."""
 
     exit_code = ExitCode.GITHUB
+
+
+class ForbiddenError(GitHubError):
+    """GitHub does not let this token do such a thing."""
 
 
 class GitError(GitHubError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import GitHubError
-from issuesync.github.responses import last_page, links
+from issuesync.github.responses import ISSUE, last_page, links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,9 @@ def walk(api: Api, name: str, since: str | None = None) -> Iterator[Page]:
         yield page
         if page.is_last:
             return
+        if page.since is None or (since is not None and page.since <= since):
+            hint = "run again; what was read is kept"
+            raise GitHubError(f"/repos/{name}/issues: GitHub's pages go round and round", hint=hint)
         since = page.since
 
 
@@ -88,7 +91,7 @@ def _read_page(
     if number > 1:
         parameters["page"] = number
     try:
-        items, response = api.get_list(path, **parameters)
+        items, response = api.get_list(path, ISSUE, **parameters)
     except GitHubError as error:
         if number > 1 and ": 422, " in str(error):
             most = (number - 1) * api.page

@@ -184,6 +184,9 @@ class Target(Protocol):
     def issues_with_label(self, name: str) -> Sequence[tuple[int, tuple[str, ...]]]:
         """List the issues and pull requests in any state that bear a label, with all labels."""
 
+    def count_uses(self, name: str) -> int:
+        """Count who has a label, by another way than listing them."""
+
     def labels_of(self, number: int) -> tuple[str, ...] | None:
         """Read the labels of one issue or pull request; ``None`` where it is gone."""
 
