@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test page test-page lint bench clean
 
 $(BIN)/issuesync: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -13,6 +13,7 @@ $(BIN)/issuesync: pyproject.toml
 $(VENV)/.test: pyproject.toml $(BIN)/issuesync
 	$(BIN)/python -m pip install --quiet --editable '.[test,test-data]'
 	$(BIN)/python tests/emulate.py install
+	$(BIN)/python tests/page_tools.py install
 	@touch $@
 
 $(VENV)/.lint: pyproject.toml $(VENV)/.test
@@ -30,7 +31,14 @@ demo: $(BIN)/issuesync  ## write the flagship catalog from its snapshot and say 
 
 test: $(VENV)/.test .cache/wheelhouse/.made  ## every test, without a network
 	$(BIN)/python tests/emulate.py install
+	$(BIN)/python tests/page_tools.py install
 	CI=1 $(BIN)/python -m pytest --numprocesses 2
+
+page: $(VENV)/.test  ## the page's script and style sheet, made of their sources
+	$(BIN)/python tests/page_tools.py build
+
+test-page: $(VENV)/.test  ## the page at every width from 320 to 1,920, and with 10,000 entries
+	CI=1 PAGE_WIDE=1 $(BIN)/python -m pytest --numprocesses 2 tests/test_page_browser.py
 
 lint: $(VENV)/.lint  ## style, types, and what workflows and forms may hold
 	$(BIN)/ruff format --check .

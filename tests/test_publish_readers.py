@@ -42,9 +42,10 @@ def union(tables: tuple[Table, ...]) -> list[dict[str, Any]]:
 
 def test_the_published_files_are_these(site: Path) -> None:
     assert sorted(path.name for path in site.iterdir()) == [
-        "catalog.bib", "catalog.jsonl", "catalog.jsonld", "catalog.sqlite", "croissant.json",
-        "datapackage.json", "datasets.csv", "entries", "feed.xml", "issuesync.json", "lists.csv",
-        "llms.txt", "metadata.csv", "papers.csv",
+        "catalog.bib", "catalog.js", "catalog.jsonl", "catalog.jsonld", "catalog.sqlite",
+        "croissant.json", "datapackage.json", "datasets.csv", "entries", "feed.xml",
+        "index.html", "issuesync.json", "lists.csv", "llms.txt", "metadata.csv", "page.css",
+        "page.js", "page.svg", "papers.csv", "theme.js",
     ]  # fmt: skip
     assert len(list((site / "entries").rglob("*.md"))) == 297
 

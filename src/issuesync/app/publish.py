@@ -9,7 +9,9 @@ from issuesync.app.output import working
 from issuesync.app.workspace import load
 from issuesync.publish.build import build_texts
 from issuesync.publish.database import build_database
+from issuesync.publish.page import ASSETS, build_page
 from issuesync.publish.table import build_tables
+from issuesync.store.assets import read_assets
 from issuesync.store.database import database_bytes
 from issuesync.store.site import SiteChange, compare_site, write_site
 
@@ -44,6 +46,8 @@ def build_site(catalog: Catalog) -> dict[str, bytes]:
     """Return every published file by its path."""
     tables = build_tables(catalog)
     texts = build_texts(catalog, tables)
+    page = build_page(catalog, tables, read_assets("publish/assets", ASSETS))
+    texts |= {file.path: file.text or "" for file in page}
     return {
         **{path: text.encode("utf-8") for path, text in texts.items()},
         "catalog.sqlite": database_bytes(build_database(tables)),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Column, Field
 
 _RULES = {Alignment.LEFT: "---", Alignment.CENTER: ":-:", Alignment.RIGHT: "--:"}
+ADDRESSES = frozenset({"url", "upload"})
+"""The kinds of fields whose value is an address and is not shown itself."""
 _STARS = "https://img.shields.io/github/stars/{}?style=social&label=Star"
 
 
@@ -41,10 +43,10 @@ def render_item(record: Record, collection: Collection, repository: str) -> str:
     """Render one bullet: the name, linked to the first address known, then the other columns."""
     name_column = next((c for c in collection.columns if c.field == collection.naming), None)
     others = [column for column in collection.columns if column is not name_column]
-    target = address_of(record, name_column.link if name_column else None)
+    target = address_of(record, name_column.link if name_column else None, collection)
     if target is None:
         plain = [column for column in others if is_address(column, collection)]
-        addresses = ((column, address_of(record, column.field)) for column in plain)
+        addresses = ((column, address_of(record, column.field, collection)) for column in plain)
         used, target = next(((c, a) for c, a in addresses if a), (None, None))
         others = [column for column in others if column is not used or column.shape == "stars"]
     head = link(record.name, target) if target else escape_inline(record.name)
@@ -56,7 +58,7 @@ def render_item(record: Record, collection: Collection, repository: str) -> str:
 def is_address(column: Column, collection: Collection) -> bool:
     """Say whether the column shows an address."""
     field = collection.by_key.get(column.field)
-    return field is not None and field.type.kind == "url"
+    return field is not None and field.type.kind in ADDRESSES
 
 
 def join_cells(cells: Iterable[str]) -> str:
@@ -80,12 +82,12 @@ def render_cell(record: Record, column: Column, collection: Collection, reposito
     text = _plain_cell(record, column.field, field)
     if not text:
         return NOTHING
-    target = address_of(record, column.link)
-    if field is not None and field.type.kind == "url":
-        target = target or text
+    target = address_of(record, column.link, collection)
+    target = target or address_of(record, column.field, collection)
+    if field is not None and field.type.kind in ADDRESSES:
         text = column.shape or "link"
     elif field is not None and field.type.kind == "repository":
-        target = target or f"https://github.com/{text}"
+        pass
     elif column.shape and column.shape != "link":
         text = column.shape
     return link(text, target) if target else escape_inline(text) or NOTHING
@@ -119,16 +121,17 @@ def _stars_cell(record: Record, column: Column, collection: Collection) -> str:
     """Show a star badge where a repository is known, the word link where only an address is."""
     key = collection.stars_of(column.field)
     name = record.value(key) if key else None
-    address = address_of(record, column.field if column.field != key else None)
+    address = address_of(record, column.field if column.field != key else None, collection)
     if isinstance(name, str):
         return image_link("Star", _STARS.format(name), address or f"https://github.com/{name}")
     return link("link", address) if address else NOTHING
 
 
-def address_of(record: Record, key: str | None) -> str | None:
-    """Return the address that a field holds."""
-    value = record.value(key) if key else None
-    return value if isinstance(value, str) else None
+def address_of(record: Record, key: str | None, collection: Collection) -> str | None:
+    """Return the address that the value of a field leads to."""
+    field = collection.by_key.get(key) if key else None
+    value = record.value(field.key) if field is not None else None
+    return field.type.address(value) if field is not None and value is not None else None
 
 
 def render_legend(records: Sequence[Record], collection: Collection) -> Rendering:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.documents.tables import render_cell, render_item
+from issuesync.documents.tables import ADDRESSES, render_cell, render_item
 from issuesync.edits.difference import bare_address
 from issuesync.fields.link import repository_of
 from issuesync.markdown.blocks import Item
@@ -75,7 +75,7 @@ def cell_says(content: Content, column: Column, collection: Collection) -> dict[
     kind = field.type.kind if field else ""
     if column.shape == "stars" or (content.star and kind in {"url", "repository"}):
         return _stars_say(content, url, column, collection)
-    if kind == "url":
+    if kind in ADDRESSES:
         return {column.link or column.field: url or content.words}
     text = "" if column.shape and column.shape != "link" else content.words
     return {column.field: text, **({column.link: url} if column.link else {})}

@@ -223,7 +223,9 @@ def _target_key(record: Record | None, collection: Collection) -> str | None:
     keys = [key for key in (link, *plain) if key]
     if record is None:
         return next(iter(keys), None)
-    return next((key for key in keys if address_of(record, key)), next(iter(keys), None))
+    return next(
+        (key for key in keys if address_of(record, key, collection)), next(iter(keys), None)
+    )
 
 
 def _rest_columns(record: Record | None, collection: Collection) -> list[Column]:

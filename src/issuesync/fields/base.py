@@ -26,6 +26,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 """Zero-width and bidirectional control characters: they change how text looks, not what it says."""
 
 WORDS = re.compile(r"\w+")
+_STRUCK = re.compile(r"~~[^~\n]+~~")
+_AROUND = frozenset({*zip("*_`\"'“‘«<", "*_`\"'”’»>", strict=True)})
+"""What people put around an answer that is none of it."""
 LONGEST_LABEL = 200
 _MOST_DECLARED = 6
 """How many digits the number in ``Source (3)`` may have."""
@@ -49,6 +52,7 @@ class Element(StrEnum):
     TEXTAREA = "textarea"
     DROPDOWN = "dropdown"
     CHECKBOXES = "checkboxes"
+    UPLOAD = "upload"
 
 
 class Stored(StrEnum):
@@ -88,6 +92,8 @@ class FieldType(ABC, Generic[_V]):
     """Whether an answer may hold headings of its own."""
     hint: ClassVar[str] = ""
     """What a form says of how to answer, where the catalog says nothing of its own."""
+    leads: ClassVar[bool] = False
+    """Whether a value leads to an address."""
     stored: ClassVar[Stored] = Stored.TEXT
     is_several: ClassVar[bool] = False
     """Whether data files keep a list of such values."""
@@ -124,6 +130,11 @@ class FieldType(ABC, Generic[_V]):
     def show(self, value: _V) -> str:
         """Turn a value into plain text for a person; whoever prints it escapes it."""
 
+    def address(self, value: _V) -> str | None:
+        """Return where a value leads; ``None`` for a type whose values lead nowhere."""
+        del value
+        return None
+
     def plain(self, value: _V) -> StoredValue | None:
         """Return the value as data files keep it, by ``stored``; ``None`` where it is unknown."""
         return self.show(value)
@@ -155,6 +166,14 @@ def first_readable(field_type: FieldType[_V], value: _V, *texts: str) -> str:
 def one_line(text: str) -> str:
     """Drop comments, and fold every run of white space into one space."""
     return " ".join(without_comments(text).split())
+
+
+def bare_line(text: str) -> str:
+    """Return a text on one line without a bullet, marks of emphasis or quotes around it."""
+    line = after_bullet(one_line(_STRUCK.sub(" ", visible(text)))).strip()
+    while len(line) > 1 and (line[0], line[-1]) in _AROUND:
+        line = line[1:-1].strip()
+    return line
 
 
 def without_comments(text: str) -> str:

@@ -35,6 +35,7 @@ class Url(FieldType[str]):
     """An http or https address."""
 
     kind: ClassVar[str] = "url"
+    leads: ClassVar[bool] = True
     hint: ClassVar[str] = "One address that starts with https:// or http://."
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
@@ -50,12 +51,17 @@ class Url(FieldType[str]):
         """Return the address."""
         return value
 
+    def address(self, value: str) -> str:
+        """Return the address."""
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class Repository(FieldType[str]):
     """A GitHub repository as ``owner/name``."""
 
     kind: ClassVar[str] = "repository"
+    leads: ClassVar[bool] = True
     hint: ClassVar[str] = "A repository on GitHub as owner/name."
     alignment: ClassVar[Alignment] = Alignment.LEFT
 
@@ -76,6 +82,10 @@ class Repository(FieldType[str]):
     def show(self, value: str) -> str:
         """Return ``owner/name``."""
         return value
+
+    def address(self, value: str) -> str:
+        """Return the repository's page on github.com."""
+        return f"https://github.com/{value}"
 
 
 def _beside(rest: str) -> tuple[Finding, ...]:

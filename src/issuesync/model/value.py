@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 
@@ -26,8 +27,8 @@ class Listing:
     declared: int | None = field(default=None, compare=False)
 
 
-Value: TypeAlias = str | int | tuple[str, ...] | tuple[Amount, ...] | Listing
-"""A field's value: text, a year, chosen options or labels, amounts, or a list."""
+Value: TypeAlias = str | int | Decimal | tuple[str, ...] | tuple[Amount, ...] | Listing
+"""A field's value: text, a year, yes or no, a number, options or labels, amounts, or a list."""
 
 
 def value_json(value: Value) -> Any:
@@ -35,6 +36,8 @@ def value_json(value: Value) -> Any:
     if isinstance(value, Listing):
         groups = {head: list(names) for head, names in value.groups}
         return {"items": list(value.items), "groups": groups, "declared": value.declared}
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, tuple):
         return [asdict(one) if isinstance(one, Amount) else one for one in value]
     return value

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from issuesync.fields.base import fold
+from issuesync.fields.identifier import arxiv_of, doi_of
 from issuesync.fields.link import repository_of
 from issuesync.fields.spelling import is_one_extra, is_one_swap
 from issuesync.model.problem import Problem
@@ -15,22 +16,16 @@ from issuesync.model.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from issuesync.fields.base import FieldType
     from issuesync.model.record import Record
     from issuesync.schema.catalog import Collection
 
 REPOSITORY, ARXIV, DOI, ADDRESS = "repository", "arXiv identifier", "DOI", "address"
 """What two addresses can have in common, the surest first."""
 
-_ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "www.arxiv.org", "ar5iv.org"})
-_ARXIV_ID = re.compile(
-    r"(?:abs|pdf|html|format|ps)/((?:[a-z-]+(?:\.[a-z]{2})?/)?[0-9]{4,7}(?:\.[0-9]{4,5})?)"
-    r"(?:v[0-9]+)?(?:\.pdf)?/?",
-    re.IGNORECASE,
-)
-"""The forms of an identifier: https://info.arxiv.org/help/arxiv_identifier.html"""
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)")
-_DOI_NAME = re.compile(r"10\.[0-9]{4,9}/[^\s?#]+")
-_DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|meta|fulltext))?(?:\.pdf)?$")
+_VERSION = re.compile(r"v[0-9]+\Z")
+_IDENTIFYING = frozenset({"url", "repository", "doi", "arxiv"})
+"""The kinds of fields that tell one entry from another."""
 _TRACKING = ("utm_", "fbclid", "gclid")
 _MOST_COMPARED = 50
 """Entries of one address that are compared by name: a home page of hundreds tells nothing."""
@@ -59,20 +54,18 @@ def address_keys(url: str) -> tuple[Key, ...]:
     repository = repository_of(url.strip())
     if repository:
         found.append(Key(REPOSITORY, repository.lower()))
-    found += _paper_keys(host, unquote(parts.path))
+    found += _paper_keys(url.strip())
     path = parts.path.rstrip("/")
     query = urlencode([(k, v) for k, v in parse_qsl(parts.query) if not k.startswith(_TRACKING)])
     return (*found, Key(ADDRESS, f"{host}{path}{'?' * bool(query)}{query}"))
 
 
-def _paper_keys(host: str, path: str) -> Iterator[Key]:
-    """Give the arXiv identifier or the DOI that an address names."""
-    if host in _ARXIV_HOSTS and (match := _ARXIV_ID.fullmatch(path.strip("/"))):
-        yield Key(ARXIV, match[1].lower())
-    elif doi := _DOI_NAME.search(path):
-        name = _DOI_TAIL.sub("", doi[0].lower().rstrip("/"))
-        arxiv = _ARXIV_DOI.fullmatch(name)
-        yield Key(ARXIV, arxiv[1]) if arxiv else Key(DOI, name)
+def _paper_keys(url: str) -> Iterator[Key]:
+    """Give the arXiv identifier, without its version, or the DOI that an address names."""
+    if arxiv := arxiv_of(url):
+        yield Key(ARXIV, _VERSION.sub("", arxiv.lower()))
+    elif doi := doi_of(url):
+        yield Key(DOI, doi.lower())
 
 
 def identity_keys(record: Record, collection: Collection) -> frozenset[Key]:
@@ -80,16 +73,16 @@ def identity_keys(record: Record, collection: Collection) -> frozenset[Key]:
     return frozenset(
         key
         for field in collection.fields
-        if isinstance(value := record.value(field.key), str)
-        for key in _field_keys(field.type.kind, value)
+        if field.type.kind in _IDENTIFYING and (value := record.value(field.key)) is not None
+        for key in _field_keys(field.type, value)
     )
 
 
-def _field_keys(kind: str, value: str) -> Iterable[Key]:
+def _field_keys(kind: FieldType[Any], value: Any) -> Iterable[Key]:
     """Return what the value of a field of this type leads to."""
-    if kind == "repository":
+    if kind.kind == "repository":
         return (Key(REPOSITORY, value.lower()),)
-    return address_keys(value) if kind == "url" else ()
+    return address_keys(kind.address(value) or "")
 
 
 def check_same(

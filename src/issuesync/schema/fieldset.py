@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import label_key
+from issuesync.fields.boolean import Boolean
 from issuesync.fields.choice import Choice, Choices, Labels, Option
 from issuesync.fields.country import Country
+from issuesync.fields.date import Date
 from issuesync.fields.entries import Entries
+from issuesync.fields.identifier import Arxiv, Doi
+from issuesync.fields.license import License
 from issuesync.fields.link import Repository, Url
+from issuesync.fields.number import Number
 from issuesync.fields.text import List, Markdown, Text, Title
+from issuesync.fields.upload import Upload
+from issuesync.fields.verbatim import Verbatim
 from issuesync.schema.catalog import ALIASES, COMPUTED, SECTION, Field, Section
 from issuesync.schema.files import CollectionFile, FieldFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
     from issuesync.fields.base import FieldType
     from issuesync.schema.name_resolution import Names
@@ -26,9 +34,16 @@ _PLAIN_TYPES: dict[str, FieldType[Any]] = {
     one.kind: one
     for one in (
         Title(), Text(), Markdown(), Url(), Repository(), Year(), Country(), Count(), Bytes(),
-        List(),
+        List(), Date(), Number(), Boolean(), License(), Doi(), Arxiv(), Upload(),
     )
 }  # fmt: skip
+_OWN_SETTINGS = {
+    "unit": {"number"}, "at_least": {"number"}, "at_most": {"number"},
+    "of": {"entries", "license"}, "places": {"entries"},
+    "render": {"text", "markdown"}, "accept": {"upload"},
+    "options": {"choice", "choices", "labels"}, "open": {"choice", "choices", "labels"},
+}  # fmt: skip
+"""Which types have the settings that not all have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,12 @@ class Fieldset:
             fields = [
                 each if each.key in _shown_by(one) else _not_required(each) for each in fields
             ]
-        fields += [_group_field(group) for group in groups.values() if group.key not in names]
+        asked = {field.group for field in fields}
+        fields += [
+            replace(_group_field(group), asks=group.key not in asked)
+            for group in groups.values()
+            if group.key not in names
+        ]
         if ALIASES not in names and self._is_named_by_entries(key, fields):
             stated = declared.get(ALIASES) or FieldFile(type="list", ask=False)
             fields.append(self._field(ALIASES, stated, sections, groups))
@@ -67,7 +87,7 @@ class Fieldset:
         for title, column in one.columns.items():
             self._check_shown(key, column.field, known, *path, "columns", title)
             if column.link:
-                self._check_shown(key, column.link, known, *path, "columns", title, "link")
+                self._check_link(key, column.link, fields, *path, "columns", title, "link")
         return tuple(fields)
 
     def _is_named_by_entries(self, key: str, fields: Iterable[Field]) -> bool:
@@ -110,6 +130,17 @@ class Fieldset:
         else:
             self.names.known("field", name, [*known, *self.names.stated("fields")], *path)
 
+    def _check_link(self, key: str, name: str, fields: list[Field], *path: str | int) -> None:
+        """Report what a column links to and has no address."""
+        own = next((field for field in fields if field.key == name), None)
+        if own is None:
+            self._check_shown(key, name, [each.key for each in fields], *path)
+        elif not own.type.leads:
+            leading = ", ".join(each.key for each in fields if each.type.leads)
+            message = f"“{name}” is a {own.type.kind} field, which has no address to link to"
+            hint = f"one of: {leading}" if leading else "name a field of type url"
+            self.names.report("wrong-setting", message, *path, hint=hint)
+
     def _groups(self, one: CollectionFile) -> Iterable[Group]:
         """Return the groups that are fields: issues bear labels, and no body sets its status."""
         if "issues" not in one.from_:
@@ -149,18 +180,11 @@ class Fieldset:
         )
 
     def _type(self, key: str, stated: FieldFile, sections: tuple[Section, ...]) -> FieldType[Any]:
-        has_options = stated.type in {"choice", "choices", "labels"}
-        if not has_options and (stated.options or stated.open):
-            self.names.report("wrong-setting", f"a {stated.type} has no options", "fields", key)
+        self._check_settings(key, stated)
         if stated.type == "entries":
             return self._entries(key, stated)
-        for setting in ("of", "places"):
-            if getattr(stated, setting):
-                message = f"a {stated.type} has no “{setting}”"
-                hint = "only a field of the type entries names other entries"
-                self.names.report("wrong-setting", message, "fields", key, setting, hint=hint)
         if stated.type in _PLAIN_TYPES:
-            return _PLAIN_TYPES[stated.type]
+            return self._with_settings(key, stated)
         if stated.type == "labels":
             group = self.names.group(stated.group or key, "fields", key)
             return Labels(_group_options(group)) if group else Labels()
@@ -176,6 +200,43 @@ class Fieldset:
             self.names.group(stated.group, "fields", key)
         chosen = Choice if stated.type == "choice" else Choices
         return chosen(options, stated.open or not options)
+
+    def _check_settings(self, key: str, stated: FieldFile) -> None:
+        """Report settings that the field's type does not have."""
+        for name, kinds in _OWN_SETTINGS.items():
+            if getattr(stated, name) and stated.type not in kinds:
+                message = f"a {stated.type} has no “{name}”"
+                hint = f"types that have it: {', '.join(sorted(kinds))}"
+                self.names.report("wrong-setting", message, "fields", key, name, hint=hint)
+
+    def _with_settings(self, key: str, stated: FieldFile) -> FieldType[Any]:
+        """Return a type with the settings that are its own."""
+        if stated.render and stated.type in _OWN_SETTINGS["render"]:
+            return Verbatim(stated.render)
+        if stated.type == "number":
+            bounds = (self._bound(key, stated, name) for name in ("at_least", "at_most"))
+            return Number(stated.unit or "", *bounds)
+        if stated.type == "license":
+            return self._license(key, stated)
+        if stated.type == "upload":
+            return Upload(tuple(stated.accept))
+        return _PLAIN_TYPES[stated.type]
+
+    def _license(self, key: str, stated: FieldFile) -> License:
+        """Build the type of a licence; note what it cannot be of."""
+        of = " and ".join(stated.of)
+        if of and of not in {"data", "code"}:
+            message = f"“{of}” is not what a license can be of"
+            self.names.report("wrong-setting", message, "fields", key, "of", hint="data or code")
+        return License(of)
+
+    def _bound(self, key: str, stated: FieldFile, name: str) -> Decimal | None:
+        """Return a bound of a number's range; note one that is no number."""
+        text = getattr(stated, name)
+        bound = Number().read(text).value if text else None
+        if text and bound is None:
+            self.names.report("wrong-setting", f"“{text}” is not a number", "fields", key, name)
+        return bound
 
     def _entries(self, key: str, stated: FieldFile) -> Entries:
         """Build the type of a field that names entries; note a collection that there is not."""

@@ -27,7 +27,8 @@ from issuesync.schema.shapes import (
 
 _FieldKind = Literal[
     "title", "text", "markdown", "url", "repository", "year", "country", "choice", "choices",
-    "count", "bytes", "list", "entries", "labels",
+    "count", "bytes", "list", "entries", "labels", "date", "number", "boolean", "license", "doi",
+    "arxiv", "upload",
 ]  # fmt: skip
 
 
@@ -67,7 +68,16 @@ class FieldFile(Setting):
         {}, description="The options of a choice: names, or names with their meanings."
     )
     group: str | None = Field(None, description="The group of labels.yaml that sets the value.")
-    of: Texts = Field([], description="The collections whose entries a field of entries names.")
+    unit: Text | None = Field(None, description="The unit of a number; it is shown with it.")
+    at_least: Text | None = Field(None, description="The least number that is taken.")
+    at_most: Text | None = Field(None, description="The greatest number that is taken.")
+    render: Text | None = Field(
+        None, description="The language of a text of many lines, which stands in a fence."
+    )
+    accept: Texts = Field([], description="The endings of the files that an upload takes.")
+    of: Texts = Field(
+        [], description="The collections whose entries are named; of a license: data or code."
+    )
     places: Texts = Field(
         [], description="What a field of entries may name that is no entry: places, satellites."
     )

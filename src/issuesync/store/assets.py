@@ -1,19 +1,16 @@
-"""The page's own files, as the package holds them."""
+"""The texts that the package brings along."""
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-_FOLDER = "publish/assets"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def load_assets() -> dict[str, str]:
-    """Return the text of every file in the folder of the page's assets, by its name."""
-    folder = files("issuesync").joinpath(_FOLDER)
-    if not folder.is_dir():
-        return {}
-    return {
-        one.name: one.read_text(encoding="utf-8")
-        for one in sorted(folder.iterdir(), key=lambda one: one.name)
-        if one.is_file()
-    }
+def read_assets(folder: str, names: Iterable[str]) -> dict[str, str]:
+    """Read texts of one folder of the package, by their names."""
+    return {name: (_PACKAGE / folder / name).read_text(encoding="utf-8") for name in names}

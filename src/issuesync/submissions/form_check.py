@@ -35,7 +35,7 @@ _BOX = frozenset({"label", "description"})
 _TEXT_ATTRIBUTES = ("label", "description", "placeholder", "value", "render")
 _ATTRIBUTES = {
     "markdown": frozenset({"value"}),
-    "upload": _BOX,
+    Element.UPLOAD: _BOX,
     Element.INPUT: _BOX | {"placeholder", "value"},
     Element.TEXTAREA: _BOX | {"placeholder", "value", "render"},
     Element.DROPDOWN: _BOX | {"multiple", "options", "default"},

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from issuesync.fields.base import Element
-from issuesync.fields.choice import NOT_CHOSEN, Choice, Choices, Labels
+from issuesync.fields.boolean import NO, YES, Boolean
+from issuesync.fields.choice import NOT_CHOSEN, Choice, Choices, Labels, Option
+from issuesync.fields.upload import Upload
+from issuesync.fields.verbatim import Verbatim
 from issuesync.model.output import OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from issuesync.fields.choice import Option
     from issuesync.schema.catalog import Collection, Field, Schema
     from issuesync.schema.taxonomy import Taxonomy
 
@@ -106,12 +108,16 @@ def _build_element(field: Field, index: int, taxonomy: Taxonomy) -> _Plain:
         attributes["options"] = [*lead, *(option.asked for option in options_of(field))]
     elif element is Element.CHECKBOXES:
         attributes["options"] = [{"label": option.asked} for option in options_of(field)]
-    needed = {"validations": {"required": True}} if _may_require(field, element) else {}
+    if isinstance(field.type, Verbatim):
+        attributes["render"] = field.type.render
+    needed: _Plain = {"required": True} if _may_require(field, element) else {}
+    if isinstance(field.type, Upload) and field.type.accept:
+        needed["accept"] = ",".join(field.type.accept)
     return {
         "type": element.value,
         "id": element_id(field, index),
         "attributes": attributes,
-        **needed,
+        **({"validations": needed} if needed else {}),
     }
 
 
@@ -134,6 +140,8 @@ def element_id(field: Field, index: int) -> str:
 
 def options_of(field: Field) -> tuple[Option, ...]:
     """Return the options of a choice."""
+    if isinstance(field.type, Boolean):
+        return Option(YES, YES), Option(NO, NO)
     return field.type.options if isinstance(field.type, Choice | Choices) else ()
 
 

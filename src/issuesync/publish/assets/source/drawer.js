@@ -1,0 +1,173 @@
+// One entry with all that is known of it, and several side by side.
+
+/** @param {Catalog} catalog @param {HTMLDialogElement} dialog
+ * @param {{close: () => void, open: (entry: number) => void, step: (by: number) => void,
+ *   toggleCompare: (entry: number) => void, filter: (field: Field, option: number) => void}} act */
+const makeDrawer = (catalog, dialog, act) => {
+  closeOutside(dialog, act.close);
+  dialog.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+    if (event.key === "ArrowLeft" || event.key === "k") act.step(-1);
+    if (event.key === "ArrowRight" || event.key === "j") act.step(1);
+  });
+
+  /** @param {number} entry @param {State} state @param {number} at @param {number} total */
+  const show = (entry, state, at, total) => {
+    const isOpen = dialog.open;
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.step : "";
+    dialog.replaceChildren(...content(entry, state, at, total));
+    dialog.scrollTop = 0;
+    if (!isOpen) dialog.showModal();
+    const again = focused ? dialog.querySelector(`[data-step="${focused}"]`) : null;
+    /** @type {HTMLElement} */ (again ?? dialog.querySelector("#drawer-title")).focus();
+  };
+
+  /** @param {number} entry @param {State} state @param {number} at @param {number} total @returns {HTMLElement[]} */
+  const content = (entry, state, at, total) => {
+    const bib = bibtexOf(catalog, [entry]);
+    const isOn = state.compare.includes(entry);
+    const compare = button(isOn ? "In the comparison" : "Compare", () => act.toggleCompare(entry), "button", { "aria-pressed": `${isOn}` });
+    const links = linksOf(catalog, entry);
+    return [
+      h("div", { class: "drawer-bar" },
+        h("span", { class: "where" }, at >= 0 ? `${showGrouped(at + 1)} of ${showGrouped(total)}` : ""),
+        button("←", () => act.step(-1), "icon", { "aria-label": "Previous entry", "data-step": "-1", disabled: at <= 0 }),
+        button("→", () => act.step(1), "icon", { "aria-label": "Next entry", "data-step": "1", disabled: at < 0 || at + 1 >= total }),
+        button("×", act.close, "icon", { "aria-label": "Close" })),
+      h("p", { class: "eyebrow" }, h("span", {}, [catalog.collections[catalog.of[entry]].title, sectionOf(catalog, entry)].filter((one, index, all) => all.indexOf(one) === index).join(" · "))),
+      h("h2", { id: "drawer-title", tabindex: "-1" }, ...marked(catalog.names[entry] || "(no name)", state.q)),
+      h("p", { class: "actions" },
+        ...links.map(([label, href], index) => linkTo(href, index === links.length - 1 && catalog.urls[entry] ? `Discussion ${label}` : label, index ? "button" : "button primary")), compare),
+      h("dl", {}, ...catalog.fields.flatMap((field) => rowOf(field, entry, state.q)), ...meta(entry)),
+      ...lineage(entry),
+      h("div", { class: "cite" }, h("h3", {}, "Cite"), button("Copy BibTeX", () => copy(bib, "BibTeX"))),
+      h("pre", { tabindex: "0", "aria-label": "BibTeX" }, bib),
+      h("p", { class: "ends" }, linkTo(correctionUrl(catalog, entry), "Suggest a correction"), button("Copy link to this entry", () => copy(entryUrl(catalog, entry), "Link"), "link")),
+    ];
+  };
+
+  /** @param {Field} field @param {number} entry @param {string} q @returns {HTMLElement[]} */
+  const rowOf = (field, entry, q) => {
+    const value = valueOf(field, entry, q);
+    const unread = field.raw.get(entry);
+    if (!value.length && !unread) return [];
+    const from = sourceOf(catalog, field, entry);
+    const unclear = unread && !value.length ? h("span", { class: "unread", title: "This could not be read as a value" }, `“${unread}”`) : null;
+    return [h("dt", {}, field.label), h("dd", {}, h("div", {}, ...value, unclear), from ? sourceNote(from, field, entry) : null)];
+  };
+
+  /** @param {{origin: string, line: number, href: string}} from @param {Field} field @param {number} entry */
+  const sourceNote = (from, field, entry) => {
+    const text = from.origin === "body" && from.line ? `body, line ${from.line}` : from.origin;
+    const note = linkTo(from.href, text, "source");
+    note.setAttribute("aria-label", `Source of ${field.label}: ${text}`);
+    note.title = `Where this value comes from: ${from.href || catalog.ids[entry]}`;
+    if (!note.hasAttribute("href")) note.className = "source";
+    if (!note.hasAttribute("href")) note.removeAttribute("aria-label");
+    return note;
+  };
+
+  /** @param {Field} field @param {number} entry @param {string} q @returns {Child[]} */
+  const valueOf = (field, entry, q) => {
+    const value = field.values[entry];
+    if (field.kind === "choice") {
+      return value.map((/** @type {number} */ at) => {
+        const { title, about, color } = field.options[at];
+        const chip = button("", () => act.filter(field, at), color || field.several ? "tag" : "plain", { title: `Show all entries with ${title}` });
+        if (/^[0-9a-f]{6}$/i.test(color)) chip.style.setProperty("--dot", `#${color}`);
+        chip.append(...marked(title, q));
+        return about && fold(about) !== fold(title) ? h("span", { class: "meaning" }, chip, h("small", {}, ...marked(about, q))) : chip;
+      });
+    }
+    if (field.kind === "list") return value.length ? [h("ul", { class: value.length > 6 ? "columns" : "" }, ...value.map((/** @type {any} */ item) => itemOf(field, item, q)))] : [];
+    if (field.kind === "link") return value ? [linkTo(value, value.replace(/^https?:\/\/(www\.)?/, ""))] : [];
+    return marked(textOf(catalog, field, value), q).filter(Boolean);
+  };
+
+  /** An item of a list, as a link to the entry that it names; those it may mean stand behind it.
+   * @param {Field} field @param {any} item @param {string} q */
+  const itemOf = (field, item, q) => {
+    const text = itemText(catalog, item);
+    const { entries, sure } = entriesNamed(catalog, field, item);
+    const leadTo = (/** @type {number} */ entry, /** @type {(Node | string)[]} */ words) => {
+      const link = button("", () => act.open(entry), "link");
+      link.append(...words);
+      return link;
+    };
+    if (sure && entries.length === 1) return h("li", {}, leadTo(entries[0], marked(text, q)));
+    if (!entries.length) return h("li", {}, ...marked(text, q));
+    const others = entries.slice(0, 6).flatMap((entry, at) => [at ? ", " : "", leadTo(entry, [catalog.names[entry]])]);
+    return h("li", {}, ...marked(text, q), h("small", {}, sure ? " (" : " (perhaps ", ...others, ")"));
+  };
+
+  /** @param {number} entry @returns {HTMLElement[]} */
+  const meta = (entry) => {
+    const published = catalog.published[entry];
+    return published ? [h("dt", {}, "Accepted"), h("dd", {}, h("div", {}, published))] : [];
+  };
+
+  /** @param {number} entry @returns {HTMLElement[]} */
+  const lineage = (entry) => {
+    const uses = usedBy(catalog, entry);
+    if (!uses.length) return [];
+    const items = uses.map((one) => h("li", {}, button(catalog.names[one], () => act.open(one), "link")));
+    return [h("h3", {}, `Used by ${counted(uses.length, "entry", "entries")}`), h("ul", { class: uses.length > 6 ? "columns used" : "used" }, ...items)];
+  };
+
+  return { show };
+};
+
+/** Close a dialog by Escape and by a click beside it. @param {HTMLDialogElement} dialog @param {() => void} close */
+const closeOutside = (dialog, close) => {
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    close();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) close();
+  });
+};
+
+/** @param {EventTarget | null} target */
+const isTyping = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+
+/** @param {Catalog} catalog @param {number} entry */
+const entryUrl = (catalog, entry) => `${location.href.split("#")[0]}#${toHash(catalog, { ...emptyState(), entry })}`;
+
+/** The issue of an entry, or a new one about it. @param {Catalog} catalog @param {number} entry */
+const correctionUrl = (catalog, entry) => {
+  if (catalog.urls[entry]) return `${catalog.urls[entry]}#issuecomment-new`;
+  const title = encodeURIComponent(`Correction: ${catalog.names[entry]}`.slice(0, 200));
+  const body = encodeURIComponent(`Entry: ${catalog.ids[entry]}\n\nWhat is wrong, and what is right? Please give a link that shows it.\n`);
+  return `https://github.com/${catalog.repository}/issues/new?title=${title}&body=${body}`;
+};
+
+/** @param {Catalog} catalog @param {HTMLDialogElement} dialog
+ * @param {{close: () => void, open: (entry: number) => void, toggleCompare: (entry: number) => void}} act */
+const makeComparison = (catalog, dialog, act) => {
+  closeOutside(dialog, act.close);
+  /** @param {number[]} entries */
+  const show = (entries) => {
+    const rows = compareEntries(catalog, entries).map(({ field, texts, same }) =>
+      h("tr", { class: same ? "same" : "" }, h("th", { scope: "row" }, field.label),
+        ...entries.map((entry, at) => h("td", {}, ...compared(field, entry, texts[at])))));
+    const heads = entries.map((entry) => h("th", { scope: "col" },
+      button(catalog.names[entry], () => act.open(entry), "link"),
+      button("×", () => act.toggleCompare(entry), "icon", { "aria-label": `Remove ${catalog.names[entry]}` })));
+    dialog.replaceChildren(
+      h("div", { class: "drawer-bar" }, h("h2", { id: "comparison-title", tabindex: "-1" }, `${entries.length} entries side by side`), button("×", act.close, "icon", { "aria-label": "Close" })),
+      h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Comparison" },
+        h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), ...heads)), h("tbody", {}, ...rows))));
+    if (!dialog.open) dialog.showModal();
+    /** @type {HTMLElement} */ (dialog.querySelector("h2")).focus();
+  };
+
+  /** @param {Field} field @param {number} entry @param {string} text @returns {Child[]} */
+  const compared = (field, entry, text) => {
+    if (!text) return [h("span", { class: "missing" }, "not stated")];
+    if (field.kind === "link") return [linkTo(text, text.replace(/^https?:\/\/(www\.)?/, ""))];
+    if (field.kind === "choice" && (field.several || field.options[0]?.color)) return field.values[entry].map((/** @type {number} */ at) => tagOf(field.options[at]));
+    return [text];
+  };
+  return { show };
+};

@@ -1,0 +1,288 @@
+// The entries of a selection as cards or a table: of thousands, those in view are in the document.
+
+const CARD = { least: 17.5, height: 11, gap: 0.75 };
+const ROW = { height: 2.75 };
+const MOST_TAGS = 6;
+
+/** @typedef {{key: string, label: string, width: number, sort: string, number: boolean,
+ *   fill: (entry: number) => Child[]}} TableColumn */
+
+/** Show entries in a place, and keep those in view in the document.
+ * @param {Catalog} catalog @param {HTMLElement} place
+ * @param {{open: (entry: number) => void, sort: (key: string) => void,
+ *   toggleCompare: (entry: number) => void}} act */
+const makeList = (catalog, place, act) => {
+  /** @type {{hits: number[], state: State}} */
+  let shown = { hits: [], state: emptyState() };
+  /** @type {Map<number, HTMLElement>} */
+  let nodes = new Map();
+  /** @type {TableColumn[]} */
+  let columns = [];
+  const body = h("div", { class: "body" });
+  const layout = { columns: 1, pitch: 0, height: 0, width: 0, gap: 0, left: 0 };
+  let printing = false;
+  let drawn = "";
+
+  /** @param {number[]} hits @param {State} state */
+  const show = (hits, state) => {
+    shown = { hits, state };
+    nodes.clear();
+    body.replaceChildren();
+    drawn = "";
+    frame();
+    fill();
+  };
+
+  /** Work out the columns, and put the frame around the entries. */
+  const frame = () => {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const width = place.clientWidth;
+    const isTable = shown.state.view === "table";
+    layout.width = width;
+    if (isTable) {
+      columns = fitting(tableColumns(catalog, act), width / rem);
+      Object.assign(layout, { columns: 1, height: ROW.height * rem, pitch: ROW.height * rem, gap: 0 });
+      place.style.setProperty("--columns", columns.map((one, at) => (at ? `${one.width}rem` : "minmax(0, 1fr)")).join(" "));
+    } else {
+      const gap = CARD.gap * rem;
+      const across = Math.max(1, Math.floor((width + gap) / (CARD.least * rem + gap)));
+      Object.assign(layout, { columns: across, height: CARD.height * rem, pitch: CARD.height * rem + gap, gap });
+    }
+    const lines = Math.ceil(shown.hits.length / layout.columns);
+    body.style.height = `${Math.max(0, lines * layout.pitch - layout.gap)}px`;
+    const look = `${shown.state.view} ${shown.state.sort} ${columns.length} ${width}`;
+    if (look === drawn) return;
+    drawn = look;
+    nodes.clear();
+    body.replaceChildren();
+    place.className = isTable ? "table" : "cards";
+    for (const name of ["role", "aria-label", "aria-rowcount", "aria-colcount"]) place.removeAttribute(name);
+    body.setAttribute("role", isTable ? "rowgroup" : "list");
+    if (isTable) place.setAttribute("role", "table");
+    (isTable ? place : body).setAttribute("aria-label", "Entries");
+    place.replaceChildren(...(isTable ? [head()] : []), body);
+  };
+
+  const head = () => {
+    const sort = shown.state.sort;
+    const cells = columns.map((one) => {
+      const at = sort.replace(/^-/, "") === one.sort && one.sort ? (sort.startsWith("-") ? "descending" : "ascending") : "none";
+      const next = at === "none" ? (one.number ? "-" : "") + one.sort : at === "descending" === one.number ? (one.number ? "" : "-") + one.sort : "";
+      const label = one.sort ? button(one.label, () => act.sort(next), "") : one.label;
+      return h("div", { role: "columnheader", "aria-sort": one.sort ? at : null, class: one.number ? "number" : "" }, label);
+    });
+    return h("div", { role: "rowgroup", class: "head" }, h("div", { role: "row", class: "row" }, ...cells));
+  };
+
+  /** Bring the entries in view into the document, and drop the others; the focused one stays. */
+  const fill = () => {
+    const { hits } = shown;
+    if (!layout.pitch) return;
+    const top = -body.getBoundingClientRect().top;
+    const over = shown.state.view === "table" ? 6 : 1;
+    const first = printing ? 0 : Math.max(0, Math.floor(top / layout.pitch) - over) * layout.columns;
+    const last = printing ? Math.min(hits.length, 1000)
+      : Math.min(hits.length, (Math.ceil((top + window.innerHeight) / layout.pitch) + over) * layout.columns);
+    const focused = document.activeElement && body.contains(document.activeElement) ? document.activeElement.closest("[data-at]") : null;
+    const kept = focused ? Number(/** @type {HTMLElement} */ (focused).dataset.at) : -1;
+    for (const [at, node] of nodes) {
+      if ((at < first || at >= last) && at !== kept) {
+        node.remove();
+        nodes.delete(at);
+      }
+    }
+    for (let at = first; at < last; at++) if (!nodes.has(at)) insert(at);
+  };
+
+  /** @param {number} at */
+  const insert = (at) => {
+    const node = shown.state.view === "table" ? row(at) : card(at);
+    const across = at % layout.columns;
+    const width = (layout.width - layout.gap * (layout.columns - 1)) / layout.columns;
+    node.dataset.at = `${at}`;
+    node.style.height = `${layout.height}px`;
+    node.style.width = `${width}px`;
+    node.style.transform = `translate(${across * (width + layout.gap)}px, ${Math.floor(at / layout.columns) * layout.pitch}px)`;
+    let after = null;
+    for (const [other, sibling] of nodes) {
+      if (other > at && (!after || other < Number(after.dataset.at))) after = sibling;
+    }
+    body.insertBefore(node, after);
+    nodes.set(at, node);
+  };
+
+  /** @param {number} entry */
+  const nameOf = (entry) =>
+    h("button", { type: "button", class: "name", title: catalog.names[entry], onclick: () => act.open(entry) },
+      ...marked(catalog.names[entry] || "(no name)", shown.state.q));
+
+  /** @param {number} at @returns {HTMLElement} */
+  const card = (at) => {
+    const entry = shown.hits[at];
+    const { q } = shown.state;
+    const facts = factsOf(catalog, entry).map((fact) => h("span", {}, h("b", {}, fact[0]), fact[1]));
+    const why = whyOf(catalog, entry, q);
+    return h("div", { role: "listitem", class: "card", "aria-setsize": `${shown.hits.length}`, "aria-posinset": `${at + 1}` },
+      h("p", { class: "eyebrow" }, h("span", {}, ...marked(sectionOf(catalog, entry), q)), h("span", {}, yearOf(catalog, entry))),
+      h("h2", {}, nameOf(entry)),
+      h("p", { class: "meta" }, ...marked(metaOf(catalog, entry).join(" · "), q)),
+      why ? h("p", { class: "facts" }, h("span", {}, `${why[0]} `, ...marked(why[1], q))) : h("p", { class: "facts" }, ...facts),
+      h("p", { class: "tags" }, ...tagsOf(catalog, entry, MOST_TAGS)),
+      h("p", { class: "links" }, ...linksOf(catalog, entry).map(([label, href]) => linkTo(href, label)), compareButton(entry)));
+  };
+
+  /** @param {number} entry */
+  const compareButton = (entry) => {
+    const isOn = shown.state.compare.includes(entry);
+    return button("Compare", () => act.toggleCompare(entry), "compare",
+      { "aria-pressed": `${isOn}`, "aria-label": `Compare ${catalog.names[entry]}`, "data-entry": `${entry}` });
+  };
+
+  /** @param {number} at @returns {HTMLElement} */
+  const row = (at) => {
+    const entry = shown.hits[at];
+    const cells = columns.map((one, index) =>
+      h("div", { role: index ? "cell" : "rowheader", class: one.number ? "number" : "" }, ...(index ? one.fill(entry) : [nameOf(entry)])));
+    return h("div", { role: "row", class: "row", "aria-rowindex": `${at + 2}` }, ...cells);
+  };
+
+  /** Mark which entries are to be compared, without drawing anything anew. @param {number[]} entries */
+  const markCompared = (entries) => {
+    shown.state.compare = entries;
+    for (const one of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".compare"))) {
+      one.setAttribute("aria-pressed", `${entries.includes(Number(one.dataset.entry))}`);
+    }
+  };
+
+  const resized = () => {
+    if (place.clientWidth === layout.width) return fill();
+    frame();
+    fill();
+  };
+
+  window.addEventListener("scroll", () => requestAnimationFrame(fill), { passive: true });
+  new ResizeObserver(() => requestAnimationFrame(resized)).observe(place);
+  window.addEventListener("beforeprint", () => { printing = true; fill(); });
+  window.addEventListener("afterprint", () => { printing = false; fill(); });
+  return { show, markCompared };
+};
+
+/** Keep the columns for which there is room, those that matter most first.
+ * @param {TableColumn[]} columns @param {number} room in rem */
+const fitting = (columns, room) => {
+  let left = room - columns[0].width;
+  return columns.filter((one, at) => {
+    if (!at) return true;
+    left -= one.width;
+    return left >= 0;
+  });
+};
+
+/** @param {Catalog} catalog @param {any} act @returns {TableColumn[]} */
+const tableColumns = (catalog, act) => {
+  /** @type {TableColumn[]} */
+  const found = [{ key: "name", label: "Name", width: 10, sort: "name", number: false, fill: () => [] }];
+  /** @param {Field} field @param {number} width @param {string} label */
+  const add = (field, width, label = field.label) => found.push({
+    key: field.key, label, width, sort: field.kind === "number" && !catalog.ranges.some((one) => one.key === field.key) || field.several ? "" : field.key,
+    number: field.kind === "number", fill: (entry) => cellOf(catalog, field, entry),
+  });
+  const of = (/** @type {(field: Field) => boolean} */ test) => catalog.fields.filter(test);
+  const links = catalog.fields.filter((one) => one.kind === "link").slice(0, 2);
+  const tags = of((one) => one.kind === "choice" && (one.several || !!one.options[0]?.color));
+  const single = of((one) => one.kind === "choice" && !tags.includes(one));
+  const plain = { sort: "", number: false };
+  for (const field of of((one) => one.unit === "year")) add(field, 4.25);
+  for (const field of of((one) => one.kind === "number" && one.unit !== "year")) add(field, 6.25, wordOf(field));
+  if (links.length) found.push({ ...plain, key: "links", label: "Links", width: 8.75, fill: (entry) => linksOf(catalog, entry).slice(0, 2).map(([label, href]) => linkTo(href, label)) });
+  for (const field of single.filter((one) => one.key === "section")) add(field, 10.5);
+  if (tags.length) found.push({ ...plain, key: "tags", label: tags.length === 1 ? tags[0].label : "Labels", width: 14.5, fill: (entry) => tagsOf(catalog, entry, 3) });
+  for (const field of single.filter((one) => one.key !== "section")) add(field, 7.5);
+  return found;
+};
+
+/** @param {Catalog} catalog @param {Field} field @param {number} entry @returns {Child[]} */
+const cellOf = (catalog, field, entry) => {
+  const value = field.values[entry];
+  const number = numberOf(value);
+  const text = textOf(catalog, field, value);
+  if (field.kind !== "number" || number === null) return [h("span", { title: text }, text)];
+  return [h("span", { title: text }, shortNumber(field.unit, number))];
+};
+
+/** What a count is called beside its number: its key, as in "12 k samples". @param {Field} field */
+const wordOf = (field) => {
+  const word = field.key.replace(/[_-]+/g, " ");
+  return word[0].toUpperCase() + word.slice(1);
+};
+
+/** @param {Catalog} catalog @param {number} entry @returns {[string, string][]} */
+const factsOf = (catalog, entry) =>
+  catalog.fields
+    .filter((field) => field.kind === "number" && field.unit !== "year" && numberOf(field.values[entry]) !== null)
+    .map((field) => [shortNumber(field.unit, /** @type {number} */ (numberOf(field.values[entry]))),
+      field.unit === "bytes" ? "" : ` ${wordOf(field).toLowerCase()}`]);
+
+/** @param {Catalog} catalog @param {number} entry */
+const sectionOf = (catalog, entry) => {
+  const field = catalog.fields.find((one) => one.key === "section");
+  return (field && textOf(catalog, field, field.values[entry])) || catalog.collections[catalog.of[entry]].title;
+};
+
+/** @param {Catalog} catalog @param {number} entry */
+const yearOf = (catalog, entry) => {
+  const field = catalog.fields.find((one) => one.unit === "year");
+  return field ? textOf(catalog, field, field.values[entry]) : catalog.published[entry].slice(0, 4);
+};
+
+/** @param {Catalog} catalog @param {number} entry @returns {string[]} */
+const metaOf = (catalog, entry) =>
+  catalog.fields
+    .filter((field) => (field.kind === "choice" && !field.several && !field.options[0]?.color && field.key !== "section") || field.kind === "text")
+    .map((field) => textOf(catalog, field, field.values[entry]))
+    .filter(Boolean);
+
+/** @param {Catalog} catalog @param {number} entry @param {number} most @returns {Child[]} */
+const tagsOf = (catalog, entry, most) => {
+  const tags = catalog.fields
+    .filter((field) => field.kind === "choice" && (field.several || field.options[0]?.color))
+    .flatMap((field) => field.values[entry].map((/** @type {number} */ at) => tagOf(field.options[at])));
+  const more = tags.length - most;
+  return more > 0 ? [...tags.slice(0, most), h("span", { class: "more" }, `+${more}`)] : tags;
+};
+
+/** @param {Option} option */
+const tagOf = (option) => {
+  const tag = h("span", { class: "tag", title: option.about || null }, option.title);
+  if (/^[0-9a-f]{6}$/i.test(option.color)) tag.style.setProperty("--dot", `#${option.color}`);
+  return tag;
+};
+
+/** @param {Catalog} catalog @param {number} entry @returns {[string, string][]} */
+const linksOf = (catalog, entry) => {
+  /** @type {[string, string][]} */
+  const found = [];
+  for (const field of catalog.fields) {
+    const href = field.kind === "link" ? field.values[entry] : "";
+    if (href && !found.some((one) => one[1] === href)) found.push([field.label, href]);
+  }
+  return found.slice(0, 2).concat(catalog.urls[entry] ? [[`#${catalog.numbers[entry]}`, catalog.urls[entry]]] : []);
+};
+
+/** Return where a query is answered, if nothing on the card shows it: a label and a piece of text.
+ * @param {Catalog} catalog @param {number} entry @param {string} q @returns {[string, string] | null} */
+const whyOf = (catalog, entry, q) => {
+  if (!q || marksOf(catalog.names[entry], q).length) return null;
+  if (marksOf(`${sectionOf(catalog, entry)} ${metaOf(catalog, entry).join(" ")}`, q).length) return null;
+  for (const field of catalog.fields) {
+    const value = field.values[entry];
+    const text = field.kind === "choice"
+      ? value.map((/** @type {number} */ at) => `${field.options[at].title}${field.options[at].about ? ` (${field.options[at].about})` : ""}`).join(", ")
+      : textOf(catalog, field, value);
+    const found = text ? marksOf(text, q) : [];
+    if (!found.length) continue;
+    const start = Math.max(0, found[0][0] - 12);
+    return [`${field.label}:`, `${start ? "…" : ""}${text.slice(start, start + 120)}`];
+  }
+  return null;
+};

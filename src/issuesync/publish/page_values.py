@@ -1,0 +1,188 @@
+"""One field over all entries into the values that the page filters, sorts and shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from issuesync.fields.base import Stored
+from issuesync.fields.choice import Choice, Choices, Labels
+from issuesync.fields.entries import Entries
+from issuesync.fields.link import url_fault
+from issuesync.records.mentions import Kind
+from issuesync.schema.catalog import SECTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from issuesync.fields.choice import Option
+    from issuesync.model.record import RecordKey
+    from issuesync.publish.table import Column, Row
+    from issuesync.records.catalog import Catalog
+    from issuesync.schema.catalog import Field
+
+_LINKS = {"url": "", "repository": "https://github.com/"}
+"""What stands before a value of these kinds to make it an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A field of an entry: its column of the entry's table, and the field itself."""
+
+    row: Row
+    column: Column
+    text: Column | None
+    field: Field
+
+    @property
+    def plain(self) -> Any:
+        """The value as data files keep it, ``None`` where there is none."""
+        return self.row.cells[self.column.key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """An option as the page filters by it: its name in addresses, and what people are shown."""
+
+    key: str
+    shown: str
+    meaning: str
+    was: tuple[str, ...]
+    color: str
+
+    def to_json(self) -> list[Any]:
+        """State it without what it lacks at its end."""
+        stated: list[Any] = [self.key, self.shown, self.meaning, self.color, list(self.was)]
+        while len(stated) > 1 and not stated[-1]:
+            stated.pop()
+        return stated[:1] if stated == [self.key, self.key] else stated
+
+
+def page_values(
+    cells: Sequence[Cell | None], rows: Sequence[Row], catalog: Catalog
+) -> tuple[str, list[Any], dict[str, Any]]:
+    """Return the kind that the page knows, the values, and what else is to be said of the field."""
+    field = next(cell.field for cell in cells if cell)
+    kind = field.type.kind
+    if kind in _LINKS:
+        return "link", [_link(cell, _LINKS[kind]) for cell in cells], {}
+    if isinstance(field.type, (Choice, Choices, Labels)) or kind == "country":
+        values, options = _choices(cells, catalog)
+        return "choice", values, {"options": options, "several": field.type.is_several}
+    if isinstance(field.type, Entries):
+        positions = {row.record.key: index for index, row in enumerate(rows)}
+        return "list", [_mentions(cell, catalog, positions) for cell in cells], {"resolved": 1}
+    return _plain_values(cells, field)
+
+
+def _plain_values(
+    cells: Sequence[Cell | None], field: Field
+) -> tuple[str, list[Any], dict[str, Any]]:
+    """Return the kind, the values and the rest for a field that says no more than its cells."""
+    kind, stored = field.type.kind, field.type.stored
+    if stored is Stored.BOOLEAN:
+        values = [0 if _plain(cell) is None else 2 - bool(_plain(cell)) for cell in cells]
+        return "choice", values, {"options": [["yes"], ["no"]], "several": False}
+    if stored in {Stored.INTEGER, Stored.NUMBER} and not field.type.is_several:
+        unit = kind if kind in {"year", "bytes", "count"} else field.type.unit
+        return "number", [_number(cell) for cell in cells], {"unit": unit}
+    if field.type.is_several:
+        return "list", [[str(one) for one in _plain(cell) or ()] for cell in cells], {}
+    return "text", [_shown(cell) for cell in cells], {}
+
+
+def _mentions(cell: Cell | None, catalog: Catalog, positions: Mapping[RecordKey, int]) -> list[Any]:
+    """Return what an entry names: another entry by its position, or a text.
+
+    A text with positions behind it names all of these; those in a list of their own it may mean.
+    """
+    found: list[Any] = []
+    for one in catalog.references.of(cell.row.record) if cell else ():
+        if cell is None or one.field.key != cell.field.key:
+            continue
+        meant = [positions[entry.key] for entry in one.entries]
+        if one.kind is not Kind.ENTRY:
+            found.append([one.text, meant] if meant else one.text)
+        elif len(meant) == 1 and one.entries[0].name == one.text:
+            found.append(meant[0])
+        else:
+            found.append([one.text, *meant])
+    return found
+
+
+def _plain(cell: Cell | None) -> Any:
+    return cell.plain if cell else None
+
+
+def _link(cell: Cell | None, before: str) -> str:
+    """Return the address, or nothing for one that must not be linked."""
+    address = f"{before}{_plain(cell)}" if _plain(cell) else ""
+    return "" if url_fault(address) else address
+
+
+def _shown(cell: Cell | None) -> str:
+    """Return what people are shown of the value."""
+    if cell is None or cell.plain is None:
+        return ""
+    return str(cell.row.cells[cell.text.key] if cell.text else cell.plain)
+
+
+def _number(cell: Cell | None) -> Any:
+    """Return the number, with the text beside it where that says more."""
+    if cell is None:
+        return None
+    shown = _shown(cell)
+    if cell.text is None or cell.plain is None or shown == _exactly(cell):
+        return cell.plain if cell.plain is not None or not shown else [None, shown]
+    return [cell.plain, shown]
+
+
+def _exactly(cell: Cell) -> str:
+    """Return the text of a number that nothing stands beside."""
+    show = getattr(cell.field.type, "show_number", str)
+    return str(show(cell.plain))
+
+
+def _choices(cells: Sequence[Cell | None], catalog: Catalog) -> tuple[list[Any], list[list[Any]]]:
+    """Return each entry's options by number from 1, and the options that any entry has."""
+    used: dict[_Choice, int] = {}
+    values: list[Any] = []
+    for cell in cells:
+        keys = _keys(cell)
+        chosen = [_option(key, cell, catalog) for key in keys if cell]
+        numbers = [used.setdefault(one, len(used) + 1) for one in chosen]
+        values.append(numbers[0] if len(numbers) == 1 else numbers or 0)
+    return values, [one.to_json() for one in _told_apart(used)]
+
+
+def _keys(cell: Cell | None) -> tuple[str, ...]:
+    plain = _plain(cell)
+    if plain is None:
+        return ()
+    return plain if isinstance(plain, tuple) else (str(plain),)
+
+
+def _option(key: str, cell: Cell, catalog: Catalog) -> _Choice:
+    """Return an option with all of its names; one that nothing declares is its own."""
+    label = catalog.schema.taxonomy.find(key) if isinstance(cell.field.type, Labels) else None
+    if label:
+        return _Choice(label.name, label.name, label.description, label.was, label.color)
+    declared: Option | None = next(
+        (one for one in getattr(cell.field.type, "options", ()) if one.key == key), None
+    )
+    if declared is None:
+        return _Choice(key, key, "", (), "")
+    was = declared.was
+    if cell.field.key == SECTION and declared.shown != key:
+        was = (declared.shown, *was)
+    return _Choice(key, declared.shown, declared.meaning, was, "")
+
+
+def _told_apart(options: Iterable[_Choice]) -> Iterator[_Choice]:
+    """Give options of one key a number behind it, so that an address names one."""
+    taken: dict[str, int] = {}
+    for one in options:
+        taken[one.key] = taken.get(one.key, 0) + 1
+        number = taken[one.key]
+        key = one.key if number == 1 else f"{one.key}~{number}"
+        yield _Choice(key, one.shown, one.meaning, one.was, one.color)
