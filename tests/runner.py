@@ -103,7 +103,7 @@ class Runner:
         (place / "event.json").write_text(json.dumps(contexts["github"]["event"]))
         checkout, action = job["steps"]
         assert checkout["uses"].startswith("actions/checkout@"), checkout
-        assert action["uses"] == "$/", action
+        assert action["uses"] == "./", action
         branch = fill(checkout["with"]["ref"], contexts)
         words = ("clone", "--quiet", "--depth=1", "--branch", branch, self.remote)
         cloned = ["git", *words, str(place / "work")]

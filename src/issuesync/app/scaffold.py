@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from issuesync.model.output import OutputFile
 
 _CATALOG = """\
@@ -110,31 +110,33 @@ on:
 permissions: {}
 jobs:
   review:
+    name: Review
     if: >-
       !contains(github.event.action, 'labeled') ||
       contains(fromJSON('["accepted", "needs review"]'), github.event.label.name)
     runs-on: ubuntu-latest
     timeout-minutes: 15
-    permissions: {contents: read, issues: write}
+    permissions: {contents: read, issues: write} # the catalog; comments and labels
     concurrency: {group: "catalog-review-${{ github.event.issue.number }}", queue: max}
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
-        with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
+      - {uses: CHECKOUT, with: {ref: "${{ BRANCH }}", persist-credentials: false}} # v7.0.1
       - uses: ACTION
         with: {command: review}
   sync:
+    name: Sync
     needs: review
     if: "!cancelled()"
     runs-on: ubuntu-latest
     timeout-minutes: 20
-    permissions: {contents: write, issues: read}
+    permissions: {contents: write, issues: read} # the documents; what they are made of
     concurrency: {group: catalog-sync, queue: max}
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
-        with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
+      - {uses: CHECKOUT, with: {ref: "${{ BRANCH }}", persist-credentials: false}} # v7.0.1
       - uses: ACTION
         with: {command: sync}
 """
+_BRANCH = "github.event.repository.default_branch"
+_CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"
 _ACTION = "issuesync/issuesync"
 
 
@@ -191,11 +193,13 @@ def workflow_file() -> OutputFile:
     """Return the workflow that reviews submissions and keeps the catalog up to date."""
     from issuesync.model.output import OutputFile
 
-    return OutputFile(".github/workflows/catalog.yml", _WORKFLOW.replace("ACTION", _action()))
+    names = {"ACTION": _action(), "CHECKOUT": _CHECKOUT, "BRANCH": _BRANCH}
+    text = re.sub("ACTION|CHECKOUT|BRANCH", lambda found: names[found[0]], _WORKFLOW)
+    return OutputFile(".github/workflows/catalog.yml", text)
 
 
 def _action() -> str:
-    """Name the Action at this version: by its commit where pip knows it, else by its tag."""
+    """Name the Action at this version: by its commit where that is known, else by its tag."""
     import json
     from importlib.metadata import PackageNotFoundError, distribution
 
@@ -206,8 +210,17 @@ def _action() -> str:
         origin = json.loads(distribution("issuesync").read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):
         origin = {}
-    commit = origin.get("vcs_info", {}).get("commit_id")
-    return f"{_ACTION}@{commit} # {version}" if commit else f"{_ACTION}@{version}"
+    commit = origin.get("vcs_info", {}).get("commit_id") or _built_from()
+    if commit:
+        return f"{_ACTION}@{commit} # {version}"
+    return f"{_ACTION}@{version} # zizmor: ignore[unpinned-uses] write its commit for the tag"
+
+
+def _built_from() -> str:
+    """Return the commit that this version was built from, where its build says so."""
+    from issuesync.store.files import read_text
+
+    return (read_text(Path(__file__).parents[1], "commit.txt") or "").strip()
 
 
 def find_repository(root: Path) -> str:

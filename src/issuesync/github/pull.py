@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from issuesync.github.api import Api
+
+_log = logging.getLogger(__name__)
 
 SMALL = 1000
 """Issues and pull requests up to which a catalog is listed whole each time."""
@@ -118,12 +121,14 @@ def pull(
     ``open_mirror`` is ``None`` where nothing may be kept.
     """
     identity = resolve(api, repository, by_rest_alone=wishes.by_rest_alone)
+    _log.info("%s is repository %d with %s items", identity.name, identity.id, identity.total)
     may_list = open_mirror is None or (not has_mirror and (identity.total or 0) <= wishes.small)
     if may_list:
         listed = _list_whole(api, identity, wishes, only_small=open_mirror is not None)
         if listed is not None:
             return listed
     assert open_mirror is not None
+    _log.info("it is read into the mirror, from where the last pull ended")
     mirror = open_mirror(identity)
     labels = _update(api, identity, mirror, wishes)
     mirror.remember_graphql(offered=identity.total is not None or not api.has_token)
@@ -144,6 +149,7 @@ def _list_whole(
         if promised is None:
             return None
         total = promised if identity.total is None else identity.total
+        _log.info("listed %d of %d items", len(found), total)
         if len(found) < max(total, 1):
             total = _fresh_total(api, identity)
         if len(found) >= total:
@@ -236,6 +242,7 @@ def _sweep(api: Api, identity: Identity, mirror: Mirror, wishes: PullWishes, tot
     an item that was deleted after it was met would be taken for one that GitHub does not count.
     """
     known = mirror.count()
+    _log.info("the mirror holds %d of %d items: everything is read again", known, total)
     mirror.begin_sweep()
     _fill(api, identity, mirror, wishes)
     has_come = mirror.count() != known
