@@ -26,7 +26,7 @@ demo: $(BIN)/issuesync  ## write the flagship catalog from its snapshot and say 
 
 # What the Action's own steps install from in a test, which reaches no network.
 .cache/wheelhouse/.made: pyproject.toml $(BIN)/issuesync
-	$(BIN)/python -m pip wheel --quiet --wheel-dir .cache/wheelhouse . hatchling
+	$(BIN)/python -m pip wheel --quiet --wheel-dir .cache/wheelhouse '.[charts]' hatchling
 	@touch $@
 
 test: $(VENV)/.test .cache/wheelhouse/.made  ## every test, without a network

@@ -251,3 +251,12 @@ def test_a_field_that_is_called_uses_is_shown_for_itself() -> None:
 
     collection = catalog.schema.by_key["sets"]
     assert "| A | b |" in render_table(catalog.in_collection("sets"), collection, "a/b").text
+
+
+@pytest.mark.usefixtures("flagship")
+def test_the_page_on_lineage_shows_what_the_commands_say(issuesync: Command) -> None:
+    page = (ROOT / "docs/lineage.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n\$ issuesync (.*?)\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 2
+    for command, output in blocks:
+        assert issuesync(*command.split()).out == output

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from issuesync.errors import RefusedError, UsageError
-from issuesync.store.files import changed_files, read_text, write_files
+from issuesync.store.files import changed_files, read_text
+from issuesync.store.staged import finish, write_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -64,14 +65,18 @@ def adopt_document(root: Path, options: AdoptOptions, show: Callable[[str, Adopt
 
     ``show`` gets the document's path below the folder. Returns the exit code.
     """
+    from issuesync.app.output import say
+
     path = _inside(root, options.document)
+    if finish(root):
+        say("what an interrupted run had decided is written now")
     is_first = read_text(root, "catalog.yaml") is None
     made = _make(root, path, options)
     changed = changed_files(root, made.files)
     if not options.shows_diff:
         if is_first:
             _refuse_overwriting(root, changed, path)
-        write_files(root, changed)
+        write_together(root, changed)
     show(path, replace(made, changed=tuple(changed)))
     if not options.applies or options.shows_diff or not made.plan.changes:
         return 0
@@ -130,8 +135,10 @@ def _adopt_more(
     plan, faults = plan_remote(
         made.catalog, listing, edits_issues=options.edits_issues, files_rows=options.files_rows
     )
+    has_issues = any(one.from_issues for one in state.schema.collections)
     file = OutputFile(state.schema.snapshot, snapshot_text(state.snapshot))
-    return Adoption((*made.files, file), made.catalog, (*made.problems, *faults), plan)
+    files = (*made.files, file) if has_issues else made.files
+    return Adoption(files, made.catalog, (*made.problems, *faults), plan)
 
 
 def _state_of(root: Path, path: str, text: str, listing: Snapshot, options: AdoptOptions) -> State:
@@ -143,13 +150,13 @@ def _state_of(root: Path, path: str, text: str, listing: Snapshot, options: Adop
     from issuesync.adopt.build import accept, catalog_of
     from issuesync.adopt.new_tables import State, linked_numbers
     from issuesync.adopt.publish_plan import filed_numbers, without_filed, without_repeats
+    from issuesync.app.acceptance import committed_snapshot
     from issuesync.app.workspace import data_files, load_schema, override_files
-    from issuesync.store.snapshot import load_snapshot
 
     schema = load_schema(root)
     names = (*data_files(schema), *override_files(schema))
     files = {name: read_text(root, name) or "" for name in names}
-    known = load_snapshot(root / schema.snapshot, schema.snapshot).issues
+    known = committed.issues if (committed := committed_snapshot(root, schema)) else ()
     labels = [one.publish for one in schema.collections if one.publish]
     publish = [*labels, *(name for one in labels for name in schema.taxonomy.names_of(one))]
     numbers = {issue.number for issue in known} | linked_numbers(path, text, schema.repository)
@@ -180,7 +187,7 @@ def _carry(root: Path, path: str, made: Adoption, options: AdoptOptions) -> int:
         with on_snapshot(root, listing, where) as place:
             code = carry_out(made.plan, place.act, anew)
     changed = changed_files(root, _make(root, path, options).files)
-    write_files(root, changed)
+    write_together(root, changed)
     for file in changed:
         say(f"wrote {file.path}")
     return code

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from issuesync.app.connection import PullOptions
     from issuesync.app.workspace import Loaded
     from issuesync.documents.build import Built
+    from issuesync.documents.charts import Draw
     from issuesync.model.output import OutputFile
     from issuesync.model.problem import Problem
 
@@ -114,6 +115,7 @@ def _land(options: SyncOptions, to: Destination) -> Landed:
 
 def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
     """Read the catalog of a folder, build its files, and write those that differ."""
+    from issuesync.app.drawing import find_drawer
     from issuesync.app.output import working
     from issuesync.app.workspace import load
     from issuesync.store.files import changed_files, write_files
@@ -121,7 +123,8 @@ def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
     with working("reading the catalog"):
         loaded = load(options.root, options.origin, options.pull)
     with working("rendering the catalog"):
-        built = build(loaded, options.help_text, overwrite=options.overwrite)
+        draw = find_drawer()
+        built = build(loaded, options.help_text, overwrite=options.overwrite, draw=draw)
         _refuse_faults(built)
         if not options.pull.allow_shrink:
             _refuse_shrink(built, is_remote=loaded.origin.is_remote)
@@ -131,9 +134,16 @@ def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
     return Regenerated(loaded, built, changed)
 
 
-def build(loaded: Loaded, help_text: HelpText = no_help, *, overwrite: bool = False) -> Built:
-    """Compute every file of the catalog: its documents with what they show, and its forms."""
+def build(
+    loaded: Loaded,
+    help_text: HelpText = no_help,
+    *,
+    overwrite: bool = False,
+    draw: Draw | None = None,
+) -> Built:
+    """Compute every file of the catalog: its documents, its issue forms and its exports."""
     from issuesync.documents.build import build_documents
+    from issuesync.publish.formats import build_exports
     from issuesync.submissions.form_check import check_forms
     from issuesync.submissions.forms import build_forms
 
@@ -143,11 +153,16 @@ def build(loaded: Loaded, help_text: HelpText = no_help, *, overwrite: bool = Fa
         help_texts(loaded.documents.values(), help_text),
         loaded.pictures,
         overwrite=overwrite,
+        draw=draw,
     )
     schema = loaded.catalog.schema
     return replace(
         built,
-        files=(*built.files, *build_forms(schema, loaded.templates)),
+        files=(
+            *built.files,
+            *build_forms(schema, loaded.templates),
+            *build_exports(loaded.catalog),
+        ),
         problems=(*built.problems, *check_forms(schema, loaded.templates)),
     )
 

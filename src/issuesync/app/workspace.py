@@ -17,6 +17,7 @@ from issuesync.schema.build import labels_file, parse_catalog
 from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
 from issuesync.store.files import current_text, list_names, read_text
 from issuesync.store.snapshot import load_snapshot, snapshot_text
+from issuesync.store.staged import is_unfinished
 from issuesync.submissions.forms import FOLDER
 from issuesync.yamlfile.source import Source, parse_yaml
 
@@ -50,7 +51,7 @@ class _Origin:
 class Loaded:
     """A catalog's folder read: its records, and the texts that a build starts from.
 
-    ``pictures`` are the files in the badges' folder, ``templates`` those of issue forms.
+    ``pictures`` are the files in the folders of badges and charts, ``templates`` the issue forms.
     """
 
     root: Path
@@ -102,6 +103,9 @@ def load_overrides(root: Path, schema: Schema) -> dict[str, Overrides]:
 
 def load_schema(root: Path) -> Schema:
     """Read ``catalog.yaml`` and the taxonomy; raise `ConfigurationError` with every problem."""
+    if is_unfinished(root):
+        hint = "run issuesync init again, with the same document"
+        raise SourceError("a run of init was interrupted and is not complete", hint=hint)
     text = read_text(root, CATALOG)
     if text is None:
         raise ConfigurationError(f"there is no {CATALOG} in {root.resolve()}", hint=_START)
@@ -177,10 +181,10 @@ def load_sources(root: Path, names: list[str]) -> dict[str, Source]:
 
 
 def _load_pictures(root: Path, schema: Schema) -> dict[str, str]:
-    """Read the SVG files in the badges' folder; one that is no UTF-8 is none of ours."""
-    if schema.badges is None:
-        return {}
-    names = [name for name in list_names(root, schema.badges.folder) if name.endswith(".svg")]
+    """Read the SVG files in the folders of badges and charts; any other is none of ours."""
+    folders = {schema.pictures, *([schema.badges.folder] if schema.badges else [])}
+    names = [name for one in sorted(folders) for name in list_names(root, one)]
+    names = [name for name in names if name.endswith(".svg")]
     return {name: current_text(root, name) or "" for name in names}
 
 

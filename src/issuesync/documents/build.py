@@ -7,6 +7,7 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from issuesync.documents.badges import badge_files, draw_badges, stale_badges
+from issuesync.documents.charts import chart_files, draw_charts
 from issuesync.documents.check import (
     check_anchors,
     check_heading,
@@ -18,15 +19,15 @@ from issuesync.documents.overview import render_contents
 from issuesync.documents.render import Renderer, shown_sections
 from issuesync.markdown.document import Document, parse_document
 from issuesync.markdown.regions import Region, Rendering, region_text, replace_regions
+from issuesync.model.limits import is_too_much
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, sort_problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from issuesync.documents.charts import Draw
     from issuesync.records.catalog import Catalog
-
-_MOST_LOST_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class _Shrink:
     @property
     def is_steep(self) -> bool:
         """Say whether that is more than half of the rows, and more than ten."""
-        return self.after * 2 < self.before and self.before - self.after > _MOST_LOST_ROWS
+        return is_too_much(self.before - self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,23 +170,21 @@ def build_documents(
     pictures: Mapping[str, str],
     *,
     overwrite: bool = False,
+    draw: Draw | None = None,
 ) -> Built:
     """Compute every file that a sync writes.
 
     ``documents`` holds each document's text, or ``None`` where it is missing; ``helps`` the
-    texts of ``help NAME`` regions; ``pictures`` the texts of the files in the badges' folder.
+    texts of ``help NAME`` regions; ``pictures`` the texts of the files in the folders of badges
+    and charts; ``draw`` draws charts where the library for it is there.
     """
     builder = _Builder(Renderer(catalog, helps), overwrite)
     for path, text in documents.items():
         builder.add(path, text)
-    badges = catalog.schema.badges
-    if badges is not None:
-        is_local = badges.style == "local"
-        drawn = draw_badges(catalog, badges) if is_local else []
-        builder.files += drawn
-        builder.files += stale_badges(
-            pictures, set(badge_files(badges).values()) if is_local else set()
-        )
+    charts, stale = draw_charts(catalog, pictures, draw)
+    builder.files += [*_draw_badges(catalog), *charts]
+    builder.files += stale_badges(pictures, _picture_paths(catalog))
+    builder.problems += stale
     builder.problems += not_shown(catalog, builder.shown)
     counts = [
         _Shrink(key, rows, builder.after[key]) for key, rows in sorted(builder.before.items())
@@ -200,6 +199,20 @@ def build_documents(
         tables=builder.tables,
         rows=builder.rows,
     )
+
+
+def _draw_badges(catalog: Catalog) -> list[OutputFile]:
+    """Draw the badges that are files."""
+    badges = catalog.schema.badges
+    return draw_badges(catalog, badges) if badges and badges.style == "local" else []
+
+
+def _picture_paths(catalog: Catalog) -> set[str]:
+    """Return the paths of all pictures that the catalog declares."""
+    badges = catalog.schema.badges
+    of_badges = badge_files(badges).values() if badges and badges.style == "local" else ()
+    of_charts = (path for one in catalog.schema.charts for path in chart_files(one).values())
+    return {*of_badges, *of_charts}
 
 
 def hold(path: str, region: Region, wanted: str) -> Held:

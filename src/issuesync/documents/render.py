@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuesync.documents.badges import render_badges
+from issuesync.documents.charts import render_chart
+from issuesync.documents.citation import render_citation
 from issuesync.documents.lineage import lineage_names, render_lineage
 from issuesync.documents.overview import render_news, render_summary
 from issuesync.documents.tables import render_legend, render_list, render_table
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection
 
-KINDS = ("table", "list", "legend", "badges", "contents", "news", "summary", "lineage", "help")
+KINDS = (
+    "table", "list", "legend", "badges", "contents", "news", "summary", "citation", "lineage",
+    "chart", "help",
+)  # fmt: skip
 _OF_COLLECTION = ("table", "list", "legend")
 
 
@@ -39,6 +44,10 @@ class Renderer:
         if kind == "help":
             text = self.helps.get(address.collection)
             return None if text is None else Rendering(f"```console\n{text.rstrip()}\n```")
+        if kind == "chart":
+            charts = {one.name: one for one in self.catalog.schema.charts}
+            chart = charts.get(name.removeprefix("chart "))
+            return render_chart(self.catalog, chart, path) if chart else None
         if kind == "lineage":
             return render_lineage(self.catalog, address.collection, address.section)
         return self.render_whole(kind, path) if name == kind else None
@@ -50,6 +59,8 @@ class Renderer:
             return render_badges(self.catalog, schema.badges, path)
         if kind == "news" and schema.news:
             return render_news(self.catalog, schema.news)
+        if kind == "citation":
+            return render_citation(self.catalog)
         return render_summary(self.catalog) if kind == "summary" else None
 
     def render_of(self, address: Address, level: int) -> Rendering | None:
@@ -90,8 +101,9 @@ class Renderer:
 
 def region_names(catalog: Catalog) -> Iterator[str]:
     """Give the names of all regions that the catalog can fill."""
-    yield from ("contents", "summary")
+    yield from ("contents", "summary", "citation")
     yield from (kind for kind in ("badges", "news") if getattr(catalog.schema, kind))
+    yield from (f"chart {one.name}" for one in catalog.schema.charts)
     yield from (f"lineage {name}" for name in lineage_names(catalog))
     for collection in catalog.schema.collections:
         for kind in _OF_COLLECTION:

@@ -34,6 +34,7 @@ CODES: dict[str, _Code] = {
     "wrong-setting": _Code(_E, "A setting has a value that it cannot have."),
     "name-clash": _Code(_E, "Two things bear one name."),
     "unknown-name": _Code(_E, "A name that nothing declares."),
+    "about-missing": _Code(_W, "An export, a citation or a published file needs something that about: does not say."),
     # Bodies and data.
     "required": _Code(_E, "A required field has no value."),
     "unknown-option": _Code(_E, "The value is none of the field's options."),
@@ -108,6 +109,7 @@ CODES: dict[str, _Code] = {
     "merge-conflict": _Code(_E, "The document holds an unresolved merge conflict."),
     "region-edited": _Code(_E, "A region was edited by hand since it was written; it is left as it is."),
     "drift": _Code(_E, "The document is not what a sync would write."),
+    "chart-stale": _Code(_E, "A chart's picture is not of the catalog as it is."),
     "heading-title": _Code(_W, "The heading above a table is not the section's title."),
     "dead-anchor": _Code(_W, "A link to a heading that is not there."),
     "hash-missing": _Code(_W, "A link to a heading lacks its #, so it leads to a file that is not there."),
@@ -126,6 +128,7 @@ CODES: dict[str, _Code] = {
     "row-without-issue": _Code(_W, "No issue or data file backs a row."),
     "issue-without-row": _Code(_W, "No row shows an issue."),
     "row-differs": _Code(_W, "A row says something other than its entry."),
+    "row-removed": _Code(_N, "A row was removed by hand, and its entry with it."),
     "former-repository": _Code(_W, "Links lead to a repository by a name that it no longer has."),
     "too-long": _Code(_W, "GitHub shows no more than some 500 KiB of a README."),
 }  # fmt: skip

@@ -173,6 +173,22 @@ class Badges:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of a collection's numbers; what a kind has no use for is ``None``."""
+
+    name: str
+    kind: str
+    of: str
+    title: str
+    note: str
+    field: str | None
+    year: str | None
+    by: str | None
+    size: str | None
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """The list of the newest entries of a collection."""
 
@@ -235,6 +251,18 @@ class About:
     doi: str = ""
 
 
+FORMATS = ("jsonl", "csv", "bibtex", "feed", "jsonld")
+"""The formats of one text in which entries can be exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A text that a sync keeps in step within the repository: its format and its path."""
+
+    format: str
+    path: str
+
+
 @dataclass(frozen=True)
 class Schema:
     """Everything ``catalog.yaml`` declares."""
@@ -248,11 +276,14 @@ class Schema:
     taxonomy: Taxonomy
     file: Source
     badges: Badges | None = None
+    charts: tuple[Chart, ...] = ()
+    pictures: str = "catalog/charts"
     news: News | None = None
     depth: int = 3
     review: Review = Review()
     chooser: Chooser | None = None
     about: About = About()
+    exports: tuple[Export, ...] = ()
     by_key: dict[str, Collection] = field(init=False)
 
     def __post_init__(self) -> None:

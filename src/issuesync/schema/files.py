@@ -260,6 +260,25 @@ class AboutFile(Setting):
     keywords: Texts = Field([], description="What others may look for.")
 
 
+class ChartFile(Setting):
+    """A picture of the catalog's numbers."""
+
+    kind: Literal["years", "bars", "together", "grid", "tree"] = Field(
+        description="years: bars by year; bars: a bar a value; together: which values occur with"
+        " which; grid: values by year; tree: sections and labels."
+    )
+    title: Text | None = Field(None, description="The heading; by default the field's label.")
+    note: Text = Field("", description="What stands below the heading.")
+    of: str | None = Field(None, description="The collection counted; by default that of issues.")
+    field: str | None = Field(None, description="The field or group of labels counted.")
+    year: str | None = Field(None, description="The year; by default the first field that is one.")
+    by: str | None = Field(None, description="What years are stacked by; by default the section.")
+    size: str | None = Field(None, description="The count or size shown for each entry of a year.")
+
+
+_Format = Literal["jsonl", "csv", "bibtex", "feed", "jsonld"]
+
+
 class CatalogFile(Setting):
     """catalog.yaml: what the catalog holds and which documents show it."""
 
@@ -276,9 +295,14 @@ class CatalogFile(Setting):
     collections: dict[str, CollectionFile] = Field(description="The collections by name.")
     badges: BadgesFile | None = Field(None, description="The badges region.")
     news: NewsFile | None = Field(None, description="The news region.")
+    charts: dict[str, ChartFile] = Field({}, description="The pictures that chart regions show.")
+    pictures: FilePath = Field("catalog/charts", description="Where charts are written.")
     contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
     review: ReviewFile = Field(ReviewFile(), description="What becomes of submitted issues.")
     chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")
     about: AboutFile | None = Field(
         None, description="How data files and the page name the catalog."
+    )
+    exports: list[dict[_Format, FilePath]] = Field(
+        [], description="Data files that sync keeps up to date, each a format and its path."
     )
