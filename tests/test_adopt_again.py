@@ -105,15 +105,81 @@ def test_a_row_of_issues_that_no_issue_backs_is_named_and_stays(
     assert "| 2023 | Nobody | CVPR |" in (synced / README).read_text("utf-8")
 
 
-def test_a_row_that_was_removed_is_named_and_taken_nowhere(
+def test_a_row_that_was_removed_takes_its_entry_along_as_absorb_does(
     synced: Path, issuesync: Command
 ) -> None:
     edit(synced, "- [A survey](https://example.org/survey) - 2023\n", "")
     ran = issuesync("init", README)
     assert ran.code == 0
-    assert "[issue-without-row] “A survey” has no row any more" in ran.err
-    assert len(loaded(synced, "papers.yaml")) == 2
+    assert "[row-removed] the row of “A survey” was removed, and so is its entry" in ran.err
+    assert [one["name"] for one in loaded(synced, "papers.yaml")] == ["An outlook"]
     assert "A survey" not in (synced / README).read_text("utf-8")
+    assert issuesync("sync", "--check").code == 0
+    before = contents(synced)
+    assert "nothing to write" in issuesync("init", README).err
+    assert contents(synced) == before
+
+
+def test_an_issue_whose_row_was_removed_is_left_to_absorb(synced: Path, issuesync: Command) -> None:
+    text = (synced / README).read_text("utf-8")
+    row = next(line for line in text.splitlines(keepends=True) if "| 2023 | Cats 2 |" in line)
+    edit(synced, row, "")
+    ran = issuesync("init", README)
+    assert "the row of “Cats 2” was removed, and init does not take that in" in ran.err
+    assert "run issuesync absorb, or restore the row" in ran.err
+    assert row not in (synced / README).read_text("utf-8")
+
+
+def test_of_two_entries_on_one_line_the_one_that_was_meant_is_edited(
+    cats: Path, issuesync: Command
+) -> None:
+    (cats / "papers.yaml").write_text("[{name: Alpha, year: 2001}, {name: Beta, year: 2002}]\n")
+    edit(cats, "begin list papers", "begin table papers")
+    assert issuesync("sync").code == 0
+    edit(cats, "| 2001 | Alpha |", "| 2003 | Alpha |")
+    edit(cats, "| 2002 | Beta |", "| 2004 | Beta |")
+    assert issuesync("init", README).code == 0
+    assert loaded(cats, "papers.yaml") == [
+        {"name": "Alpha", "year": "2003"}, {"name": "Beta", "year": "2004"},
+    ]  # fmt: skip
+
+
+def test_of_two_entries_on_one_line_the_one_that_has_an_issue_goes(
+    cats: Path, issuesync: Command
+) -> None:
+    edit(cats, "from: issues\n", "from: [issues, more.yaml]\n", "catalog.yaml")
+    alpha, beta = ({"name": name, "section": "vqa"} for name in ("Alpha", "Beta"))
+    (cats / "more.yaml").write_text(
+        yaml.safe_dump([alpha, beta], default_flow_style=True, width=999)
+    )
+    assert issuesync("sync").code == 0
+    content = json.loads((cats / "catalog/issues.json").read_text("utf-8"))
+    filed = issue(9, "**Section**: vqa", "accepted", title="Beta")
+    content["issues"].append(filed)
+    (cats / "listing.json").write_text(json.dumps(content), "utf-8")
+    ran = issuesync("init", README, "--rows", "issues", "--from", "listing.json")
+    assert ran.code == 0, ran.err
+    assert loaded(cats, "more.yaml") == [alpha]
+    names = [
+        one["title"] for one in json.loads((cats / "catalog/issues.json").read_text())["issues"]
+    ]
+    assert "Beta" in names
+
+
+def test_a_catalog_without_issues_is_adopted_again_without_a_snapshot(
+    tmp_path: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / README).write_text("# T\n\n|Name|Year|\n|-|-|\n|A|2020|\n|B|2021|\n", "utf-8")
+    assert issuesync("init", README, "--from", "none").code == 0
+    for path in tmp_path.rglob("issues.json"):
+        path.unlink()
+    edit(tmp_path, "2021", "2022")
+    ran = issuesync("init", README, "--from", "none")
+    assert ran.code == 0, ran.err
+    (data,) = tmp_path.glob("catalog/data/*.yaml")
+    assert "2022" in data.read_text("utf-8")
+    assert not list(tmp_path.rglob("issues.json"))
 
 
 def test_a_value_that_its_field_cannot_read_is_named_and_stays(

@@ -13,7 +13,9 @@ from corpus import CORPUS, hostile_texts
 from issuesync.documents.bibtex import render_entry
 from issuesync.fields.link import url_fault
 from issuesync.markdown.escape import HIDDEN
-from issuesync.publish.identifiers import arxiv_id, doi
+from issuesync.model.issue import Issue
+from issuesync.publish.formats import render_format
+from small_catalog import make_catalog
 
 
 def read_entry(text: str) -> dict[str, str]:
@@ -54,48 +56,54 @@ def test_an_address_is_read_back(url: str) -> None:
     assert unquote(read_entry(render_entry("key", {"url": url}))["url"]) == unquote(url)
 
 
-@pytest.mark.parametrize(
-    ("url", "id_"),
-    [
-        ("https://arxiv.org/abs/2003.07333", "2003.07333"),
-        ("https://arxiv.org/abs/2403.20213v4", "2403.20213"),
-        ("http://www.arxiv.org/pdf/2003.07333.pdf", "2003.07333"),
-        ("https://arxiv.org/pdf/2003.07333v2", "2003.07333"),
-        ("https://arxiv.org/html/2003.07333v2", "2003.07333"),
-        ("https://arxiv.org/abs/math.GT/0309136", "math.GT/0309136"),
-        ("https://doi.org/10.48550/arXiv.2003.07333", "2003.07333"),
-        ("https://arxiv.org/list/cs.CV/recent", ""),
-        ("https://example.org/abs/2003.07333", ""),
-        ("https://arxiv.org.example.org/abs/2003.07333", ""),
-        ("https://[broken", ""),
-    ],
-)
-def test_an_arxiv_identifier_is_read_from_an_address(url: str, id_: str) -> None:
-    assert arxiv_id(url) == id_
+CATALOG = """\
+repository: octocat/hello-world
+documents: [README.md]
+fields: {name: title, paper: url, site: url, year: year, date: date, doi: doi, eprint: arxiv}
+collections: {sets: {from: issues, columns: {Name: {field: name, link: paper}},
+  fields: [name, site, paper, year, date, doi, eprint]}}
+"""
 
 
 @pytest.mark.parametrize(
-    ("url", "found"),
+    ("stated", "cited"),
     [
-        ("https://doi.org/10.1145/3503161.3548316", "10.1145/3503161.3548316"),
-        ("https://dl.acm.org/doi/abs/10.1145/1869790.1869829", "10.1145/1869790.1869829"),
-        ("https://a.example/doi/full/10.1111/2041-210X.13277", "10.1111/2041-210X.13277"),
-        ("https://a.example/10.1117/1.JRS.10.035004.short", "10.1117/1.JRS.10.035004"),
-        ("https://a.example/articles/10.3389/frai.2020.534696/full", "10.3389/frai.2020.534696"),
+        ({}, {}),
+        ({"paper": "https://arxiv.org/abs/2403.20213v4"}, {"eprint": "2403.20213"}),
+        ({"paper": "http://www.arxiv.org/pdf/2003.07333.pdf"}, {"eprint": "2003.07333"}),
         (
-            "https://a.example/article?id=10.1371/journal.pcbi.1009180",
-            "10.1371/journal.pcbi.1009180",
+            {"paper": "https://doi.org/10.48550/arXiv.2003.07333"},
+            {"eprint": "2003.07333", "doi": "10.48550/arXiv.2003.07333"},
         ),
+        ({"paper": "https://example.org/abs/2003.07333"}, {}),
         (
-            "https://a.example/article?id=10.1371%2Fjournal.pcbi.1009180",
-            "10.1371/journal.pcbi.1009180",
+            {"paper": "https://dl.acm.org/doi/abs/10.1145/1869790.1869829"},
+            {"doi": "10.1145/1869790.1869829"},
         ),
-        ("https://a.example/article/doi/10.11834/jrs.20222139/", "10.11834/jrs.20222139"),
-        ("https://link.springer.com/article/10.1007/s1/fulltext.html", "10.1007/s1"),
-        ("https://a.example/release-10.1234/x", ""),
-        ("https://github.com/owner/10.1234/abc", ""),
-        ("https://a.example/version/10.1/x", ""),
+        ({"paper": "https://a.example/10.1117/1.JRS.10.035004.short"},
+         {"doi": "10.1117/1.JRS.10.035004"}),
+        ({"paper": "https://a.example/article?id=10.1371/journal.pcbi.1009180"},
+         {"doi": "10.1371/journal.pcbi.1009180"}),
+        ({"paper": "https://a.example/?v=3&id=10.1371%2Fjournal.pcbi.1009180"},
+         {"doi": "10.1371/journal.pcbi.1009180"}),
+        ({"site": "https://a.example/"}, {"url": "https://a.example/"}),
+        (
+            {"site": "https://a.example/", "paper": "https://b.example/"},
+            {"url": "https://b.example/"},
+        ),
+        ({"doi": "10.1000/182", "paper": "https://doi.org/10.1000/183"}, {"doi": "10.1000/182"}),
+        ({"eprint": "2401.01234v2"}, {"eprint": "2401.01234"}),
+        ({"date": "2023-05-06"}, {"year": "2023"}),
+        ({"date": "2023-05-06", "year": "2024"}, {"year": "2024"}),
     ],
-)
-def test_a_doi_is_read_from_an_address(url: str, found: str) -> None:
-    assert doi(url) == found
+)  # fmt: skip
+def test_an_entry_says_what_is_known_of_it(stated: dict[str, str], cited: dict[str, str]) -> None:
+    body = "\n\n".join(f"### {key.capitalize()}\n\n{text}" for key, text in stated.items())
+    issue = Issue(7, "A name", body, url="https://github.com/octocat/hello-world/issues/7")
+    text = render_format("bibtex", make_catalog([issue], catalog=CATALOG))
+    expected = {"title": "A name", "url": stated.get("paper", issue.url), **cited}
+    if "eprint" in cited:
+        expected["archiveprefix"] = "arXiv"
+    assert {key: unquote(value) for key, value in read_entry(text).items()} == {
+        key: unquote(value) for key, value in expected.items()
+    }

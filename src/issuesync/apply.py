@@ -20,6 +20,7 @@ from issuesync.model.plan import (
     Target,
     UpdateLabel,
     WriteComment,
+    WriteTag,
 )
 
 if TYPE_CHECKING:
@@ -104,7 +105,9 @@ def apply_plan(
     return outcome
 
 
-def _apply_change(change: Change, target: Target, journal: Journal | None = None) -> None:
+def _apply_change(  # noqa: C901 - one case a kind of change
+    change: Change, target: Target, journal: Journal | None = None
+) -> None:
     """Make one change; raise `_Changed` where what it was planned for is gone."""
     match change:
         case CreateLabel():
@@ -126,8 +129,20 @@ def _apply_change(change: Change, target: Target, journal: Journal | None = None
         case CreateIssue():
             assert journal is not None, "who makes issues keeps a journal"
             _create_issue(change, target, journal)
+        case WriteTag():
+            _write_tag(change, target)
         case _:
             assert_never(change)
+
+
+def _write_tag(change: WriteTag, target: Target) -> None:
+    """Write a tag that still points to what it did; one that says so already is left alone."""
+    present = target.tag(change.name)
+    if present is not None and present.message.strip() == change.message.strip():
+        return
+    if (present.sha if present else "") != change.before:
+        raise _Changed(f"the tag “{change.name}” was moved meanwhile")
+    target.write_tag(change)
 
 
 def _create(change: CreateLabel, target: Target) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
-from github_server import graphql, issues, places, pulls, settings
+from github_server import graphql, issues, places, pulls, refs, settings
 from github_server.call import Call
 from github_server.listing import Listings
 from github_server.message import Refused, Reply, moved, refusal
@@ -60,6 +60,12 @@ def routes(listings: Listings) -> dict[tuple[str, str], Callable[[Call], Reply]]
         ("GET", f"{REPO}/actions/workflows"): settings.list_workflows,
         ("GET", f"{REPO}/actions/permissions/workflow"): settings.show_rights,
         ("GET", f"{REPO}/rules/branches/{{name}}"): settings.list_rules,
+        ("GET", f"{REPO}/git/ref/heads/{{name}}"): refs.show_ref,
+        ("GET", f"{REPO}/git/ref/tags/{{name}}"): refs.show_ref,
+        ("POST", f"{REPO}/git/refs"): refs.create_ref,
+        ("PATCH", f"{REPO}/git/refs/tags/{{name}}"): refs.move_ref,
+        ("POST", f"{REPO}/git/tags"): refs.create_tag,
+        ("GET", f"{REPO}/git/tags/{{name}}"): refs.show_tag,
         ("GET", f"{REPO}/pulls"): pulls.list_pulls,
         ("POST", f"{REPO}/pulls"): pulls.create_pull,
         ("GET", f"{REPO}/pulls/{{n}}"): pulls.show_pull,

@@ -55,6 +55,8 @@ class Repository:
     archived: bool = False
     workflows: dict[str, str] = field(default_factory=dict)
     rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    tag_objects: dict[str, dict[str, Any]] = field(default_factory=dict)
     numbers: int = 0
     version: int = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,17 @@ from issuesync.markdown.document import parse_document
 from issuesync.markdown.links import issue_links
 from issuesync.markdown.regions import LINE, Address
 from issuesync.markdown.tables import not_adopted
+from issuesync.model.limits import is_too_much
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, sort_problems
 from issuesync.records.catalog import sections_of
 from issuesync.schema.catalog import SECTION
-from issuesync.yamlfile.changes import Edit, Insert, Put
+from issuesync.yamlfile.changes import Drop, Edit, Insert, Put
 from issuesync.yamlfile.edit import UneditableError, edit_yaml
 from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from issuesync.model.issue import Snapshot
     from issuesync.model.record import Record
@@ -68,10 +70,7 @@ def adopt_again(path: str, text: str, state: State, wishes: AdoptWishes) -> _Aga
     for row in document.rows:
         if row.sheet.line in regions or row.sheet.region in edited:
             taker.take(row)
-    for name, line in _lost_rows(document, edited, catalog):
-        message = f"“{name}” has no row any more; init takes nothing away"
-        hint = "take the edit back, or remove the entry where it stands"
-        taker.stick(Problem("issue-without-row", message, Location(path, line=line + 1), hint))
+    taker.take_lost(list(_lost_rows(document, edited, catalog)))
     fresh = {**state.files, **taker.edited()}
     whole = catalog_of(state.schema, state.snapshot, fresh)
     overwrite = not taker.is_stuck
@@ -114,7 +113,6 @@ class _Taker:
     overrides: dict[tuple[str, int], dict[str, Plain]] = field(default_factory=dict)
     """By file and issue, what overrides are to say."""
 
-    entries: dict[str, dict[int | None, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     is_stuck: bool = False
     """Whether a row said something that could not be taken: its region is left as it is."""
@@ -158,15 +156,7 @@ class _Taker:
         if record.number is not None:
             name = row.collection.overrides
             return (name, ()) if name and name in self.files else None
-        return record.place.file, (self.entries_of(record.place.file)[record.place.line],)
-
-    def entries_of(self, file: str) -> dict[int | None, int]:
-        """Return the index of each entry of a data file by its line."""
-        if file not in self.entries:
-            source, _ = parse_yaml(self.files[file], file)
-            count = len(source.value) if isinstance(source.value, list) else 0
-            self.entries[file] = {source.line(index): index for index in range(count)}
-        return self.entries[file]
+        return None if record.index is None else (record.place.file, (record.index,))
 
     def add(self, row: MatchedRow) -> None:
         """Add an entry for a row that nothing backs, to the collection's last data file."""
@@ -177,7 +167,8 @@ class _Taker:
             self.stick(Problem("row-without-issue", message, place, hint))
             return
         file = row.collection.data_files[-1]
-        count = len(self.entries_of(file))
+        content = parse_yaml(self.files[file], file)[0].value
+        count = len(content) if isinstance(content, list) else 0
         said = {row.collection.naming: row.name}
         if row.section:
             said[SECTION] = _title_of(row)
@@ -187,6 +178,21 @@ class _Taker:
             for key, text in said.items()
         }
         self.edits.setdefault(file, []).append(Insert((count,), entry))
+
+    def take_lost(self, lost: Sequence[tuple[Record, int]]) -> None:
+        """Take the entries whose rows were removed out of their data files, as absorb does."""
+        counts = Counter(record.collection for record, _ in lost)
+        for record, line in lost:
+            place = Location(self.path, line=line + 1)
+            total = len(self.catalog.in_collection(record.collection))
+            if record.index is None or is_too_much(counts[record.collection], total):
+                message = f"the row of “{record.name}” was removed, and init does not take that in"
+                hint = "run issuesync absorb, or restore the row"
+                self.stick(Problem("issue-without-row", message, place, hint))
+                continue
+            self.edits.setdefault(record.place.file, []).append(Drop((record.index,)))
+            message = f"the row of “{record.name}” was removed, and so is its entry"
+            self.problems.append(Problem("row-removed", message, place))
 
     def stick(self, problem: Problem) -> None:
         """Report what cannot be taken."""
@@ -244,9 +250,9 @@ def _title_of(row: MatchedRow) -> str:
 
 def _lost_rows(
     document: MatchedDocument, edited: set[str], catalog: Catalog
-) -> Iterator[tuple[str, int]]:
+) -> Iterator[tuple[Record, int]]:
     """Give the entries that an edited region shows no more, and the region's line."""
-    told = {id(row.record) for row in document.rows if row.record is not None}
+    told = {row.record.key for row in document.rows if row.record is not None}
     lines = {row.sheet.region: row.sheet.line for row in document.rows}
     for region in sorted(edited & set(lines)):
         address = Address.of(region)
@@ -258,7 +264,7 @@ def _lost_rows(
             if address.section
             else catalog.in_collection(key)
         )
-        yield from ((one.name, lines[region]) for one in shown if id(one) not in told)
+        yield from ((one, lines[region]) for one in shown if one.key not in told)
 
 
 def _unknown_tables(

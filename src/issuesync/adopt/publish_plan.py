@@ -99,10 +99,8 @@ def without_filed(files: Mapping[str, str], filed: Mapping[int, Record]) -> dict
     texts = dict(files)
     drops: dict[str, list[Edit]] = {}
     for record in filed.values():
-        source, _ = parse_yaml(files[record.place.file], record.place.file)
-        count = len(source.value) if isinstance(source.value, list) else 0
-        lines = {source.line(index): index for index in range(count)}
-        drops.setdefault(record.place.file, []).append(Drop((lines[record.place.line],)))
+        if record.index is not None:
+            drops.setdefault(record.place.file, []).append(Drop((record.index,)))
     for name, edits in drops.items():
         texts[name] = edit_yaml(texts[name], edits)
     return texts

@@ -130,8 +130,10 @@ def _adopt_more(
     plan, faults = plan_remote(
         made.catalog, listing, edits_issues=options.edits_issues, files_rows=options.files_rows
     )
+    has_issues = any(one.from_issues for one in state.schema.collections)
     file = OutputFile(state.schema.snapshot, snapshot_text(state.snapshot))
-    return Adoption((*made.files, file), made.catalog, (*made.problems, *faults), plan)
+    files = (*made.files, file) if has_issues else made.files
+    return Adoption(files, made.catalog, (*made.problems, *faults), plan)
 
 
 def _state_of(root: Path, path: str, text: str, listing: Snapshot, options: AdoptOptions) -> State:
@@ -143,13 +145,13 @@ def _state_of(root: Path, path: str, text: str, listing: Snapshot, options: Adop
     from issuesync.adopt.build import accept, catalog_of
     from issuesync.adopt.new_tables import State, linked_numbers
     from issuesync.adopt.publish_plan import filed_numbers, without_filed, without_repeats
+    from issuesync.app.acceptance import committed_snapshot
     from issuesync.app.workspace import data_files, load_schema, override_files
-    from issuesync.store.snapshot import load_snapshot
 
     schema = load_schema(root)
     names = (*data_files(schema), *override_files(schema))
     files = {name: read_text(root, name) or "" for name in names}
-    known = load_snapshot(root / schema.snapshot, schema.snapshot).issues
+    known = committed.issues if (committed := committed_snapshot(root, schema)) else ()
     labels = [one.publish for one in schema.collections if one.publish]
     publish = [*labels, *(name for one in labels for name in schema.taxonomy.names_of(one))]
     numbers = {issue.number for issue in known} | linked_numbers(path, text, schema.repository)

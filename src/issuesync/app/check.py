@@ -12,6 +12,7 @@ from issuesync.errors import ConfigurationError
 from issuesync.labels.implied import check_implied
 from issuesync.markdown.document import parse_document
 from issuesync.model.problem import Location, Problem, sort_problems
+from issuesync.publish.needs import check_needs
 from issuesync.records.identity import check_same
 from issuesync.store.files import changed_files
 from issuesync.submissions.settings_check import check_settings
@@ -43,6 +44,7 @@ def find_problems(root: Path, origin: str | None, help_text: HelpText) -> tuple[
         *built.faults,
         *_drift(loaded, built),
         *_document_problems(loaded),
+        *check_needs(loaded.catalog.schema, loaded.documents),
     ]
     return sort_problems(found)
 

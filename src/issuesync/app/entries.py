@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from issuesync.app.workspace import load
 from issuesync.errors import UsageError
 from issuesync.records.lineage import Ancestry, Answer, Comparison, compare_all
-from issuesync.records.query import Query, find_entries, find_section, select
+from issuesync.records.query import Query, find_entries, find_section, require_known, select
+from issuesync.schema.catalog import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,6 +54,14 @@ def list_entries(root: Path, query: Query, origin: str | None = None) -> Selecti
     """Return the entries that a query asks for."""
     catalog = load(root, origin).catalog
     return Selection(catalog, tuple(select(catalog, query)))
+
+
+def export_entries(found: Selection, name: str) -> str:
+    """Render the entries that were asked for in a format; raise `UsageError` for an unknown one."""
+    from issuesync.publish.formats import render_format
+
+    require_known("format", name, FORMATS)
+    return render_format(name, found.catalog, found.records)
 
 
 def show_entry(root: Path, entry: str, origin: str | None = None) -> Selection:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from issuesync.app.event import is_elsewhere
+from issuesync.app.execute import carry_out, on_github
 from issuesync.app.output import working
 from issuesync.app.workspace import load
+from issuesync.errors import ExitCode, UsageError
 from issuesync.publish.build import build_texts
+from issuesync.publish.dashboard import TAG, dashboard_message, plan_dashboard
 from issuesync.publish.database import build_database
 from issuesync.publish.page import ASSETS, build_page
 from issuesync.publish.table import build_tables
@@ -16,9 +20,11 @@ from issuesync.store.database import database_bytes
 from issuesync.store.site import SiteChange, compare_site, write_site
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from issuesync.app.workspace import Loaded
+    from issuesync.model.plan import Plan
     from issuesync.records.catalog import Catalog
 
 
@@ -52,3 +58,26 @@ def build_site(catalog: Catalog) -> dict[str, bytes]:
         **{path: text.encode("utf-8") for path, text in texts.items()},
         "catalog.sqlite": database_bytes(build_database(tables)),
     }
+
+
+def write_dashboard_tag(
+    root: Path, origin: str | None, max_wait: float, show: Callable[[str], None], *, applies: bool
+) -> int:
+    """Show what the dashboard's tag should say, and write it where that was asked for.
+
+    Returns the exit code. A run of another repository than the catalog's writes nothing.
+    """
+    loaded = load(root, origin)
+    catalog = loaded.catalog
+    if not any(record.created_at for record in catalog):
+        hint = "entries of data files have no dates"
+        raise UsageError("no entry says when it was created", hint=hint)
+    show(dashboard_message(catalog))
+    if not applies or is_elsewhere(catalog.schema):
+        return ExitCode.DONE
+    with on_github(root, catalog.schema, max_wait) as place:
+
+        def plan() -> Plan:
+            return plan_dashboard(catalog, place.target.tag(TAG))
+
+        return carry_out(plan(), place.act, plan)

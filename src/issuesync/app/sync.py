@@ -132,8 +132,9 @@ def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
 
 
 def build(loaded: Loaded, help_text: HelpText = no_help, *, overwrite: bool = False) -> Built:
-    """Compute every file of the catalog: its documents with what they show, and its forms."""
+    """Compute every file of the catalog: its documents, its issue forms and its exports."""
     from issuesync.documents.build import build_documents
+    from issuesync.publish.formats import build_exports
     from issuesync.submissions.form_check import check_forms
     from issuesync.submissions.forms import build_forms
 
@@ -147,7 +148,11 @@ def build(loaded: Loaded, help_text: HelpText = no_help, *, overwrite: bool = Fa
     schema = loaded.catalog.schema
     return replace(
         built,
-        files=(*built.files, *build_forms(schema, loaded.templates)),
+        files=(
+            *built.files,
+            *build_forms(schema, loaded.templates),
+            *build_exports(loaded.catalog),
+        ),
         problems=(*built.problems, *check_forms(schema, loaded.templates)),
     )
 

@@ -32,7 +32,10 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     collection: Annotated[str | None, typer.Option(help="Only this collection.")] = None,
     field: Annotated[
         list[str] | None,
-        typer.Option(metavar="KEY=VALUE", help="Only entries with this value; may be given again."),
+        typer.Option(
+            metavar="KEY=VALUE",
+            help="Only entries with this value, or >=, <=, >, <, !=; may be given again.",
+        ),
     ] = None,
     uses: Annotated[
         str | None,
@@ -55,18 +58,27 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV with every field.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with typed values.")] = False,
+    as_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="Print data as publish does: jsonl, csv, bibtex, feed or jsonld.",
+        ),
+    ] = None,
     origin: From = None,
 ) -> None:
     """Find entries by text, label, section or field.
 
-    Example: issuesync list --label VQA --field year=2024
+    Example: issuesync list --field 'year>=2024' --format bibtex
     """
-    from issuesync.app.entries import list_entries
+    from issuesync.app.entries import export_entries, list_entries
     from issuesync.app.output import print_data, print_json, say
     from issuesync.publish.csv import render_shown_csv
     from issuesync.records.query import Query
     from issuesync.reports.json import record_json
 
+    _require_one(as_json, as_csv, as_format is not None)
     query = Query(text, tuple(label or ()), section, collection, tuple(field or ()), uses)
     if matrix is not None:
         _print_matrix(matrix, origin, as_csv=as_csv, as_json=as_json)
@@ -75,13 +87,24 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
         _print_sharing(query, shares_with, origin, as_json=as_json)
         return
     found = list_entries(Path(), query, origin)
-    if as_json:
+    if as_format is not None:
+        print_data(export_entries(found, as_format))
+    elif as_json:
         print_json([record_json(record) for record in found.records])
     elif as_csv:
         print_data(render_shown_csv(found.records, found.schema))
     else:
         _print_table(found)
         say(f"{len(found.records)} of {found.total} entries")
+
+
+def _require_one(*asked: bool) -> None:
+    """Refuse flags that each ask for another output."""
+    from issuesync.errors import UsageError
+
+    if sum(asked) > 1:
+        message = "--json, --csv and --format each print something else"
+        raise UsageError(message, hint="give one of them")
 
 
 def _print_table(found: Selection) -> None:

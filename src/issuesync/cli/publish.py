@@ -7,28 +7,45 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from issuesync.cli.options import From  # noqa: TC001 - typer reads the annotation
+from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
     from issuesync.app.publish import Published
 
 
-def publish(
+def publish(  # noqa: PLR0917 - typer passes flags by name
     to: Annotated[
         str, typer.Option("--to", metavar="FOLDER", help="Where the files are written.")
     ] = "site",
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if the folder is out of date.")
     ] = False,
+    dashboard_tag: Annotated[
+        bool,
+        typer.Option("--dashboard-tag", help="Instead, print the message of the dashboard's tag."),
+    ] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Write that tag on GitHub.")] = False,
     origin: From = None,
+    max_wait: MaxWait = MAX_WAIT,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
 ) -> None:
     """Write the catalog as data files and a page to search.
 
     Example: issuesync publish --to site
     """
-    from issuesync.app.publish import publish_site
+    from issuesync.app.output import print_data
+    from issuesync.app.publish import publish_site, write_dashboard_tag
+    from issuesync.errors import UsageError
 
+    if apply and not dashboard_tag:
+        raise UsageError("--apply is for --dashboard-tag", hint="the page is written without it")
+    if dashboard_tag:
+
+        def show(message: str) -> None:
+            print_data(f"{message}\n")
+
+        code = write_dashboard_tag(Path(), origin, max_wait, show, applies=apply)
+        raise typer.Exit(code)
     made = publish_site(Path(), Path(to), origin, is_written=not check)
     _report(made, is_written=not check, as_json=as_json)
     if check and made.change:

@@ -18,6 +18,7 @@ from issuesync.documents.overview import render_contents
 from issuesync.documents.render import Renderer, shown_sections
 from issuesync.markdown.document import Document, parse_document
 from issuesync.markdown.regions import Region, Rendering, region_text, replace_regions
+from issuesync.model.limits import is_too_much
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, sort_problems
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from issuesync.records.catalog import Catalog
-
-_MOST_LOST_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class _Shrink:
     @property
     def is_steep(self) -> bool:
         """Say whether that is more than half of the rows, and more than ten."""
-        return self.after * 2 < self.before and self.before - self.after > _MOST_LOST_ROWS
+        return is_too_much(self.before - self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)

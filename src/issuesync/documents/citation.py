@@ -6,9 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from issuesync.documents.bibtex import escape_latex, render_entry
+from issuesync.markdown.regions import Rendering
 
 if TYPE_CHECKING:
+    from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Creator, Schema
+
+
+def render_citation(catalog: Catalog) -> Rendering:
+    """Render how to cite the catalog, in a fence that no line of it closes."""
+    text = cite_catalog(catalog.schema, newest_date([one.published_at for one in catalog]))
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return Rendering(f"{fence}bibtex\n{text}{fence}")
 
 
 def cite_catalog(schema: Schema, newest: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuesync.documents.badges import render_badges
+from issuesync.documents.citation import render_citation
 from issuesync.documents.lineage import lineage_names, render_lineage
 from issuesync.documents.overview import render_news, render_summary
 from issuesync.documents.tables import render_legend, render_list, render_table
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection
 
-KINDS = ("table", "list", "legend", "badges", "contents", "news", "summary", "lineage", "help")
+KINDS = (
+    "table", "list", "legend", "badges", "contents", "news", "summary", "citation", "lineage",
+    "help",
+)  # fmt: skip
 _OF_COLLECTION = ("table", "list", "legend")
 
 
@@ -50,6 +54,8 @@ class Renderer:
             return render_badges(self.catalog, schema.badges, path)
         if kind == "news" and schema.news:
             return render_news(self.catalog, schema.news)
+        if kind == "citation":
+            return render_citation(self.catalog)
         return render_summary(self.catalog) if kind == "summary" else None
 
     def render_of(self, address: Address, level: int) -> Rendering | None:
@@ -90,7 +96,7 @@ class Renderer:
 
 def region_names(catalog: Catalog) -> Iterator[str]:
     """Give the names of all regions that the catalog can fill."""
-    yield from ("contents", "summary")
+    yield from ("contents", "summary", "citation")
     yield from (kind for kind in ("badges", "news") if getattr(catalog.schema, kind))
     yield from (f"lineage {name}" for name in lineage_names(catalog))
     for collection in catalog.schema.collections:

@@ -30,7 +30,6 @@ class Files:
     edits: dict[str, list[Edit]] = field(default_factory=dict)
     _overrides: dict[str, Overrides] = field(default_factory=dict)
     _keys: dict[str, dict[int, str]] = field(default_factory=dict)
-    _indices: dict[str, dict[int | None, list[int]]] = field(default_factory=dict)
 
     def edit(self, name: str, *edits: Edit) -> None:
         """Note changes of a file."""
@@ -51,27 +50,6 @@ class Files:
                 int(key.removeprefix("#")): key for key in keys if NUMBER.fullmatch(key)
             }
         return self._keys[name].get(number)
-
-    def index_of(self, record: Record) -> int | None:
-        """Return where in its data file an entry stands, from 0."""
-        name = record.place.file
-        source = self.sources.get(name)
-        if source is None or not isinstance(source.value, list):
-            return None
-        if name not in self._indices:
-            by_line: dict[int | None, list[int]] = {}
-            for index in range(len(source.value)):
-                by_line.setdefault(source.line(index), []).append(index)
-            self._indices[name] = by_line
-        places = self._indices[name].get(record.place.line, [])
-        return next((index for index in places if _says_name(source, index, record.name)), None)
-
-
-def _says_name(source: Source, index: int, name: str) -> bool:
-    """Say whether an entry states a name; several entries may stand on one line."""
-    folded = " ".join(name.split())
-    texts = (text for text in _entry_at(source, index).values() if isinstance(text, str))
-    return any(" ".join(text.split()) == folded for text in texts)
 
 
 def _text_of(field: Field, value: Value | None) -> str | None:
@@ -126,7 +104,7 @@ def state(
     record: Record, values: Mapping[str, Value | None], collection: Collection, files: Files
 ) -> bool:
     """Note what makes an entry of a data file say the values; say whether the entry is there."""
-    index = files.index_of(record)
+    index = record.index
     if index is None:
         return False
     entry = _entry_at(files.sources[record.place.file], index)
@@ -159,10 +137,9 @@ def _entry_at(source: Source, index: int) -> dict[str, Plain]:
 
 def remove(record: Record, files: Files) -> bool:
     """Note that an entry goes from its file; say whether it is there."""
-    index = files.index_of(record)
-    if index is not None:
-        files.edit(record.place.file, Drop((index,)))
-    return index is not None
+    if record.index is not None:
+        files.edit(record.place.file, Drop((record.index,)))
+    return record.index is not None
 
 
 def insert(
@@ -170,7 +147,7 @@ def insert(
 ) -> None:
     """Note a new entry: below the one above it in the table, else at the end of the last file."""
     name = collection.data_files[-1]
-    at = files.index_of(after) if after is not None and after.number is None else None
+    at = after.index if after is not None else None
     if after is not None and at is not None:
         name = after.place.file
     source = files.sources[name]

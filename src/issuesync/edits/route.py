@@ -9,6 +9,7 @@ from issuesync.edits.file_edits import Files, insert, override, remove, state
 from issuesync.edits.issue_edits import NewEntry, Wanted, edit_issue, plan_edits, unwritable
 from issuesync.edits.relabel import label_changes
 from issuesync.edits.titles import retitle
+from issuesync.model.limits import is_too_much
 from issuesync.model.plan import Change, RemoveLabel
 from issuesync.model.problem import Location, Problem
 from issuesync.model.record import Origin
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Schema
 
 _CATALOG = "catalog.yaml"
-_MOST_GONE = 10
-"""More than this, and more than half of all, is no removal any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +203,7 @@ class EditRouter:
 
     def take_all_gone(self, gone: list[GoneRow], collection: Collection) -> None:
         """Take in the removed rows, unless they are more than anybody is likely to have meant."""
-        if len(gone) > _MOST_GONE and 2 * len(gone) > self.counts.get(collection.key, 0):
+        if is_too_much(len(gone), self.counts.get(collection.key, 0)):
             message = f"{len(gone)} rows of “{collection.key}” are gone, more than half of all"
             hint = "restore the document, or remove the entries where they are kept"
             for one in gone:

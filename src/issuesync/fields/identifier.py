@@ -27,7 +27,10 @@ _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _DOI_BARE = re.compile(
     r"(?:doi\s*[: ]?\s*)?(?:https?://)?(?:(?:dx\.)?doi\.org/)?(10\.\S+)", re.IGNORECASE
 )
-_DOI_TAIL = re.compile(r"(?:/(?:full|abstract|pdf|epdf|meta|fulltext))?(?:\.pdf)?$")
+_DOI_TAIL = re.compile(
+    r"(?:/(?:full|abstract|pdf|epdf|epub|html|meta|fulltext|summary))?"
+    r"(?:\.(?:pdf|html|short|full|abstract))?$"
+)
 """What publishers' addresses put after a DOI."""
 _BIORXIV_TAIL = re.compile(r"(?<=[0-9])v[0-9]{1,3}(?:\.[a-z.-]+)?$")
 _DANGLING = ".,;:)]}>”\"'"
@@ -96,11 +99,13 @@ class Doi(_Identifier):
 
 
 def doi_of(url: str) -> str | None:
-    """Return the DOI in an address's path, as it is written there; ``None`` for none."""
+    """Return the DOI in an address's path or query, as it is written there; ``None`` for none."""
     if url_fault(url):
         return None
     parts = urlsplit(url)
-    found = _DOI.search(unquote(parts.path))
+    queried = (unquote(pair.partition("=")[2]) for pair in parts.query.split("&"))
+    texts = (unquote(parts.path), *(text for text in queried if text.startswith("10.")))
+    found = next(filter(None, map(_DOI.search, texts)), None)
     if not found:
         return None
     name = found[0].rstrip("/")

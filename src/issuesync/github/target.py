@@ -20,17 +20,20 @@ from issuesync.github.responses import (
     parse_object,
 )
 from issuesync.model.issue import Issue, Label
-from issuesync.model.plan import Comment
+from issuesync.model.plan import Comment, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from issuesync.github.api import Api
-    from issuesync.model.plan import CreateIssue, PendingIssue
+    from issuesync.model.plan import CreateIssue, PendingIssue, WriteTag
 
 _NOT_THERE = frozenset({404, 410})
 _SKEW = timedelta(minutes=1)
 """How far the clocks of GitHub's servers are taken to differ at most."""
+
+_TAGGER = "github-actions[bot]"
+_TAGGER_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 
 
 def _at_once() -> None:
@@ -208,6 +211,56 @@ class GitHubTarget:
         path = f"{self._root}/issues/comments/{comment.id}"
         # The same text twice is one edit, so nothing has to be looked for.
         self._write("PATCH", path, {"body": body}, lambda: False)
+
+    def tag(self, name: str) -> Tag | None:
+        """Read a tag as it is now, with its message where it is annotated."""
+        points = self._find(f"{self._root}/git/ref/tags/{quote(name)}").get("object")
+        if points is None:
+            return None
+        sha = str(points["sha"])
+        is_annotated = points.get("type") == "tag"
+        raw = self._find(f"{self._root}/git/tags/{sha}") if is_annotated else {}
+        return Tag(name, sha, str(raw.get("message") or ""))
+
+    def write_tag(self, change: WriteTag) -> None:
+        """Make the tag's object, then its name or the move of it.
+
+        An object of the same content is the same object, so making it again does no harm.
+        """
+        path = f"{self._root}/git/tags"
+        by = {"name": _TAGGER, "email": _TAGGER_EMAIL, "date": change.date}
+        body = {"tag": change.name, "message": change.message, "object": self._head()}
+        content = {**body, "type": "commit", "tagger": by}
+
+        def send() -> dict[str, Any]:
+            self._pace()
+            response = self._api.request("POST", path, body=content)
+            return parse_object(judge(response, path), path)
+
+        sha = str(self._api.retry(send)["sha"])
+        self._point(change, sha)
+
+    def _point(self, change: WriteTag, sha: str) -> None:
+        """Let the tag's name point to an object."""
+
+        def is_done() -> bool:
+            present = self.tag(change.name)
+            return present is not None and present.sha == sha
+
+        name = f"tags/{quote(change.name)}"
+        refs = f"{self._root}/git/refs"
+        if change.before:
+            self._write("PATCH", f"{refs}/{name}", {"sha": sha, "force": True}, is_done)
+        else:
+            self._write("POST", refs, {"ref": f"refs/{name}", "sha": sha}, is_done)
+
+    def _head(self) -> str:
+        """Return the commit at the head of the default branch."""
+        branch = str(self._find(self._root).get("default_branch") or "")
+        points = self._find(f"{self._root}/git/ref/heads/{quote(branch)}").get("object")
+        if points is None:
+            raise GitHubError(f"{self._name} has no commit to tag", hint="push one first")
+        return str(points["sha"])
 
     def viewer(self) -> str:
         """Return who we are, asked for once."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.errors import RefusedError
 from issuesync.model.issue import Label
+from issuesync.model.limits import is_too_much
 from issuesync.model.plan import (
     AddLabel,
     Change,
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 _ORDER = (CreateLabel, UpdateLabel, AddLabel, MergeLabel, DeleteLabel)
 """What adds comes first, what takes away last."""
-
-_MOST_PRUNED = 10
-"""More than this, and more than half of all, is no pruning any more."""
 
 
 def plan_labels(
@@ -115,7 +113,7 @@ def _require_modest(
             f"labels.yaml holds no label, so pruning would delete {len(unnamed)}",
             hint="write labels.yaml first: issuesync labels --export begins one",
         )
-    if len(unnamed) > _MOST_PRUNED and 2 * len(unnamed) > len(existing):
+    if is_too_much(len(unnamed), len(existing)):
         raise RefusedError(
             f"pruning would delete {len(unnamed)} of {len(existing)} labels: {', '.join(unnamed)}",
             hint="mend labels.yaml, or name each with --delete",

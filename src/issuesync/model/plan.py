@@ -107,6 +107,28 @@ class CreateIssue:
     labels: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag: what its name points to, and its message, empty for one that is not annotated."""
+
+    name: str
+    sha: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteTag:
+    """An annotated tag that should have this message, on the head of the default branch.
+
+    ``date`` is the tag's own, ``before`` what the name pointed to when planned, empty for nothing.
+    """
+
+    name: str
+    message: str
+    date: str
+    before: str
+
+
 Change: TypeAlias = (
     CreateLabel
     | UpdateLabel
@@ -117,6 +139,7 @@ Change: TypeAlias = (
     | DeleteLabel
     | EditIssue
     | CreateIssue
+    | WriteTag
 )
 
 
@@ -228,3 +251,9 @@ class Target(Protocol):
 
     def edit_comment(self, comment: Comment, body: str) -> None:
         """Give a comment of ours another text."""
+
+    def tag(self, name: str) -> Tag | None:
+        """Read a tag as it is now."""
+
+    def write_tag(self, change: WriteTag) -> None:
+        """Make the annotated tag, then let its name point to it."""

@@ -34,6 +34,7 @@ CODES: dict[str, _Code] = {
     "wrong-setting": _Code(_E, "A setting has a value that it cannot have."),
     "name-clash": _Code(_E, "Two things bear one name."),
     "unknown-name": _Code(_E, "A name that nothing declares."),
+    "about-missing": _Code(_W, "An export, a citation or a published file needs something that about: does not say."),
     # Bodies and data.
     "required": _Code(_E, "A required field has no value."),
     "unknown-option": _Code(_E, "The value is none of the field's options."),
@@ -126,6 +127,7 @@ CODES: dict[str, _Code] = {
     "row-without-issue": _Code(_W, "No issue or data file backs a row."),
     "issue-without-row": _Code(_W, "No row shows an issue."),
     "row-differs": _Code(_W, "A row says something other than its entry."),
+    "row-removed": _Code(_N, "A row was removed by hand, and its entry with it."),
     "former-repository": _Code(_W, "Links lead to a repository by a name that it no longer has."),
     "too-long": _Code(_W, "GitHub shows no more than some 500 KiB of a README."),
 }  # fmt: skip

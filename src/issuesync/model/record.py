@@ -73,6 +73,8 @@ class RecordKey:
 class Record:
     """One entry; ``number`` is its issue's, or ``None`` for an entry of a data file.
 
+    ``index`` is where in its data file the entry is, from 0; an issue's entry has none.
+
     ``tallies`` are what is counted of it: ``uses`` by other entries, ``reactions``, ``comments``.
     """
 
@@ -92,6 +94,7 @@ class Record:
     are_labels_known: bool = True
     problems: tuple[Problem, ...] = ()
     tallies: Mapping[str, int] = field(default_factory=dict)
+    index: int | None = field(default=None, compare=False)
 
     @property
     def key(self) -> RecordKey:

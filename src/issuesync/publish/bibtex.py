@@ -7,27 +7,23 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from issuesync.documents.bibtex import render_entry
-from issuesync.publish.identifiers import arxiv_id, doi
+from issuesync.fields.identifier import arxiv_of, doi_of
 from issuesync.publish.names import unique_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from issuesync.publish.table import Row, Table
 
+_VERSION = re.compile(r"v[0-9]+\Z")
 
-def render_bibtex(tables: Iterable[Table], only: frozenset[str] | None = None) -> str:
-    """Render one ``@misc`` an entry; ``only`` names the entries wanted.
 
-    Keys are made from the entries' permanent names, so a selection has those of the whole.
-    """
-    tables = tuple(tables)
-    keys = cite_keys(tables)
+def render_bibtex(tables: Iterable[Table], keys: Mapping[str, str]) -> str:
+    """Render one ``@misc`` an entry, under the key that it has in the whole catalog."""
     entries = (
         render_entry(keys[row.id], cited_fields(row, table))
         for table in tables
         for row in table.rows
-        if only is None or row.id in only
     )
     return "\n".join(entries)
 
@@ -35,28 +31,33 @@ def render_bibtex(tables: Iterable[Table], only: frozenset[str] | None = None) -
 def cited_fields(row: Row, table: Table) -> dict[str, str]:
     """Return what BibTeX can say of an entry, without what is not known."""
     link = _link(row, table)
-    eprint = arxiv_id(link)
+    eprint = _VERSION.sub("", _stated(row, table, "arxiv") or arxiv_of(link) or "")
     stated = {
         "title": row.record.name,
         "year": _year(row, table),
         "eprint": eprint,
         "archiveprefix": "arXiv" if eprint else "",
-        "doi": doi(link),
+        "doi": _stated(row, table, "doi") or doi_of(link) or "",
         "url": link,
     }
     return {key: text for key, text in stated.items() if text}
 
 
 def _link(row: Row, table: Table) -> str:
-    """Return where the entry leads: what its name links to, else its first address."""
-    keys = [table.main_link, *(one.key for one in table.columns if one.format == "uri")]
+    """Return where the entry leads: what its name links to, else its first address or issue."""
+    keys = [table.main_link, *(one.key for one in table.by_field.values() if one.format == "uri")]
     found = (row.cells.get(key) for key in keys if key)
-    return next((link for link in found if isinstance(link, str)), "")
+    return next((link for link in found if isinstance(link, str)), row.record.url)
 
 
 def _year(row: Row, table: Table) -> str:
-    """Return the entry's year, where a field of it is one."""
-    keys = (one.key for one in table.columns if one.format == "year")
+    """Return the entry's year, or that of its date, where a field of it is one."""
+    return _stated(row, table, "year") or _stated(row, table, "date")[:4]
+
+
+def _stated(row: Row, table: Table, form: str) -> str:
+    """Return the first value of the form that an entry's fields state, or nothing."""
+    keys = (one.key for one in table.columns if one.format == form and not one.is_text)
     return next((str(row.cells[key]) for key in keys if row.cells[key] is not None), "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.documents.citation import newest_date
-from issuesync.publish.bibtex import render_bibtex
+from issuesync.publish.bibtex import cite_keys, render_bibtex
 from issuesync.publish.croissant import render_croissant
 from issuesync.publish.csv import render_csv
 from issuesync.publish.datapackage import render_datapackage
@@ -37,7 +37,7 @@ def build_texts(catalog: Catalog, tables: Sequence[Table]) -> dict[str, str]:
         "catalog.jsonl": lines,
         **tabular,
         "datapackage.json": render_datapackage(schema, tables, tabular),
-        "catalog.bib": render_bibtex(tables),
+        "catalog.bib": render_bibtex(tables, cite_keys(tables)),
         "catalog.jsonld": render_linked_data(schema, tables),
         "feed.xml": render_feed(schema, tables, catalog.removed),
         "llms.txt": render_llms(schema, tables, tabular),

@@ -29,7 +29,7 @@ _TYPES = {
     Stored.NUMBER: "sc:Float",
     Stored.BOOLEAN: "sc:Boolean",
 }
-_FORMATS = {"uri": "sc:URL", "date-time": "sc:DateTime", "date": "sc:Date"}
+_FORMATS = {"uri": "sc:URL", "date-time": "sc:DateTime"}
 _CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",

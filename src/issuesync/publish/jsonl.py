@@ -46,7 +46,8 @@ def _provenance(row: Row, key: str, column: Column | None) -> dict[str, Any]:
 
 
 def _whole(value: Value | None) -> Any:
-    """Return all that a value says; a list without groups says no more than its items."""
-    if isinstance(value, Listing) and not value.groups:
-        return list(value.items)
+    """Return all that a value says; of a list, its groups where it has some."""
+    if isinstance(value, Listing):
+        groups = [{"group": head, "items": list(names)} for head, names in value.groups]
+        return groups or list(value.items)
     return None if value is None else value_json(value)

@@ -46,7 +46,7 @@ def _file_name(name: str) -> str:
     if len(plain.encode()) <= _LONGEST:
         return plain
     cut = plain.encode()[:_LONGEST].decode("utf-8", "ignore")
-    return f"{cut}-{sha256(plain.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return f"{cut.strip('-')}-{sha256(plain.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def unique_name(name: str, taken: set[str], mark: str = "_") -> str:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection, Field
 
-_FORMATS = {"url": "uri", "upload": "uri", "year": "year"}
+_FORMATS = {
+    "url": "uri", "upload": "uri", "year": "year", "date": "date", "doi": "doi", "arxiv": "arxiv",
+}  # fmt: skip
 """What a text or number further is, by the kind of its field."""
 
 

@@ -59,4 +59,5 @@ def _build_entry(
         values=values,
         place=place,
         problems=tuple(problems),
+        index=index,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
 
+_TEST = re.compile(r"([^=<>!]+)(>=|<=|!=|=|>|<)(.*)", re.DOTALL)
+_ORDER = {">=": (0, 1), "<=": (-1, 0), ">": (1,), "<": (-1,)}
+"""How a value may compare with the one asked for: as less (-1), equal (0) or more (1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What entries are looked for; every part that is stated has to hold.
 
-    ``fields`` are texts such as ``year=2024``; a section is named by its key or title.
+    ``fields`` are texts such as ``year=2024`` or ``samples>=10k``; a section is named by its key
+    or title.
     """
 
     text: str | None = None
@@ -50,7 +56,7 @@ def select(catalog: Catalog, query: Query) -> list[Record]:
         and _has_labels(record, query.labels, schema)
         and (query.section is None or _is_in_section(record, query.section, schema))
         and (users is None or record.key in users)
-        and all(_has_value(record, key, value, schema) for key, value in tests)
+        and all(_holds(record, test, schema) for test in tests)
         and (query.text is None or _says(record, query.text, schema))
     ]
 
@@ -97,7 +103,7 @@ def find_section(catalog: Catalog, name: str) -> tuple[Record, ...]:
         if fold(name) in {fold("/".join(place)), *map(fold, names)}
     ]
     if not found:
-        _require("section", name, [each for names in sections.values() for each in names])
+        require_known("section", name, [each for names in sections.values() for each in names])
     return tuple(record for place in found for record in catalog.in_section(*place))
 
 
@@ -105,19 +111,19 @@ def _require_names(catalog: Catalog, query: Query) -> None:
     """Raise `UsageError` for a filter that names what nothing in the catalog is called."""
     schema = catalog.schema
     if query.collection is not None:
-        _require("collection", query.collection, schema.by_key)
+        require_known("collection", query.collection, schema.by_key)
     if query.section is not None:
         sections = [one for each in schema.collections for one in each.sections]
         names = [name for one in sections for name in (one.title, one.key, *one.was)]
-        _require("section", query.section, names, is_folded=True)
+        require_known("section", query.section, names, is_folded=True)
     borne = [name for record in catalog for name in record.labels]
     known = [one.name for group in schema.taxonomy.groups for one in group.labels]
     for name in query.labels:
         label = schema.taxonomy.find(name)
-        _require("label", label.name if label else name, [*known, *borne], is_folded=True)
+        require_known("label", label.name if label else name, [*known, *borne], is_folded=True)
 
 
-def _require(what: str, name: str, known: Iterable[str], *, is_folded: bool = False) -> None:
+def require_known(what: str, name: str, known: Iterable[str], *, is_folded: bool = False) -> None:
     """Raise `UsageError` for a name that is not known, with the nearest that is."""
     names = list(dict.fromkeys(known))
     if name not in names and not (is_folded and fold(name) in map(fold, names)):
@@ -126,13 +132,41 @@ def _require(what: str, name: str, known: Iterable[str], *, is_folded: bool = Fa
         raise UsageError(f"there is no {what} “{name}”", hint=hint)
 
 
-def _parse_test(text: str, schema: Schema) -> tuple[str, str]:
-    """Divide ``year=2024``; raise `UsageError` where there is no such field."""
-    key, equals, value = text.partition("=")
-    if not equals:
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """What a field is compared with, and how."""
+
+    key: str
+    sign: str
+    text: str
+
+
+def _parse_test(text: str, schema: Schema) -> _Test:
+    """Divide ``year>=2024``; raise `UsageError` where there is no such field."""
+    found = _TEST.fullmatch(text)
+    if found is None:
         raise UsageError(f"“{text}” is no KEY=VALUE", hint="write, say, --field year=2024")
-    _require("field", key, dict.fromkeys(f.key for c in schema.collections for f in c.fields))
-    return key, value
+    test = _Test(found[1].strip(), found[2], found[3].strip())
+    fields = {f.key: f for c in schema.collections for f in c.fields}
+    require_known("field", test.key, fields)
+    if test.sign in _ORDER and fields[test.key].type.read(test.text).value is None:
+        message = f"“{test.text}” is not a value that “{test.key}” can be compared with"
+        raise UsageError(message, hint=fields[test.key].type.hint)
+    return test
+
+
+def _holds(record: Record, test: _Test, schema: Schema) -> bool:
+    """Say whether a record passes a test; what is not known is neither more nor less."""
+    field = schema.by_key[record.collection].by_key.get(test.key)
+    if field is None:
+        return False
+    if test.sign in {"=", "!="}:
+        return _has_value(record, test.key, test.text, schema) == (test.sign == "=")
+    value, wanted = record.value(test.key), field.type.read(test.text).value
+    if value is None or wanted is None or field.type.plain(value) is None:
+        return False
+    own, other = field.type.sort_key(value), field.type.sort_key(wanted)
+    return (own > other) - (own < other) in _ORDER[test.sign]
 
 
 def _has_labels(record: Record, names: Iterable[str], schema: Schema) -> bool:

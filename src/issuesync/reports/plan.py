@@ -20,6 +20,7 @@ from issuesync.model.plan import (
     RemoveLabel,
     UpdateLabel,
     WriteComment,
+    WriteTag,
 )
 
 _KINDS: dict[str, type[Change]] = {
@@ -32,6 +33,7 @@ _KINDS: dict[str, type[Change]] = {
     "delete": DeleteLabel,
     "edit-issue": EditIssue,
     "create-issue": CreateIssue,
+    "tag": WriteTag,
 }
 
 
@@ -40,7 +42,7 @@ def _kind_of(change: Change) -> str:
     return next(word for word, kind in _KINDS.items() if isinstance(change, kind))
 
 
-def describe(change: Change) -> tuple[str, str, str]:  # noqa: PLR0911 - one a kind of change
+def describe(change: Change) -> tuple[str, str, str]:  # noqa: C901, PLR0911 - one a kind of change
     """Return a change as three texts: what is done, to what, and how."""
     match change:
         case CreateLabel(label=label):
@@ -63,6 +65,8 @@ def describe(change: Change) -> tuple[str, str, str]:  # noqa: PLR0911 - one a k
             return "edit", f"#{number} {title}", reason
         case CreateIssue(title=title, labels=labels):
             return "create", f"issue “{title}”", f"with {', '.join(labels)}" if labels else ""
+        case WriteTag(name=name, message=message):
+            return "tag", name, message
         case _:
             assert_never(change)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import slug
@@ -17,6 +18,7 @@ from issuesync.schema.catalog import (
     Chooser,
     Collection,
     Column,
+    Export,
     Form,
     News,
     Review,
@@ -31,6 +33,8 @@ from issuesync.schema.validate import validate
 from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from issuesync.model.problem import Problem
     from issuesync.schema.taxonomy import Taxonomy
 
@@ -84,6 +88,7 @@ class _Builder:
             review=self._review(collections),
             chooser=self._chooser(),
             about=build_about(stated.about),
+            exports=self._exports(collections),
         )
 
     def _inherit(self, key: str, one: CollectionFile, seen: tuple[str, ...]) -> CollectionFile:
@@ -226,6 +231,36 @@ class _Builder:
                 "missing-setting", f"“{key}” says not of which collection", key, hint=hint
             )
         return of_issues[0] if of_issues else ""
+
+    def _exports(self, collections: tuple[Collection, ...]) -> tuple[Export, ...]:
+        """Return what is exported; report a path that something else is kept at."""
+        stated = self.names.settings
+        owners = dict.fromkeys(stated.documents, "a document")
+        owners |= {self.names.source.file: "the configuration", stated.labels: "the labels"}
+        owners[stated.snapshot] = "the snapshot"
+        for one in collections:
+            owners |= dict.fromkeys(filter(None, (*one.data_files, one.overrides)), "data")
+        taken = {normpath(path).casefold(): owner for path, owner in owners.items()}
+        exports: list[Export] = []
+        for index, item in enumerate(stated.exports):
+            for name, path in item.items():
+                self._check_export(path, taken, "exports", index, name)
+                taken[normpath(path).casefold()] = "another export"
+                exports.append(Export(name, normpath(path)))
+        return tuple(exports)
+
+    def _check_export(self, path: str, taken: Mapping[str, str], *at: str | int) -> None:
+        """Report an export where something else is, or where no data belongs."""
+        plain = normpath(path).casefold()
+        owner = taken.get(plain)
+        if plain.partition("/")[0] in {".git", ".github"}:
+            owner = "a folder of GitHub's"
+        badges = self.names.settings.badges
+        if badges is not None and plain.startswith(f"{normpath(badges.folder).casefold()}/"):
+            owner = "the badges' folder"
+        if owner or path.endswith("/") or plain == ".":
+            message = f"“{path}” cannot be exported to: it is {owner or 'a folder'}"
+            self.names.report("wrong-setting", message, *at, hint="choose a file of its own")
 
     def _badges(self, collections: tuple[Collection, ...]) -> Badges | None:
         stated = self.names.settings.badges

@@ -235,6 +235,18 @@ class About:
     doi: str = ""
 
 
+FORMATS = ("jsonl", "csv", "bibtex", "feed", "jsonld")
+"""The formats of one text in which entries can be exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A text that a sync keeps in step within the repository: its format and its path."""
+
+    format: str
+    path: str
+
+
 @dataclass(frozen=True)
 class Schema:
     """Everything ``catalog.yaml`` declares."""
@@ -253,6 +265,7 @@ class Schema:
     review: Review = Review()
     chooser: Chooser | None = None
     about: About = About()
+    exports: tuple[Export, ...] = ()
     by_key: dict[str, Collection] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -260,6 +260,9 @@ class AboutFile(Setting):
     keywords: Texts = Field([], description="What others may look for.")
 
 
+_Format = Literal["jsonl", "csv", "bibtex", "feed", "jsonld"]
+
+
 class CatalogFile(Setting):
     """catalog.yaml: what the catalog holds and which documents show it."""
 
@@ -281,4 +284,7 @@ class CatalogFile(Setting):
     chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")
     about: AboutFile | None = Field(
         None, description="How data files and the page name the catalog."
+    )
+    exports: list[dict[_Format, FilePath]] = Field(
+        [], description="Data files that sync keeps up to date, each a format and its path."
     )

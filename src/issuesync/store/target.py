@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from issuesync.model.issue import Snapshot
-    from issuesync.model.plan import Comment, CreateIssue, PendingIssue
+    from issuesync.model.plan import Comment, CreateIssue, PendingIssue, Tag, WriteTag
 
 
 class SnapshotTarget:
@@ -133,6 +133,15 @@ class SnapshotTarget:
         """Raise `UsageError`, as there is no comment to edit."""
         del comment, body
         raise UsageError("a snapshot holds no comments", hint="give --from github")
+
+    def tag(self, name: str) -> Tag | None:
+        """Return none: a snapshot holds no tags."""
+        del name
+        return None
+
+    def write_tag(self, change: WriteTag) -> None:
+        """Raise `UsageError`: a tag that was dropped in silence would be lost."""
+        raise UsageError(f"a snapshot holds no tag “{change.name}”", hint="give --from github")
 
     def _rename(self, name: str, new: str | None) -> None:
         """Rename a label on every issue, or take it off."""
