@@ -272,6 +272,10 @@ class GitHubTarget:
         """Return a label's path."""
         return f"{self._root}/labels/{_label_part(name)}"
 
+    def _find(self, path: str) -> dict[str, Any]:
+        """Read one thing; return nothing where it is not there."""
+        return self._api.find(path) or {}
+
     def _write(
         self,
         verb: str,
