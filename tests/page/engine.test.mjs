@@ -240,3 +240,14 @@ test("an empty catalog opens and answers", () => {
   assert.deepEqual(engine.runQuery(empty, engine.fromHash(empty, "#q=x").selection).hits, []);
   assert.equal(engine.suggest(empty, "abcd"), "");
 });
+
+test("typing letter by letter finds what the whole word finds", () => {
+  for (const word of ["levir-cd+", "visual question", "\"visual q\" -levir", "a - b", "xbd", "遥感图像"]) {
+    const typed = engine.openCatalog(small());
+    for (let end = 1; end <= word.length; end++) {
+      const q = word.slice(0, end);
+      const state = { ...engine.emptyState(), q };
+      assert.deepEqual(engine.runQuery(typed, state).hits, engine.runQuery(engine.openCatalog(small()), state).hits, q);
+    }
+  }
+});

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{key: string, title: string, about: string, color: string, was: string[]}} Option
- * @typedef {{key: string, title: string, options: Option[], values: number[][], totals: number[],
+ * @typedef {{key: string, title: string, options: Option[], values: number[][], flat: Int32Array, ends: Int32Array, totals: number[],
  *   several: boolean, all: boolean}} Facet
  * @typedef {{key: string, title: string, unit: string, values: (number | null)[], edges: number[],
  *   bins: Int16Array, totals: number[]}} Scale
@@ -13,7 +13,8 @@
  *   size: number, ids: string[], names: string[], numbers: number[], urls: string[],
  *   published: string[], lines: number[], of: number[], fields: Field[], places: string[][],
  *   facets: Facet[], ranges: Scale[], nameTexts: string[], texts: string[],
- *   odd: Map<number, string>, byName: Map<string, number>, index: Map<string, number>, orders: Map<string, number[]>}} Catalog
+ *   odd: Map<number, string>, byName: Map<string, number>, index: Map<string, number>, orders: Map<string, number[]>,
+ *   scored: {whole: string, scores: Uint8Array, plain: boolean} | null}} Catalog
  * @typedef {{on: number[], off: number[], all: boolean}} Choice
  * @typedef {{q: string, facets: Map<string, Choice>, ranges: Map<string, [number?, number?]>,
  *   sort: string, view: string, entry: number, compare: number[]}} State
@@ -51,7 +52,7 @@ const openCatalog = (raw) => {
   const catalog = {
     repository: raw.repository, collections, size, ids, names: raw.names, numbers, urls, of,
     published: at(raw.published, ""), lines: at(raw.lines, 0), fields, places: raw.places,
-    odd: new Map(raw.odd), byName: new Map(), facets: [], ranges: [], nameTexts: [], texts: [], index: new Map(), orders: new Map(),
+    odd: new Map(raw.odd), byName: new Map(), facets: [], ranges: [], nameTexts: [], texts: [], index: new Map(), orders: new Map(), scored: null,
   };
   catalog.names.forEach((name, entry) => {
     const key = squeeze(fold(name));
@@ -129,12 +130,15 @@ const makeOption = (key, title) => ({ key, title, about: "", color: "", was: [] 
  * @param {number[][]} values @returns {Facet} */
 const makeFacet = (key, title, options, values) => {
   const totals = options.map(() => 0);
+  const ends = new Int32Array(values.length);
   let several = false;
-  for (const chosen of values) {
+  let end = 0;
+  values.forEach((chosen, entry) => {
     if (chosen.length > 1) several = true;
     for (const one of chosen) totals[one]++;
-  }
-  return { key, title, options, values, totals, several, all: false };
+    ends[entry] = end += chosen.length;
+  });
+  return { key, title, options, values, flat: Int32Array.from(values.flat()), ends, totals, several, all: false };
 };
 
 /** Names of a list field as options, those that differ in case or hyphens as one.

@@ -41,6 +41,17 @@ const marked = (text, q) => {
   return parts;
 };
 
+/** Set a text or an attribute only where it is another: the browser lays out what is set.
+ * @param {Element} node @param {string} text */
+const setText = (node, text) => {
+  if (node.textContent !== text) node.textContent = text;
+};
+
+/** @param {Element} node @param {string} name @param {string} text */
+const setAttribute = (node, name, text) => {
+  if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+};
+
 /** @param {string} id @returns {HTMLElement} */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 

@@ -65,18 +65,18 @@ const makeFilters = (catalog, place, act) => {
       }
       search.hidden = !isWide || byTotal.length < 15;
       toggle.hidden = !isLong;
-      toggle.textContent = isWide ? "Show fewer" : `Show all ${byTotal.length}`;
+      setText(toggle, isWide ? "Show fewer" : `Show all ${byTotal.length}`);
       const hidden = (wanted ? found.length : isWide ? byTotal.length : most.length) - most.length;
       rest.hidden = hidden <= 0 && found.length > 0;
-      rest.textContent = found.length ? `and ${hidden} more: type to find them` : "None is called so";
+      setText(rest, found.length ? `and ${hidden} more: type to find them` : "None is called so");
       update();
     };
 
     const update = () => {
       const choice = choiceOf(facet);
       const picked = choice.on.length + choice.off.length;
-      /** @type {HTMLElement} */ (title.lastElementChild).textContent = picked ? `${picked} chosen` : "";
-      for (const one of mode?.children ?? []) one.setAttribute("aria-pressed", `${choice.all === !!(/** @type {HTMLElement} */ (one).dataset.all)}`);
+      setText(/** @type {HTMLElement} */ (title.lastElementChild), picked ? `${picked} chosen` : "");
+      for (const one of mode?.children ?? []) setAttribute(one, "aria-pressed", `${choice.all === !!(/** @type {HTMLElement} */ (one).dataset.all)}`);
       for (const row of rows.values()) row.update();
     };
 
@@ -84,6 +84,7 @@ const makeFilters = (catalog, place, act) => {
     const rowOf = (one, at) => {
       const { title: name, about, color } = one.options[at];
       const input = h("input", { type: "checkbox", onchange: () => act(one, (choice) => flip(choice, at, false)) });
+      const most = Math.max(...one.totals);
       const number = h("span", { class: "count" });
       const label = h("label", { title: about || null }, input, h("span", { class: color ? "dot" : "" }, name), number);
       if (/^[0-9a-f]{6}$/i.test(color)) label.style.setProperty("--dot", `#${color}`);
@@ -94,10 +95,11 @@ const makeFilters = (catalog, place, act) => {
         const count = now.result?.facets.get(one.key)?.[at] ?? one.totals[at];
         const isOff = choice.off.includes(at);
         input.checked = choice.on.includes(at);
-        number.textContent = showGrouped(count);
-        node.className = isOff ? "off" : count || input.checked ? "" : "none";
-        exclude.setAttribute("aria-pressed", `${isOff}`);
-        label.style.setProperty("--share", `${(100 * count) / Math.max(...one.totals)}%`);
+        setText(number, showGrouped(count));
+        setAttribute(node, "class", isOff ? "off" : count || input.checked ? "" : "none");
+        setAttribute(exclude, "aria-pressed", `${isOff}`);
+        const share = `${Math.round((100 * count) / most)}%`;
+        if (label.style.getPropertyValue("--share") !== share) label.style.setProperty("--share", share);
       };
       return { node, update: updateRow };
     };

@@ -19,6 +19,7 @@ const makeList = (catalog, place, act) => {
   /** @type {TableColumn[]} */
   let columns = [];
   const body = h("div", { class: "body" });
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const layout = { columns: 1, pitch: 0, height: 0, width: 0, gap: 0, left: 0 };
   let printing = false;
   let drawn = "";
@@ -26,17 +27,18 @@ const makeList = (catalog, place, act) => {
   /** @param {number[]} hits @param {State} state */
   const show = (hits, state) => {
     shown = { hits, state };
-    nodes.clear();
-    body.replaceChildren();
     drawn = "";
-    frame();
-    fill();
+    // Everything is measured before anything changes, so that the browser lays out once.
+    const [width, top] = measure();
+    frame(width);
+    fill(top);
   };
 
+  /** @returns {[number, number]} the width there is, and how far the list has been scrolled */
+  const measure = () => [place.clientWidth, -body.getBoundingClientRect().top];
+
   /** Work out the columns, and put the frame around the entries. */
-  const frame = () => {
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const width = place.clientWidth;
+  const frame = (/** @type {number} */ width) => {
     const isTable = shown.state.view === "table";
     layout.width = width;
     if (isTable) {
@@ -60,7 +62,7 @@ const makeList = (catalog, place, act) => {
     body.setAttribute("role", isTable ? "rowgroup" : "list");
     if (isTable) place.setAttribute("role", "table");
     (isTable ? place : body).setAttribute("aria-label", "Entries");
-    place.replaceChildren(...(isTable ? [head()] : []), body);
+    if (body.parentNode !== place || isTable || place.children.length > 1) place.replaceChildren(...(isTable ? [head()] : []), body);
   };
 
   const head = () => {
@@ -75,10 +77,9 @@ const makeList = (catalog, place, act) => {
   };
 
   /** Bring the entries in view into the document, and drop the others; the focused one stays. */
-  const fill = () => {
+  const fill = (top = measure()[1]) => {
     const { hits } = shown;
     if (!layout.pitch) return;
-    const top = -body.getBoundingClientRect().top;
     const over = shown.state.view === "table" ? 6 : 1;
     const first = printing ? 0 : Math.max(0, Math.floor(top / layout.pitch) - over) * layout.columns;
     const last = printing ? Math.min(hits.length, 1000)
@@ -156,11 +157,11 @@ const makeList = (catalog, place, act) => {
 
   const resized = () => {
     if (place.clientWidth === layout.width) return fill();
-    frame();
+    frame(place.clientWidth);
     fill();
   };
 
-  window.addEventListener("scroll", () => requestAnimationFrame(fill), { passive: true });
+  window.addEventListener("scroll", () => requestAnimationFrame(() => fill()), { passive: true });
   new ResizeObserver(() => requestAnimationFrame(resized)).observe(place);
   window.addEventListener("beforeprint", () => { printing = true; fill(); });
   window.addEventListener("afterprint", () => { printing = false; fill(); });

@@ -1,6 +1,7 @@
 // The page: one state, read from and written to the address, and everything drawn from it.
 
 const SEARCH_DELAY = 30;
+const WRITE_DELAY = 300;
 
 const startPage = () => {
   const catalog = openCatalog(/** @type {any} */ (window).issuesyncData);
@@ -17,10 +18,21 @@ const startPage = () => {
   const change = (/** @type {(state: State) => void} */ edit, isStep = false) => {
     edit(state);
     unknown = [];
-    write(isStep);
     drawSelection();
+    write(isStep);
+  };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let writing;
+  // Browsers refuse an address that changes with every letter or pixel.
+  const changeSoon = (/** @type {(state: State) => void} */ edit) => {
+    edit(state);
+    unknown = [];
+    drawSelection();
+    clearTimeout(writing);
+    writing = setTimeout(write, WRITE_DELAY);
   };
   const write = (isStep = false) => {
+    clearTimeout(writing);
     const hash = `#${toHash(catalog, state)}`;
     if (hash !== (location.hash || "#")) history[isStep ? "pushState" : "replaceState"](null, "", hash === "#" ? location.href.split("#")[0] : hash);
   };
@@ -61,7 +73,7 @@ const startPage = () => {
     change((one) => one.facets.set(field.key, { on: [option], off: [], all: false }), true);
     byId("main").focus();
   };
-  const setRange = (/** @type {string} */ key, /** @type {[number?, number?] | null} */ bounds) => change((one) => {
+  const setRange = (/** @type {string} */ key, /** @type {[number?, number?] | null} */ bounds) => changeSoon((one) => {
     if (bounds) one.ranges.set(key, bounds);
     else one.ranges.delete(key);
   });
@@ -87,9 +99,9 @@ const startPage = () => {
 
   const drawSelection = () => {
     result = runQuery(catalog, state);
+    list.show(result.hits, { ...state });
     facets.update(result, state);
     ranges.update(result, state);
-    list.show(result.hits, { ...state });
     drawStatus();
     drawChips();
     drawNotice();
@@ -99,10 +111,10 @@ const startPage = () => {
     const total = showGrouped(catalog.size);
     const found = showGrouped(result.hits.length);
     byId("status").replaceChildren(h("b", {}, found), result.hits.length === catalog.size ? " entries" : ` of ${total} entries`);
-    for (const view of ["cards", "table"]) byId(`view-${view}`).setAttribute("aria-pressed", `${state.view === view}`);
+    for (const view of ["cards", "table"]) setAttribute(byId(`view-${view}`), "aria-pressed", `${state.view === view}`);
     const sort = /** @type {HTMLSelectElement} */ (byId("sort"));
-    sort.options[0].textContent = wordsOf(state.q).length ? "Best match" : "Newest first";
-    sort.value = state.sort;
+    setText(sort.options[0], wordsOf(state.q).length ? "Best match" : "Newest first");
+    if (sort.value !== state.sort) sort.value = state.sort;
   };
   /** @returns {[string, string, () => void][]} each a part of the state: its key, its words, what ends it */
   const parts = () => {
@@ -175,7 +187,10 @@ const startPage = () => {
   sort.append(...sortsOf(catalog).map(([value, label]) => h("option", { value }, label)));
   sort.addEventListener("change", () => change((one) => { one.sort = /** @type {HTMLSelectElement} */ (sort).value; }));
   for (const view of ["cards", "table"]) byId(`view-${view}`).addEventListener("click", () => change((one) => { one.view = view; }));
-  byId("share").addEventListener("click", () => copy(location.href, "Link"));
+  byId("share").addEventListener("click", () => {
+    write();
+    copy(location.href, "Link");
+  });
   for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-as]"))) {
     one.addEventListener("click", () => {
       exportAs(catalog, result.hits, one.dataset.as ?? "");
@@ -186,7 +201,7 @@ const startPage = () => {
   let waiting;
   input.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => change((one) => { one.q = input.value; }), SEARCH_DELAY);
+    waiting = setTimeout(() => changeSoon((one) => { one.q = input.value; }), SEARCH_DELAY);
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && input.value) {

@@ -33,19 +33,15 @@ const runQuery = (catalog, selection) => {
   }
   /** @type {Result} */
   const result = { hits: [], facets: new Map(), ranges: new Map(), without: new Map() };
-  for (const one of catalog.facets) {
-    result.facets.set(one.key, countOptions(one, fails, which, tests.indexOf(one.key) + 1));
-  }
-  for (const one of catalog.ranges) {
-    result.ranges.set(one.key, countBins(one, fails, which, tests.indexOf(one.key) + 1));
-  }
-  tests.forEach((key, at) => {
-    let left = 0;
-    for (let entry = 0; entry < size; entry++) {
-      if (!fails[entry] || (fails[entry] === 1 && which[entry] === at + 1)) left++;
-    }
-    result.without.set(key, left);
-  });
+  // What a group's own test alone rejects is counted in that group; what all accept, in every one.
+  const passed = entriesWhere(size, (entry) => !fails[entry]);
+  const ownOf = (/** @type {string} */ key) => {
+    const own = tests.indexOf(key) + 1;
+    return own ? entriesWhere(size, (entry) => !fails[entry] || (fails[entry] === 1 && which[entry] === own)) : passed;
+  };
+  for (const one of catalog.facets) result.facets.set(one.key, countOptions(one, ownOf(one.key)));
+  for (const one of catalog.ranges) result.ranges.set(one.key, countBins(one, ownOf(one.key)));
+  for (const key of tests) result.without.set(key, ownOf(key).length);
   result.hits = ordered(catalog, selection, fails, scores);
   return result;
 };
@@ -58,7 +54,11 @@ const scoreNames = (catalog, q) => {
   const scores = new Uint8Array(catalog.size);
   const whole = fold(q).trim();
   const tight = wanted.map((word) => squeeze(word.text));
+  // A longer plain query is answered by none that the shorter one left out.
+  const before = catalog.scored;
+  const known = before?.plain && isPlainQuery(whole) && whole.startsWith(before.whole) ? before.scores : null;
   for (let entry = 0; entry < catalog.size; entry++) {
+    if (known && !known[entry]) continue;
     const name = catalog.nameTexts[entry];
     let points = 4;
     for (let at = 0; at < wanted.length && points; at++) {
@@ -76,8 +76,12 @@ const scoreNames = (catalog, q) => {
     if (points > 2 && name.startsWith(whole)) points = `${name}\n`.startsWith(`${whole}\n`) ? 6 : 5;
     scores[entry] = points;
   }
+  catalog.scored = { whole, scores, plain: isPlainQuery(whole) };
   return scores;
 };
+
+/** @param {string} whole */
+const isPlainQuery = (whole) => !/"|(^| )-/.test(whole);
 
 /** @param {string} text @param {number} at */
 const isInWord = (text, at) => {
@@ -107,24 +111,28 @@ const rangeTest = (one, [least = -Infinity, most = Infinity]) => (entry) => {
   return value !== null && value >= least && value <= most;
 };
 
-/** Count as if the group's own test were not there.
- * @param {Facet} one @param {Uint8Array} fails @param {Uint8Array} which @param {number} own */
-const countOptions = (one, fails, which, own) => {
-  const counts = one.options.map(() => 0);
-  for (let entry = 0; entry < fails.length; entry++) {
-    if (fails[entry] && (fails[entry] > 1 || which[entry] !== own)) continue;
-    for (const at of one.values[entry]) counts[at]++;
-  }
-  return counts;
+/** @param {number} size @param {(entry: number) => boolean} test @returns {Int32Array} */
+const entriesWhere = (size, test) => {
+  const found = new Int32Array(size);
+  let count = 0;
+  for (let entry = 0; entry < size; entry++) if (test(entry)) found[count++] = entry;
+  return found.subarray(0, count);
 };
 
-/** @param {Scale} one @param {Uint8Array} fails @param {Uint8Array} which @param {number} own */
-const countBins = (one, fails, which, own) => {
-  const counts = one.totals.map(() => 0);
-  for (let entry = 0; entry < fails.length; entry++) {
-    if (fails[entry] && (fails[entry] > 1 || which[entry] !== own)) continue;
-    if (one.bins[entry] >= 0) counts[one.bins[entry]]++;
+/** @param {Facet} one @param {Int32Array} entries */
+const countOptions = (one, entries) => {
+  const { flat, ends } = one;
+  const counts = new Uint32Array(one.options.length);
+  for (const entry of entries) {
+    for (let at = entry ? ends[entry - 1] : 0; at < ends[entry]; at++) counts[flat[at]]++;
   }
+  return Array.from(counts);
+};
+
+/** @param {Scale} one @param {Int32Array} entries */
+const countBins = (one, entries) => {
+  const counts = one.totals.map(() => 0);
+  for (const entry of entries) if (one.bins[entry] >= 0) counts[one.bins[entry]]++;
   return counts;
 };
 

@@ -121,8 +121,8 @@ const makeScale = (range, place, act) => {
     counts = result.ranges.get(range.key) ?? range.totals;
     const [least = -Infinity, most = Infinity] = bounds ?? [];
     const isIn = (/** @type {number} */ at) => range.edges[at + 1] > least && range.edges[at] <= most;
-    out.setAttribute("d", path(counts, (at) => !isIn(at)));
-    chosen.setAttribute("d", path(counts, isIn));
+    setAttribute(out, "d", path(counts, (at) => !isIn(at)));
+    setAttribute(chosen, "d", path(counts, isIn));
     clear.hidden = !bounds;
     if (document.activeElement !== from) from.value = bounds?.[0] === undefined ? "" : showTyped(range.unit, bounds[0]);
     if (document.activeElement !== to) to.value = bounds?.[1] === undefined ? "" : showTyped(range.unit, bounds[1]);

@@ -2,11 +2,13 @@
 
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u0300-\u036f]/g;
 
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Return a text as it compares: without case, width, accents and invisible signs.
  * @param {string} text */
 const fold = (text) =>
   // Most texts are plain ASCII, for which the lower case is all of it.
-  (/^[\x20-\x7e]*$/.test(text) ? text : text.normalize("NFKD").replace(INVISIBLE, ""))
+  (PLAIN.test(text) ? text : text.normalize("NFKD").replace(INVISIBLE, ""))
     .toLowerCase()
     .replace(/\s+/g, " ");
 
@@ -28,6 +30,24 @@ const wordsOf = (query) =>
 const marksOf = (text, query) => {
   const wanted = wordsOf(query).filter((word) => !word.not);
   if (!wanted.length) return [];
+  const [folded, from] = foldedWithPlaces(text);
+  const taken = new Uint8Array(text.length + 1);
+  for (const { text: word } of wanted) {
+    let found = findAll(folded, word);
+    if (!found.length) found = findSqueezed(folded, squeeze(word));
+    for (const [start, end] of found) {
+      const last = from[end - 1];
+      const size = String.fromCodePoint(/** @type {number} */ (text.codePointAt(last))).length;
+      taken.fill(1, from[start], last + size);
+    }
+  }
+  return runsOf(taken);
+};
+
+/** Fold a text, and say for each sign of the result where in the text it comes from.
+ * @param {string} text @returns {[string, ArrayLike<number>]} */
+const foldedWithPlaces = (text) => {
+  if (PLAIN.test(text)) return [text.toLowerCase(), Int32Array.from({ length: text.length + 1 }, (_, at) => at)];
   let folded = "";
   /** @type {number[]} */
   const from = [];
@@ -40,17 +60,7 @@ const marksOf = (text, query) => {
     at += char.length;
   }
   from.push(at);
-  const taken = new Uint8Array(at + 1);
-  for (const { text: word } of wanted) {
-    let found = findAll(folded, word);
-    if (!found.length) found = findSqueezed(folded, squeeze(word));
-    for (const [start, end] of found) {
-      const last = from[end - 1];
-      const size = String.fromCodePoint(/** @type {number} */ (text.codePointAt(last))).length;
-      taken.fill(1, from[start], last + size);
-    }
-  }
-  return runsOf(taken);
+  return [folded, from];
 };
 
 /** @param {string} text @param {string} word @returns {[number, number][]} */
