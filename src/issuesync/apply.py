@@ -223,6 +223,8 @@ def _merge(change: MergeLabel, target: Target) -> None:
     for _ in range(_MOST_ROUNDS):
         found = _issues_with(former.name, target, known)
         known |= {number for number, _ in found}
+        if len(known) < change.uses:
+            raise _Changed(f"GitHub lists {len(known)} of its {change.uses} issues")
         without = [number for number, names in found if not _bears(names, change.into)]
         if not without:
             target.delete_label(former.name)

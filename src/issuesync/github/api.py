@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import github
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from issuesync.github.responses import Shape
     from issuesync.github.retry import RetryPolicy
 
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 DEFAULT_SERVER = "https://api.github.com"
@@ -238,7 +239,7 @@ class Api:
         """Read one object."""
         return self.retry(lambda: parse_object(judge(self.request("GET", path), path), path, shape))
 
-    def retry(self, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def retry(self, call: Callable[[], _T]) -> _T:
         """Repeat a call that may fail and pass."""
         return self._patience.retry(call)
 

@@ -68,17 +68,16 @@ def _by_graphql(api: Api, repository: str) -> Identity | None:
     """Ask by GraphQL; return ``None`` where the server offers none or the token may not use it."""
     owner, _, name = repository.partition("/")
 
-    def call() -> dict[str, Any]:
+    def call() -> Identity | None:
         response = api.graphql(TOTALS_QUERY, {"owner": owner, "name": name})
         if response.status == 403:  # noqa: PLR2004 - a limit, or a token without permission
             limited(response)
         if response.status in NO_GRAPHQL:
-            return {}
-        return checked(judge(response, "/graphql"), repository)
+            return None
+        found = checked(judge(response, "/graphql"), repository).get("repository")
+        return _identity_of(found) if isinstance(found, dict) else None
 
-    data = api.retry(call)
-    found = data.get("repository")
-    return _identity_of(found) if isinstance(found, dict) else None
+    return api.retry(call)
 
 
 def _identity_of(raw: dict[str, Any]) -> Identity:

@@ -69,12 +69,14 @@ class Comment:
 class MergeLabel:
     """A former name next to its label: whoever has it gets the label, then it goes.
 
-    ``held`` is how many issues with it have a text that waits, and goes on waiting.
+    ``held`` is how many issues with it have a text that waits, and goes on waiting; ``uses`` on how
+    many issues and pull requests it was when this was planned, 0 where nobody counted.
     """
 
     former: Label
     into: str
     held: int = field(default=0, compare=False)
+    uses: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
