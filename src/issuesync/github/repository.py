@@ -146,20 +146,17 @@ def read_viewer(api: Api) -> str:
     """Return whose token it is, as REST calls its comments' author.
 
     A bot, as in Actions, may ask by GraphQL alone, which names it without the end of its login.
-    That is the login of a person, who may be a stranger: so persons are asked for first.
+    That is the login of a person, who may be a stranger: so persons are asked for first. Empty
+    where GitHub does not say it of this token. Raises `GitHubError` where there is no token.
     """
-    login: Any = None
     if api.has_token:
         person = api.find("/user", missing=_HIDDEN) or {}
         login = person.get("login") or _bot_of(
             api.retry(lambda: _viewer_by_graphql(api)).get("login")
         )
-    if not isinstance(login, str):
-        hint = "give a token whose owner GitHub tells"
-        raise GitHubError(
-            "GitHub does not say who we are, so our comment cannot be told", hint=hint
-        )
-    return login
+        return login if isinstance(login, str) else ""
+    hint = "set GITHUB_TOKEN"
+    raise GitHubError("without a token our own comment cannot be recognised", hint=hint)
 
 
 def _bot_of(login: Any) -> str | None:

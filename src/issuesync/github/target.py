@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from issuesync.github.api import Api
     from issuesync.model.plan import CreateIssue, PendingIssue, WriteTag
 
+_TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _NOT_THERE = frozenset({404, 410})
 _SKEW = timedelta(minutes=1)
 """How far the clocks of GitHub's servers are taken to differ at most."""
@@ -310,8 +311,11 @@ def _label_part(name: str) -> str:
 
 
 def _is_by(raw: dict[str, Any], viewer: str) -> bool:
-    """Say whether a comment is ours."""
-    return bool(viewer) and (raw.get("user") or {}).get("login") == viewer
+    """Say whether a comment is ours; where nobody says who we are, one of the repository's own."""
+    user = raw.get("user") or {}
+    if viewer:
+        return bool(user.get("login") == viewer)
+    return user.get("type") == "Bot" or raw.get("author_association") in _TRUSTED
 
 
 def _judge_write(response: Response, path: str) -> None:

@@ -191,7 +191,9 @@ class NewsFile(Setting):
     """The list of the newest entries."""
 
     of: str | None = Field(None, description="The collection told of.")
-    days: int = Field(30, ge=1, description="How many days, counted back from the newest entry.")
+    days: int = Field(
+        30, ge=1, le=36500, description="How many days, counted back from the newest entry."
+    )
 
 
 class ContentsFile(Setting):

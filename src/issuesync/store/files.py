@@ -83,6 +83,7 @@ def _write_each(root: Path, files: Sequence[OutputFile]) -> None:
     """Write or remove each file."""
     for file in files:
         path = root / file.path
+        require_inside(root, file.path)
         try:
             if file.text is None:
                 path.unlink(missing_ok=True)
@@ -91,6 +92,13 @@ def _write_each(root: Path, files: Sequence[OutputFile]) -> None:
         except OSError as error:
             message = f"{file.path}: cannot be written: {error.strerror}"
             raise DocumentError(message, hint="mend that, and run the same again") from error
+
+
+def require_inside(root: Path, name: str) -> None:
+    """Raise `DocumentError` for a file that is a link out of the folder: it is somebody else's."""
+    if not (root / name).resolve().is_relative_to(root.resolve()):
+        hint = "put the file itself in its place, or take it out of catalog.yaml"
+        raise DocumentError(f"{name} is a link out of this folder", hint=hint)
 
 
 def _scratch_for(root: Path, path: Path) -> Path | None:

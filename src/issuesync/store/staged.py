@@ -13,7 +13,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import DocumentError, RefusedError
-from issuesync.store.files import write_whole
+from issuesync.store.files import require_inside, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,7 @@ def finish(root: Path) -> bool:
 
 def _stage(root: Path, folder: Path, number: int, file: OutputFile) -> dict[str, Any]:
     """Write one file aside; return where it goes, and what it is to replace."""
+    require_inside(root, file.path)
     staged = "" if file.text is None else f"{number}.tmp"
     if file.text is not None:
         write_whole(folder / staged, file.text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from issuesync.fields.base import WORDS
 from issuesync.records.identity import ADDRESS, DOI, identity_keys, is_like, surest
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ class Neighbours:
         keys = identity_keys(record, collection)
         shared = (one for key in keys for one in self._by_key.get((collection.key, key), ()))
         found = {id(one): one for one in shared if one.number != record.number}
-        parts = {_telling_part(key) for key in keys}
-        for number, text in self._texts.items():
-            if number < (record.number or 0) and any(part in text for part in parts):
+        parts = [frozenset(WORDS.findall(_telling_part(key))) for key in keys]
+        for number, words in self._words.items():
+            if number < (record.number or 0) and any(part <= words for part in parts):
                 waiting = self._record(number)
                 if waiting is not None:
                     found[id(waiting)] = waiting
@@ -81,11 +82,12 @@ class Neighbours:
         return self._known[number]
 
     @cached_property
-    def _texts(self) -> dict[int, str]:
-        """The bodies of the issues that wait, in lower case, by their numbers."""
+    def _words(self) -> dict[int, frozenset[str]]:
+        """The words of the issues that wait, in lower case, by their numbers."""
         published = {record.number for record in self._catalog}
         of_issues = (one for one in self._issues if not one.is_pull)
-        return {one.number: one.body.lower() for one in of_issues if one.number not in published}
+        waiting = (one for one in of_issues if one.number not in published)
+        return {one.number: frozenset(WORDS.findall(one.body.lower())) for one in waiting}
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, Key], list[Record]]:
