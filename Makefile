@@ -58,6 +58,7 @@ bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here a
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pull.py
+	$(BIN)/python benchmarks/publish.py
 
 clean:
 	rm -rf $(VENV) build dist

@@ -300,7 +300,7 @@ def role_of(permissions: Mapping[str, str]) -> str:
     """Return what a job's permissions let its token do, as a role of the server."""
     if permissions.get("pull-requests") == "write":
         return "write"
-    return {"write": "triage", "read": "read"}[permissions["issues"]]
+    return {"write": "triage", "read": "read", "none": "none"}[permissions.get("issues", "none")]
 
 
 def surroundings(url: str) -> dict[str, str]:

@@ -91,17 +91,19 @@ class Runner:
         for name, job in read_yaml(WORKFLOWS / f"{workflow}.yml")["jobs"].items():
             needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
             well = all(one in done and done[one].code == 0 for one in needs)
-            contexts = {"github": {"event": event}, "inputs": inputs or {}}
-            is_meant = only in {None, name}
+            ended = {one: {"result": "success" if well else "failure"} for one in needs}
+            contexts = {"github": {"event": event}, "inputs": inputs or {}, "needs": ended}
+            is_meant = only in {None, name} and "steps" in job  # else a workflow of its own
             if is_meant and is_due(job.get("if"), contexts, needed_ended_well=well):
                 done[name] = self.run_job(job, contexts)
         return done
 
     def run_job(self, job: Mapping[str, Any], contexts: Mapping[str, Any]) -> Job:
-        """Run the steps of a job, up to the Action, which is the last of all."""
+        """Run the steps of a job, up to the Action; only what takes its files comes after it."""
         place = Path(mkdtemp(dir=self.folder))
         (place / "event.json").write_text(json.dumps(contexts["github"]["event"]))
-        checkout, action = job["steps"]
+        checkout, action, *uploads = job["steps"]
+        assert all(one["uses"].startswith("actions/upload-") for one in uploads), uploads
         assert checkout["uses"].startswith("actions/checkout@"), checkout
         assert action["uses"] == "./", action
         branch = fill(checkout["with"]["ref"], contexts)

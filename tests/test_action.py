@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import signal
@@ -75,6 +76,20 @@ def accepted(world: World) -> None:
     world.opens("Manx", form(venue="ICCV"))
     assert world.run(world.gives(3, "accepted"), "sync")["sync"].code == 0
     assert world.names() == ["Tabby", "Siamese", "Manx"]
+
+
+# The page
+
+
+def test_the_page_is_built_from_what_is_committed(world: World) -> None:
+    repository = {"default_branch": "main", "has_pages": True}
+    done = world.runner.run("pages", {"repository": repository}, only="build")
+    assert done["build"].code == 0, done["build"].log
+    (site,) = world.runner.folder.glob("*/work/site")
+    lines = (site / "catalog.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["name"] for line in lines] == ["Tabby", "Siamese", "A survey"]
+    assert (site / "index.html").is_file()
+    assert world.commits() == []
 
 
 # A submission
@@ -448,7 +463,7 @@ def test_a_catalog_that_would_be_empty_is_written_only_where_that_is_meant(world
 def test_an_input_that_means_nothing_is_an_annotation_and_a_failure(world: World) -> None:
     job = world.run_schedule(mode="commit; touch owned")["sync"]
     assert job.code == 2
-    told = "command is review, sync or absorb; mode is commit or pull-request"
+    told = "command is review, sync, absorb or publish; mode is commit or pull-request"
     assert job.out == f"::error::{told}\n"
     assert job.outputs == {}
     assert world.commits() == []

@@ -104,7 +104,7 @@ def bibtex_part() -> str:
 
 
 def published_part() -> str:
-    count = len(build_site(load(ROOT, "snapshot").catalog)) + 1
+    count = len(build_site(load(ROOT, "snapshot").catalog)) + 2  # the manifest and .gitignore
     return (
         f"```console\n$ issuesync publish\nwrote {count} of {count} files in site\n"
         f"$ issuesync publish\nnothing to write: the {count} files in site are up to date\n```"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +45,10 @@ def test_init_tells_each_file_it_writes_and_what_to_do_next(
     written = {line.removeprefix("wrote ") for line in ran.err.splitlines() if "wrote" in line}
     assert written == set(contents(empty))
     assert {"catalog.yaml", "labels.yaml", "README.md"} <= written
-    assert "issuesync sync" in ran.err.splitlines()[-1]
+    steps = ran.err.partition("next:\n")[2].splitlines()
+    assert [step.strip()[:2] for step in steps] == ["1.", "2.", "3."]
+    assert "issuesync sync" in steps[0]
+    assert "catalog/issues.json" not in written
 
 
 def test_a_new_catalog_syncs_and_has_no_problem(empty: Path, issuesync: Command) -> None:
@@ -55,8 +57,39 @@ def test_a_new_catalog_syncs_and_has_no_problem(empty: Path, issuesync: Command)
     assert issuesync("sync").err.startswith("nothing to write")
     assert issuesync("sync", "--check").code == 0
     ran = issuesync("check", "--strict")
-    assert (ran.code, ran.err) == (0, "no problems\n")
-    assert empty
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "1 note")
+    assert "there is no catalog/issues.json yet, so no issue is read" in ran.err
+    readme = (empty / "README.md").read_text("utf-8")
+    assert "[A first sample](https://example.org/first)" in readme
+    assert "[A second sample](https://example.org/second)" in readme
+
+
+def test_the_samples_of_a_new_catalog_are_thrown_away_as_it_says(
+    empty: Path, issuesync: Command
+) -> None:
+    issuesync("init")
+    issuesync("sync")
+    (empty / "catalog/data/samples.yaml").unlink()
+    settings = (empty / "catalog.yaml").read_text("utf-8")
+    (empty / "catalog.yaml").write_text(
+        settings.replace("from: [issues, catalog/data/samples.yaml]", "from: issues"), "utf-8"
+    )
+    write_snapshot(empty, issue(1, "### Section\n\nDatasets", title="Mine"))
+    assert issuesync("sync").code == 0
+    assert "sample" not in (empty / "README.md").read_text("utf-8")
+
+
+def test_a_snapshot_that_is_lost_empties_no_table(empty: Path, issuesync: Command) -> None:
+    issuesync("init")
+    (empty / "catalog/data/samples.yaml").write_text("[]\n")
+    write_snapshot(empty, issue(1, "### Section\n\nDatasets", title="Mine"))
+    issuesync("sync")
+    (empty / "catalog/issues.json").unlink()
+    before = contents(empty)
+    ran = issuesync("sync")
+    assert ran.code == 6
+    assert "this would take away most of the rows: entries from 1 to 0" in ran.err
+    assert contents(empty) == before
 
 
 def test_a_new_catalog_takes_its_first_issue(empty: Path, issuesync: Command) -> None:
@@ -98,9 +131,9 @@ def test_init_says_that_the_action_is_named_by_a_tag(empty: Path, issuesync: Com
 
 
 def test_init_overwrites_nothing(empty: Path, issuesync: Command) -> None:
-    mine = {"README.md": "# Mine\n", "labels.yaml": "mine", "catalog/issues.json": "mine"}
+    mine = {"README.md": "# Mine\n", "labels.yaml": "mine", "catalog/data/samples.yaml": "mine"}
     for name, text in mine.items():
-        (empty / name).parent.mkdir(exist_ok=True)
+        (empty / name).parent.mkdir(parents=True, exist_ok=True)
         (empty / name).write_text(text)
     ran = issuesync("init")
     assert ran.code == 0
@@ -138,7 +171,6 @@ def test_the_repository_is_the_one_that_git_knows(
     settings = yaml.safe_load((empty / "catalog.yaml").read_text(encoding="utf-8"))
     assert settings["repository"] == repository
     assert ("write the repository" in ran.err) == (repository == "OWNER/REPOSITORY")
-    assert json.loads((empty / "catalog/issues.json").read_text())["repository"] == repository
 
 
 def test_editors_find_the_schemas_that_the_new_files_name(empty: Path, issuesync: Command) -> None:
@@ -165,3 +197,41 @@ def test_without_a_catalog_each_command_says_how_to_begin(empty: Path, issuesync
         assert "there is no catalog.yaml in" in ran.err
         assert "issuesync init" in ran.err
     assert contents(empty) == {}
+
+
+def test_init_writes_the_workflow_of_the_page_where_it_is_wanted(
+    empty: Path, issuesync: Command
+) -> None:
+    assert issuesync("init", "--pages").code == 0
+    pages = yaml.safe_load((empty / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    catalog = yaml.safe_load((empty / ".github/workflows/catalog.yml").read_text(encoding="utf-8"))
+    needed = {k: v for job in pages["jobs"].values() for k, v in job["permissions"].items()}
+    assert catalog["jobs"]["pages"]["permissions"] == needed
+    assert catalog["jobs"]["pages"]["needs"] == "sync"
+    assert pages["permissions"] == {}
+
+
+@pytest.mark.usefixtures("empty")
+def test_init_says_which_job_a_workflow_that_is_there_lacks(issuesync: Command) -> None:
+    issuesync("init")
+    ran = issuesync("init", "--pages")
+    assert "add this job to .github/workflows/catalog.yml:" in ran.err
+    assert "uses: $/.github/workflows/pages.yml" in ran.err
+    assert "wrote .github/workflows/pages.yml" in ran.err
+
+
+def test_a_new_catalog_has_no_page_unless_it_is_wanted(empty: Path, issuesync: Command) -> None:
+    issuesync("init")
+    assert not (empty / ".github/workflows/pages.yml").exists()
+
+
+def test_what_is_published_is_ignored_by_git(empty: Path, issuesync: Command) -> None:
+    issuesync("init")
+    git(empty, "init", "--quiet")
+    assert issuesync("publish").code == 0
+    assert (empty / "site/index.html").is_file()
+    git(empty, "add", "--all")
+    listed = subprocess.run(
+        ["git", "-C", str(empty), "ls-files", "site"], check=True, capture_output=True, text=True
+    )
+    assert listed.stdout == ""

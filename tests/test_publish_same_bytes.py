@@ -1,12 +1,17 @@
-"""The same catalog gives the same bytes: whatever the order, the version of SQLite, or the day."""
+"""The same catalog gives the same bytes: whatever the order, the Python, the SQLite, or the day.
+
+``python tests/test_publish_same_bytes.py`` notes the bytes of today's formats anew.
+"""
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import sys
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,14 +24,40 @@ from issuesync.publish.table import build_tables
 from issuesync.store import database
 from issuesync.store.database import database_bytes
 from publishing import ROOT
-from small_catalog import make_catalog, make_issue
+from small_catalog import CATALOG, make_catalog, make_issue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from issuesync.records.catalog import Catalog
 
+NAMES = (
+    "Plain", "Émile & Söhne", "遥感数据集", "=1+1", "a|b", "<b>bold</b>", "100% {braces} ^_~ $5",
+    "“quoted” -- dashes", "İstanbul", "ﬃ ½ ①", "e\u0301 combining", "🛰️ satellites", "#12 @octocat",
+)  # fmt: skip
+NOTED = ROOT / "tests" / "facts" / "published.json"
 TEXTS = [text.encode("utf-8", "replace").decode("utf-8") for text in CORPUS]
+
+
+def digests() -> dict[str, str]:
+    """Return the SHA-256 of each data file of a catalog that is the same every time."""
+    issues = [
+        make_issue(n, text, note=text, year="2024", labels=["VQA"])
+        for n, text in enumerate(NAMES, 1)
+    ]
+    about = "about: {title: T, description: D, license: MIT, creators: [A]}\n"
+    site = build_site(make_catalog(issues, "- {name: One}", CATALOG + about))
+    return {
+        path: sha256(data).hexdigest()
+        for path, data in sorted(site.items())
+        if path.startswith(("catalog.", "croissant", "datapackage", "entries", "feed", "llms"))
+        and path != "catalog.js"
+    }
+
+
+def test_every_python_and_every_sqlite_writes_the_bytes_that_were_noted() -> None:
+    noted = json.loads(NOTED.read_text(encoding="utf-8"))
+    assert digests() == noted, "if a format was changed on purpose, run this file"
 
 
 def test_the_order_of_the_input_does_not_show() -> None:
@@ -88,3 +119,8 @@ def test_the_header_states_no_version_of_its_writer() -> None:
 def test_other_entries_give_other_bytes() -> None:
     one = make_issue(1)
     assert build_site(make_catalog([one])) != build_site(make_catalog([replace(one, title="B")]))
+
+
+if __name__ == "__main__":
+    text = json.dumps(digests(), ensure_ascii=False, indent=1)
+    NOTED.write_text(f"{text}\n", encoding="utf-8")

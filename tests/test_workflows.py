@@ -24,7 +24,15 @@ JOBS = [
     pytest.param(path, name, job, id=f"{path.stem}/{name}")
     for path in WORKFLOW_FILES
     for name, job in read_yaml(path)["jobs"].items()
+    if "steps" in job
 ]
+CALLS = [
+    pytest.param(job, id=f"{path.stem}/{name}")
+    for path in WORKFLOW_FILES
+    for name, job in read_yaml(path)["jobs"].items()
+    if "steps" not in job
+]
+"""Jobs that are a whole workflow of ours."""
 PINNED = {
     "actions/checkout": ("v7.0.1", "3d3c42e5aac5ba805825da76410c181273ba90b1"),
     "actions/setup-python": ("v7.0.0", "5fda3b95a4ea91299a34e894583c3862153e4b97"),
@@ -44,17 +52,21 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "ci/test": READS,
     "events/review": {**READS, "issues": "write"},
     "events/sync": {"contents": "write", "issues": "read"},
+    "events/pages": {**READS, "pages": "write", "id-token": "write"},
     "labels/plan": {**READS, "issues": "read"},
     "labels/apply": {**READS, "issues": "write"},
+    "pages/build": READS,
+    "pages/deploy": {"pages": "write", "id-token": "write"},
     "readme-edit/explain": READS,
     "release/attach": {"contents": "write"},
     "release/build": READS,
     "release/publish": {"id-token": "write"},
     "sync/review": {**READS, "issues": "write"},
+    "sync/pages": {**READS, "pages": "write", "id-token": "write"},
     "sync/absorb": {"contents": "write", "pull-requests": "write"},
     "sync/sync": {"contents": "write", "issues": "read", "pull-requests": "write"},
 }
-TRIGGERS = {"issues", "schedule", "workflow_dispatch", "push", "pull_request"}
+TRIGGERS = {"issues", "schedule", "workflow_call", "workflow_dispatch", "push", "pull_request"}
 """What never runs with rights on a stranger's code: no ``pull_request_target``, and so on."""
 PLACES = re.compile(
     r"jobs/\w+/(?:if|name|concurrency/group|environment/url"
@@ -86,7 +98,7 @@ def steps_of(path: Path) -> Iterator[dict[str, Any]]:
     content = read_yaml(path)
     yield from content.get("runs", {}).get("steps", [])
     for job in content.get("jobs", {}).values():
-        yield from job["steps"]
+        yield from job.get("steps", [])
 
 
 def ids(path: Path) -> str:
@@ -123,9 +135,10 @@ def test_of_an_event_only_numbers_and_commits_are_asked_for(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=ids)
 def test_every_action_is_pinned_by_commit_with_its_version_beside_it(path: Path) -> None:
     written = USES.findall(path.read_text(encoding="utf-8"))
-    assert len(written) == sum("uses" in step for step in steps_of(path))
+    called = [job["uses"] for job in read_yaml(path).get("jobs", {}).values() if "uses" in job]
+    assert len(written) == sum("uses" in step for step in steps_of(path)) + len(called)
     for uses, version in written:
-        if uses == OWN:
+        if uses == OWN or uses in called:
             continue
         name, _, commit = uses.partition("@")
         assert (version, commit) == PINNED[name]
@@ -147,6 +160,16 @@ def test_every_job_is_known_with_what_it_may_do() -> None:
         for name, job in read_yaml(path)["jobs"].items()
     }
     assert stated == PERMISSIONS
+
+
+@pytest.mark.parametrize("job", CALLS)
+def test_a_called_workflow_is_ours_and_may_do_what_its_jobs_do(job: dict[str, Any]) -> None:
+    assert job["uses"].startswith(f"{OWN}.github/workflows/")
+    called = read_yaml(ROOT / job["uses"].removeprefix(OWN))
+    assert "workflow_call" in called["on"]
+    needed = {k: v for one in called["jobs"].values() for k, v in one["permissions"].items()}
+    assert job["permissions"] == needed
+    assert "secrets" not in job
 
 
 @pytest.mark.parametrize(("path", "name", "job"), JOBS)
@@ -178,6 +201,22 @@ def test_no_trigger_gives_rights_to_what_a_stranger_wrote(path: Path) -> None:
     assert ({stated} if isinstance(stated, str) else set(stated)) <= TRIGGERS
 
 
+@pytest.mark.parametrize("name", ["events", "sync"])
+def test_the_page_follows_each_sync_that_went_well(name: str) -> None:
+    job = read_yaml(WORKFLOWS / f"{name}.yml")["jobs"]["pages"]
+    assert job["needs"] == "sync"
+    for result, is_built in (("success", True), ("failure", False), ("skipped", False)):
+        contexts = {"needs": {"sync": {"result": result}}}
+        assert is_due(job["if"], contexts, needed_ended_well=False) is is_built
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_no_page_is_built_until_pages_is_turned_on(is_on: bool) -> None:
+    job = read_yaml(WORKFLOWS / "pages.yml")["jobs"]["build"]
+    contexts = {"github": {"event": {"repository": {"has_pages": is_on}}}}
+    assert is_due(job["if"], contexts, needed_ended_well=True) is is_on
+
+
 # The workflow of issues, and the flagship's labels
 
 
@@ -190,7 +229,7 @@ def test_the_labels_that_matter_are_those_that_the_catalog_states(
     forms = {label for one in schema.collections if one.form for label in one.form.labels}
     waiting = {schema.review.waiting}
     jobs = read_yaml(WORKFLOWS / "events.yml")["jobs"]
-    named = {name: set(labels_in(job["if"])) for name, job in jobs.items()}
+    named = {name: set(labels_in(job["if"])) for name, job in jobs.items() if "steps" in job}
     assert named == {"review": publish | forms | waiting, "sync": publish | waiting}
 
 
@@ -208,7 +247,7 @@ def jobs_for(action: str, label: str = "") -> set[str]:
     return {
         name
         for name, job in jobs.items()
-        if is_due(job["if"], contexts, needed_ended_well=name == "review")
+        if "steps" in job and is_due(job["if"], contexts, needed_ended_well=name == "review")
     }
 
 

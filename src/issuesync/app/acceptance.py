@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from issuesync.app.connection import connected, read_github
 from issuesync.app.event import load_event
+from issuesync.app.workspace import committed_snapshot
 from issuesync.github.history import read_histories
 from issuesync.model.problem import Location, Problem
-from issuesync.store.snapshot import load_snapshot
 from issuesync.submissions.acceptance import (
     Doubt,
     Evidence,
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
     from issuesync.submissions.acceptance import Acceptances, Waiting
     from issuesync.submissions.event import Event
-
-
-def committed_snapshot(root: Path, schema: Schema) -> Snapshot | None:
-    """Read the snapshot that is committed; ``None`` where there is none yet."""
-    path = root / schema.snapshot
-    return load_snapshot(path, schema.snapshot) if path.exists() else None
 
 
 def read_accepted(

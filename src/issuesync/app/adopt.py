@@ -150,8 +150,7 @@ def _state_of(root: Path, path: str, text: str, listing: Snapshot, options: Adop
     from issuesync.adopt.build import accept, catalog_of
     from issuesync.adopt.new_tables import State, linked_numbers
     from issuesync.adopt.publish_plan import filed_numbers, without_filed, without_repeats
-    from issuesync.app.acceptance import committed_snapshot
-    from issuesync.app.workspace import data_files, load_schema, override_files
+    from issuesync.app.workspace import committed_snapshot, data_files, load_schema, override_files
 
     schema = load_schema(root)
     names = (*data_files(schema), *override_files(schema))

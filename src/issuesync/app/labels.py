@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from issuesync.app.acceptance import committed_snapshot
 from issuesync.app.connection import PullOptions, connected
 from issuesync.app.event import is_elsewhere, source_of
 from issuesync.app.saved_plan import load_plan, require_within, save_plan
-from issuesync.app.workspace import CATALOG, load, load_bare_schema, load_schema
+from issuesync.app.workspace import CATALOG, committed_snapshot, load, load_bare_schema, load_schema
 from issuesync.errors import ExitCode, UsageError
 from issuesync.fields.spelling import nearest
 from issuesync.labels.implied import check_implied, plan_implied

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuesync.app.event import is_elsewhere
@@ -21,11 +22,12 @@ from issuesync.store.site import SiteChange, compare_site, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from issuesync.app.workspace import Loaded
     from issuesync.model.plan import Plan
     from issuesync.records.catalog import Catalog
+
+DEFAULT_FOLDER = "site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ def publish_site(
     loaded = load(root, origin)
     with working("building the page and its data"):
         files = build_site(loaded.catalog)
-    change = (write_site if is_written else compare_site)(folder, files)
+        if folder == Path(DEFAULT_FOLDER):
+            files[".gitignore"] = b"*\n"  # nothing that is published there is ever committed
+    change = (write_site if is_written else compare_site)(root / folder, files)
     return Published(loaded, folder, change)
 
 

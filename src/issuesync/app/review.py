@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from issuesync.app.acceptance import committed_snapshot
-from issuesync.app.workspace import load_overrides, load_schema, read_catalog
+from issuesync.app.workspace import committed_snapshot, load_overrides, load_schema, read_catalog
 from issuesync.errors import UsageError
 from issuesync.model.issue import Issue, Snapshot
 from issuesync.reports.comment import render_comment

@@ -28,7 +28,7 @@ fields:                                # each field once: name: type
 
 collections:
   entries:
-    from: issues
+    from: [issues, catalog/data/samples.yaml]   # two samples: delete that file, and its name here
     publish: accepted                  # the label that publishes an issue; maintainers set it
     form: {{name: Add an entry, labels: [new entry]}}   # the issue form, which sync writes
     fields: [name, paper, download, repository, year, venue, section]
@@ -90,14 +90,19 @@ _README = """\
 <!-- issuesync:end -->
 """
 
-_SNAPSHOT = """\
-{{
- "repository": "{repository}",
- "labels": [],
- "issues": []
-}}
+_SAMPLES = """\
+# Two sample entries, so that the first sync shows a table. Delete this file once there are
+# entries of your own, and its name under from: in catalog.yaml.
+- name: A first sample
+  paper: https://example.org/first
+  year: 2024
+  section: Datasets
+- name: A second sample
+  paper: https://example.org/second
+  year: 2025
+  venue: arXiv
+  section: Benchmarks
 """
-
 
 _WORKFLOW = """\
 name: Catalog
@@ -137,6 +142,51 @@ jobs:
 """
 _BRANCH = "github.event.repository.default_branch"
 _CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"
+_PAGES_JOB = """\
+  pages:
+    name: Pages
+    needs: sync
+    if: "!cancelled() && needs.sync.result == 'success'"
+    permissions: {contents: read, pages: write, id-token: write} # the data; the page, and its proof
+    uses: $/.github/workflows/pages.yml
+"""
+_PAGES = """\
+name: Pages
+on:
+  workflow_call:
+  workflow_dispatch:
+  push:
+    branches: [main]
+    paths: [catalog.yaml, labels.yaml, CITATION.cff, "catalog/**"]
+permissions: {}
+concurrency: {group: catalog-page-builds, cancel-in-progress: false}
+jobs:
+  build:
+    name: Build
+    if: github.event.repository.has_pages
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {contents: read} # the catalog and its data
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
+      - uses: ACTION
+        with: {command: publish}
+      - uses: actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0
+        with: {path: site}
+  deploy:
+    name: Deploy
+    needs: build
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {pages: write, id-token: write} # the page, and its proof
+    environment: {name: github-pages, url: "${{ steps.deploy.outputs.page_url }}"}
+    concurrency: {group: catalog-pages, cancel-in-progress: false}
+    steps:
+      - id: deploy
+        uses: actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0
+"""
+_CATALOG_WORKFLOW = ".github/workflows/catalog.yml"
 _ACTION = "issuesync/issuesync"
 
 
@@ -145,20 +195,22 @@ class Scaffold:
     """The files of a new catalog that were written, and those that were there already.
 
     ``has_tag`` says that the workflow names the Action by a tag, ``lacks_repository`` that
-    catalog.yaml does not say yet which repository it is of.
+    catalog.yaml does not say yet which repository it is of. ``missing_job`` is what a workflow
+    that was there already needs so that the page follows each sync.
     """
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
     has_tag: bool
     lacks_repository: bool
+    missing_job: str = ""
 
 
-def begin(root: Path) -> Scaffold:
-    """Write the files of a new catalog that are not there yet."""
+def begin(root: Path, *, with_pages: bool = False) -> Scaffold:
+    """Write the files of a new catalog that are not there yet, the page's workflow if wanted."""
     from issuesync.store.files import write_files
 
-    wanted = _new_files(find_repository(root))
+    wanted = _new_files(find_repository(root), with_pages=with_pages)
     there = [file.path for file in wanted if (root / file.path).exists()]
     missing = [file for file in wanted if file.path not in there]
     write_files(root, missing)
@@ -168,10 +220,18 @@ def begin(root: Path) -> Scaffold:
         tuple(there),
         has_tag=any(f"{_ACTION}@v" in text for text in texts),
         lacks_repository=any("OWNER/REPOSITORY" in text for text in texts),
+        missing_job=_PAGES_JOB if with_pages and _lacks_job(root) else "",
     )
 
 
-def _new_files(repository: str) -> list[OutputFile]:
+def _lacks_job(root: Path) -> bool:
+    """Say whether the catalog's workflow does not call that of the page."""
+    from issuesync.store.files import current_text
+
+    return "pages.yml" not in (current_text(root, _CATALOG_WORKFLOW) or "")
+
+
+def _new_files(repository: str, *, with_pages: bool) -> list[OutputFile]:
     """Return the files of a new catalog."""
     from issuesync.model.output import OutputFile
     from issuesync.schema.json_schema import schema_files
@@ -182,20 +242,33 @@ def _new_files(repository: str) -> list[OutputFile]:
         OutputFile("catalog.yaml", _CATALOG.format(repository=repository)),
         OutputFile("labels.yaml", _LABELS),
         OutputFile("README.md", _README.format(title=title)),
-        OutputFile("catalog/issues.json", _SNAPSHOT.format(repository=repository)),
-        workflow_file(),
+        OutputFile("catalog/data/samples.yaml", _SAMPLES),
+        workflow_file(with_pages=with_pages),
+        *([_pages_file()] if with_pages else []),
         OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
 
 
-def workflow_file() -> OutputFile:
+def workflow_file(*, with_pages: bool = False) -> OutputFile:
     """Return the workflow that reviews submissions and keeps the catalog up to date."""
     from issuesync.model.output import OutputFile
 
+    text = _WORKFLOW + (_PAGES_JOB if with_pages else "")
+    return OutputFile(_CATALOG_WORKFLOW, _filled(text))
+
+
+def _filled(workflow: str) -> str:
+    """Name in a workflow the Actions that it uses."""
     names = {"ACTION": _action(), "CHECKOUT": _CHECKOUT, "BRANCH": _BRANCH}
-    text = re.sub("ACTION|CHECKOUT|BRANCH", lambda found: names[found[0]], _WORKFLOW)
-    return OutputFile(".github/workflows/catalog.yml", text)
+    return re.sub("ACTION|CHECKOUT|BRANCH", lambda found: names[found[0]], workflow)
+
+
+def _pages_file() -> OutputFile:
+    """Return the workflow that builds the page and deploys it."""
+    from issuesync.model.output import OutputFile
+
+    return OutputFile(".github/workflows/pages.yml", _filled(_PAGES))
 
 
 def _action() -> str:

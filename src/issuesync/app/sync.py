@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from issuesync.app.commit import Landed
     from issuesync.app.connection import PullOptions
-    from issuesync.app.workspace import Loaded
+    from issuesync.app.workspace import IssueSource, Loaded
     from issuesync.documents.build import Built
     from issuesync.documents.charts import Draw
     from issuesync.model.output import OutputFile
@@ -127,7 +127,7 @@ def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
         built = build(loaded, options.help_text, overwrite=options.overwrite, draw=draw)
         _refuse_faults(built)
         if not options.pull.allow_shrink:
-            _refuse_shrink(built, is_remote=loaded.origin.is_remote)
+            _refuse_shrink(built, loaded.origin)
         changed = changed_files(loaded.root, (*loaded.origin.accepted, *built.files))
     if is_written:
         write_files(loaded.root, changed)
@@ -173,16 +173,18 @@ def _refuse_faults(built: Built) -> None:
         raise DocumentError("nothing was written", problems=built.faults)
 
 
-def _refuse_shrink(built: Built, *, is_remote: bool) -> None:
+def _refuse_shrink(built: Built, source: IssueSource) -> None:
     """Stop before anything is written where too much would go.
 
-    From GitHub, a listing that leaves a collection empty is never believed unasked.
+    A listing of GitHub, or no snapshot at all, that leaves a collection empty is never believed
+    unasked.
     """
-    shrinks = dict.fromkeys((*built.shrinks, *(built.emptied if is_remote else ())))
+    is_doubtful = source.is_remote or source.is_first
+    shrinks = dict.fromkeys((*built.shrinks, *(built.emptied if is_doubtful else ())))
     if shrinks:
         lost = "; ".join(f"{one.collection} from {one.before} to {one.after}" for one in shrinks)
         hint = "see whether the source is whole; --allow-shrink if this is meant"
-        if is_remote:
+        if source.is_remote:
             hint += (
                 "; after issuesync init README, --apply gives the issues the label that publishes"
             )

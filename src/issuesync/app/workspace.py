@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from issuesync.app.event import source_of
 from issuesync.errors import ConfigurationError, SourceError
+from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
-from issuesync.model.problem import Problem, Severity
+from issuesync.model.problem import Location, Problem, Severity
 from issuesync.records.catalog import build_catalog
 from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.schema.about import with_citation
@@ -22,8 +23,9 @@ from issuesync.submissions.forms import FOLDER
 from issuesync.yamlfile.source import Source, parse_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from issuesync.app.connection import PullOptions
-    from issuesync.model.issue import Snapshot
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
 
@@ -33,11 +35,12 @@ _START = "run issuesync init to begin a catalog, or name its folder with -C"
 
 
 @dataclass(frozen=True, slots=True)
-class _Origin:
+class IssueSource:
     """The issues, where they came from, and what is to be said of that.
 
     ``accepted`` is the snapshot file as it is to be, where the issues came from GitHub, and
-    ``listed`` everything that GitHub lists.
+    ``listed`` everything that GitHub lists. ``is_first`` says that there is no
+    snapshot yet.
     """
 
     snapshot: Snapshot | None
@@ -45,6 +48,7 @@ class _Origin:
     accepted: tuple[OutputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     is_remote: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Loaded:
     documents: dict[str, str | None]
     pictures: dict[str, str]
     templates: dict[str, str]
-    origin: _Origin
+    origin: IssueSource
 
 
 def load(root: Path, origin: str | None = None, options: PullOptions | None = None) -> Loaded:
@@ -138,26 +142,61 @@ def _load_taxonomy(root: Path, name: str) -> tuple[Taxonomy, list[Problem]]:
 
 def _load_issues(
     root: Path, schema: Schema, origin: str | None, options: PullOptions | None
-) -> _Origin:
+) -> IssueSource:
     """Read the issues from where the catalog, or ``--from``, says."""
     if not any(one.from_issues for one in schema.collections):
-        return _Origin(None)
+        return IssueSource(None)
     where = source_of(schema, origin)
     if where == "github":
         return _load_github(root, schema, options)
     if where == "snapshot":
-        return _Origin(load_snapshot(root / schema.snapshot, schema.snapshot))
-    return _Origin(load_snapshot(Path(where), where))
+        return _read_snapshot(root, schema)
+    return IssueSource(load_snapshot(Path(where), where))
 
 
-def _load_github(root: Path, schema: Schema, options: PullOptions | None) -> _Origin:
+def committed_snapshot(root: Path, schema: Schema) -> Snapshot | None:
+    """Read the snapshot that is committed; ``None`` where there is none yet."""
+    path = root / schema.snapshot
+    return load_snapshot(path, schema.snapshot) if path.exists() else None
+
+
+def _read_snapshot(root: Path, schema: Schema) -> IssueSource:
+    """Read the committed snapshot; a new catalog has none yet."""
+    snapshot = committed_snapshot(root, schema)
+    if snapshot is not None:
+        return IssueSource(snapshot)
+    message = f"there is no {schema.snapshot} yet, so no issue is read"
+    hint = "run issuesync sync --from github: it accepts the issues that have the label"
+    place = Location(CATALOG, line=schema.file.line("snapshot"))
+    problem = Problem("no-snapshot", message, place, hint)
+    return IssueSource(Snapshot(schema.repository, (), ()), problems=(problem,), is_first=True)
+
+
+def _load_github(root: Path, schema: Schema, options: PullOptions | None) -> IssueSource:
     """Read the issues from GitHub, and state those that are accepted as the snapshot."""
     from issuesync.app.acceptance import read_accepted
     from issuesync.app.connection import PullOptions
 
     found, listed, problems = read_accepted(root, schema, options or PullOptions())
     file = OutputFile(schema.snapshot, snapshot_text(found.snapshot))
-    return _Origin(found.snapshot, listed, (file,), problems, is_remote=True)
+    problems = (*problems, *_unlabelled(schema, found.snapshot, listed))
+    return IssueSource(found.snapshot, listed, (file,), problems, is_remote=True)
+
+
+def _unlabelled(schema: Schema, accepted: Snapshot, listed: Snapshot) -> Iterator[Problem]:
+    """Say that open issues are there and none has the label that publishes."""
+    label = next((one.publish for one in schema.collections if one.publish), None)
+    waiting = [one for one in listed.issues if not one.is_pull and one.state == "open"]
+    if accepted.issues or not waiting or label is None:
+        return
+    count = len(waiting)
+    has = "issue, and it does not have" if count == 1 else "issues, and none has"
+    message = f"{count} open {has} the label “{label}”"
+    hint = (
+        "give it to those that belong in the catalog, in the browser or with"
+        f" gh issue edit {waiting[0].number} --add-label {label}"
+    )
+    yield Problem("no-label", message, Location(CATALOG), hint)
 
 
 def load_sources(root: Path, names: list[str]) -> dict[str, Source]:

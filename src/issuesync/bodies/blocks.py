@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from issuesync.bodies.form import Candidate, align, first_between
 from issuesync.bodies.marks import FORM_LEVEL, Kind, Mark, find_marks
-from issuesync.fields.base import BULLET, without_comments
+from issuesync.fields.base import BULLET
+from issuesync.fields.signs import without_comments
 from issuesync.model.problem import Finding
 from issuesync.model.record import Extra
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from issuesync.bodies.blocks import Answer, Layout, Slot, find_blocks
 from issuesync.bodies.lines import FENCE, split_page
-from issuesync.fields.base import Element, is_no_response, label_key, without_comments
+from issuesync.fields.base import Element, is_no_response, label_key
+from issuesync.fields.signs import leaves_out, without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,7 @@ def _read_answer(field: Field, answer: Answer, findings: list[Finding]) -> Parse
     reading = field.type.read(text, answer.declared)
     findings += (replace(one, line=answer.first, field=field.key) for one in reading.findings)
     is_whole = reading.value is not None and not reading.findings and not reading.partial
+    is_whole = is_whole and (field.type.prose or not leaves_out(text))
     raw = "" if is_whole else answer.text
     return ParsedField(reading.value, raw, answer.first, answer.last, answer.declared)
 

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from issuesync.model.plan import Plan
 
 
+_STEPS = (
+    "issuesync sync: renders two sample entries into README.md",
+    "commit and push; issuesync labels --from github --apply makes the labels",
+    "open an issue with the form, give it the label accepted: issuesync sync --from github",
+)
+
+
 def init(  # noqa: PLR0917 - typer passes flags by name
     document: Annotated[
         str | None, typer.Argument(metavar="README", help="A document to make the catalog of.")
@@ -40,6 +47,9 @@ def init(  # noqa: PLR0917 - typer passes flags by name
     apply: Annotated[
         bool, typer.Option("--apply", help="Also make the changes planned for GitHub.")
     ] = False,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="Also the workflow that publishes the page.")
+    ] = False,
     max_wait: MaxWait = MAX_WAIT,
 ) -> None:
     """Write catalog.yaml, labels.yaml and a README with regions for a new catalog.
@@ -47,11 +57,16 @@ def init(  # noqa: PLR0917 - typer passes flags by name
     With a README, its tables and lists become the catalog, and regions take their place. Nothing
     else that is there is overwritten. Example: issuesync init README.md --from issues.json
     """
+    from issuesync.errors import UsageError
+
     if document is None:
         from issuesync.app.scaffold import begin
 
-        _report_new(begin(Path()))
+        _report_new(begin(Path(), with_pages=pages))
         return
+    if pages:
+        hint = "run issuesync init --pages once the document is adopted"
+        raise UsageError("--pages is for init without a document", hint=hint)
     from issuesync.app.adopt import AdoptOptions, adopt_document
 
     options = AdoptOptions(
@@ -116,9 +131,17 @@ def _report_new(made: Scaffold) -> None:
     if made.has_tag:
         hint = "write the release's commit for its tag, and let Dependabot keep it"
         say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
+    if made.missing_job:
+        say("add this job to .github/workflows/catalog.yml:", style="yellow")
+        say(made.missing_job.rstrip())
     if made.lacks_repository:
         say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
-    say("next: read catalog.yaml, then run issuesync sync" if made.written else "nothing to write")
     if "README.md" in made.kept:
         hint = "add <!-- issuesync:begin table entries --> and <!-- issuesync:end --> to README.md"
         say(f"{hint} where the table is to stand", style="yellow")
+    if not made.written:
+        say("nothing to write")
+        return
+    say("next:")
+    for number, step in enumerate(_STEPS, start=1):
+        say(f"  {number}. {step}")

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
+from issuesync.fields.signs import bare, escaped, is_placeholder, unwrapped, visible
 from issuesync.model.value import Value
 
 if TYPE_CHECKING:
@@ -19,16 +20,12 @@ if TYPE_CHECKING:
 
 _V = TypeVar("_V", bound=Value)
 
-BULLET = re.compile(r"[ \t]*(?:[-*+•·]|[0-9]{1,9}[.)])[ \t]+")
+BULLET = re.compile(r"[ \t]*(?:[-*+•·–—‣▪◦●○■□►▶➢✓✔]|[0-9]{1,9}[.)]|[(（][0-9]{1,2}[)）])[ \t]+")
 IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
-CHECKBOX = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[([ \txX]?)\][ \t]*(.*)")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Zero-width and bidirectional control characters: they change how text looks, not what it says."""
-
 WORDS = re.compile(r"\w+")
-_STRUCK = re.compile(r"~~[^~\n]+~~")
-_AROUND = frozenset({*zip("*_`\"'“‘«<", "*_`\"'”’»>", strict=True)})
-"""What people put around an answer that is none of it."""
+_SELECTORS = re.compile("[\ufe0e\ufe0f]")
+"""What asks for an emoji's look: ❤️ is ❤."""
+
 LONGEST_LABEL = 200
 _MOST_DECLARED = 6
 """How many digits the number in ``Source (3)`` may have."""
@@ -90,6 +87,8 @@ class FieldType(ABC, Generic[_V]):
     """Whether a key that stands twice adds to the value instead of being reported."""
     prose: ClassVar[bool] = False
     """Whether an answer may hold headings of its own."""
+    may_say_none: ClassVar[bool] = False
+    """Whether “None” is a value and not the lack of one."""
     hint: ClassVar[str] = ""
     """What a form says of how to answer, where the catalog says nothing of its own."""
     leads: ClassVar[bool] = False
@@ -112,8 +111,9 @@ class FieldType(ABC, Generic[_V]):
 
     def is_blank(self, text: str) -> bool:
         """Say whether the text is no answer: empty, unknown, or GitHub's ``_No response_``."""
-        word = unicodedata.normalize("NFKC", text.strip().casefold())
-        return is_no_response(text) or word in UNKNOWN
+        word = fold(text)
+        is_none = word == "none" and not self.may_say_none
+        return is_none or is_no_response(text) or word in UNKNOWN or is_placeholder(word)
 
     @abstractmethod
     def read(self, text: str, declared: int | None = None) -> Reading[_V]:
@@ -122,9 +122,14 @@ class FieldType(ABC, Generic[_V]):
         ``declared`` is the number a body states beside the key, as in ``Source (3)``.
         """
 
+    def read_kept(self, text: str) -> Reading[_V]:
+        """Read a text that a maintainer keeps, which may hold inline Markdown where that shows."""
+        return self.read(text)
+
     def write(self, value: _V) -> str:
         """Turn a value into the text that reads back as it."""
-        return self.show(value)
+        shown = self.show(value)
+        return first_readable(self, value, shown, escaped(shown))
 
     @abstractmethod
     def show(self, value: _V) -> str:
@@ -163,29 +168,9 @@ def first_readable(field_type: FieldType[_V], value: _V, *texts: str) -> str:
     return next((text for text in texts if field_type.read(text).value == value), texts[0])
 
 
-def one_line(text: str) -> str:
-    """Drop comments, and fold every run of white space into one space."""
-    return " ".join(without_comments(text).split())
-
-
 def bare_line(text: str) -> str:
     """Return a text on one line without a bullet, marks of emphasis or quotes around it."""
-    line = after_bullet(one_line(_STRUCK.sub(" ", visible(text)))).strip()
-    while len(line) > 1 and (line[0], line[-1]) in _AROUND:
-        line = line[1:-1].strip()
-    return line
-
-
-def without_comments(text: str) -> str:
-    """Put a space for each HTML comment; one that is never closed is text, as GitHub shows it."""
-    parts, position = [], 0
-    while (start := text.find("<!--", position)) >= 0:
-        end = text.find("-->", start + 2)
-        if end < 0:
-            break
-        parts += [text[position:start], " "]
-        position = end + 3
-    return "".join([*parts, text[position:]])
+    return unwrapped(after_bullet(bare(text)))
 
 
 def after_bullet(line: str) -> str:
@@ -204,11 +189,6 @@ def split_declared(label: str) -> tuple[str, int | None]:
     return head, int(word) if word else None
 
 
-def visible(text: str) -> str:
-    """Drop zero-width and bidirectional control characters."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
-
-
 def fold(text: str) -> str:
     """Return the text as it compares: without case, width, invisible signs and doubled space."""
     return " ".join(visible(unicodedata.normalize("NFKC", text)).casefold().split())
@@ -221,7 +201,9 @@ def label_key(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _label_key(text: str) -> str:
-    plain = text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = (
+        text if text.isascii() else _SELECTORS.sub("", visible(unicodedata.normalize("NFKC", text)))
+    )
     plain = plain.casefold()
     return " ".join(WORDS.findall(plain)) or plain.strip()
 

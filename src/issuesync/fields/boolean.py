@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from issuesync.fields.base import (
-    CHECKBOX,
     Alignment,
     Element,
     FieldType,
@@ -15,8 +14,9 @@ from issuesync.fields.base import (
     Stored,
     bare_line,
     fold,
-    without_comments,
 )
+from issuesync.fields.boxes import Box, box_of
+from issuesync.fields.signs import without_comments
 from issuesync.model.problem import Finding
 
 _YES = frozenset(
@@ -49,7 +49,7 @@ class Boolean(FieldType[bool]):
     def is_blank(self, text: str) -> bool:
         """Count ``None`` as no answer too: GitHub writes it for a dropdown left alone."""
         boxes, others = _boxes(text)
-        is_open = len(boxes) > 1 and not others and not any(map(_is_ticked, boxes))
+        is_open = len(boxes) > 1 and not others and not any(box.is_ticked for box in boxes)
         return is_open or fold(text) in _OPEN or FieldType.is_blank(self, text)
 
     def read(self, text: str, declared: int | None = None) -> Reading[bool]:
@@ -88,20 +88,15 @@ def _chosen(text: str) -> str | bool:
     boxes, others = _boxes(text)
     if not boxes or others:
         return bare_line(text)
-    ticked = [box[2] for box in boxes if _is_ticked(box)]
-    words = {fold(box[2]) for box in boxes}
+    ticked = [box.label for box in boxes if box.is_ticked]
+    words = {fold(box.label) for box in boxes}
     if len(boxes) == 1 and not words & (_YES | _NO):
         return bool(ticked)
     return bare_line(" and ".join(ticked)) if ticked else bare_line(text)
 
 
-def _boxes(text: str) -> tuple[list[re.Match[str]], int]:
+def _boxes(text: str) -> tuple[list[Box], int]:
     """Return the boxes of an answer, and how many of its lines are none."""
     lines = [line for line in without_comments(text).split("\n") if line.strip()]
-    boxes = [box for line in lines if (box := CHECKBOX.match(line))]
+    boxes = [box for line in lines if (box := box_of(line))]
     return boxes, len(lines) - len(boxes)
-
-
-def _is_ticked(box: re.Match[str]) -> bool:
-    """Say whether a box is ticked."""
-    return box[1] in {"x", "X"}

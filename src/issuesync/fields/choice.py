@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from issuesync.fields.base import (
-    CHECKBOX,
+    BULLET,
+    LONGEST_LABEL,
     WORDS,
     Alignment,
     Element,
@@ -17,25 +18,42 @@ from issuesync.fields.base import (
     after_bullet,
     first_readable,
     fold,
-    one_line,
-    without_comments,
 )
+from issuesync.fields.boxes import Box, box_of
+from issuesync.fields.mentions import find_mentions, fold_lines
 from issuesync.fields.name_pattern import longest_of
-from issuesync.fields.spelling import is_slip, nearest
+from issuesync.fields.signs import (
+    bare,
+    bare_lines,
+    bare_text,
+    one_line,
+    unquoted,
+    unwrapped,
+    without_comments,
+    without_emoji,
+    without_stop,
+)
+from issuesync.fields.spelling import find_slips, nearest
 from issuesync.fields.text import repeated_items
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_SEPARATOR = re.compile(r"[,，、;；]")
-_BULLETS = re.compile(r"\A(?:(?:[-*+•·]|[0-9]{1,9}[.)]) )+")
+_SEPARATOR = re.compile(r"[,，、;；|]")
+_JOINT = re.compile(r" (?:and|&|[+/]) |^and |[/+]")
+_BULLETS = re.compile(rf"\A(?:{BULLET.pattern})+")
 """The bullets at the beginning of a text folded into one line."""
+_LOOSE = re.compile(
+    r"(?<![0-9])[.,](?![0-9])|(?<![0-9])[-‐‑–—]|[-‐‑–—](?![0-9])|[_/()（）\[\]:'’‘\"“”]"
+)
+"""Signs between words that people leave out or put in without meaning another option."""
+_SPACE = re.compile(r"(?<![0-9]) | (?![0-9])")
+_WITH_SHORT = re.compile(r"([^()（）]*[^()（） ]) ?[(（]([^()（）]+)[)）]")
 _ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that put no space between words."""
 NOT_CHOSEN = "Please choose"
 """What leads a required dropdown: GitHub selects the first option for whoever chooses none."""
-_GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +97,30 @@ class Choice(FieldType[str]):
         return meanings | {fold(name): o.key for o in reversed(self.options) for name in o.names}
 
     @cached_property
+    def loose(self) -> dict[str, str]:
+        """Map what is left of each name without signs and spaces to its key; no two share one.
+
+        ``Object Detection (OD)`` goes by either of its parts too.
+        """
+        found: dict[str, set[str]] = {}
+        for option in self.options:
+            for name in (*option.names, option.meaning, option.asked):
+                for part in (name, *_parts(name)):
+                    found.setdefault(loosened(part), set()).add(option.key)
+        return {name: min(keys) for name, keys in found.items() if name and len(keys) == 1}
+
+    @cached_property
     def by_key(self) -> dict[str, Option]:
         """Map a key to its option."""
         return {option.key: option for option in self.options}
 
     def is_blank(self, text: str) -> bool:
-        """Count ``None`` and the lead of a dropdown as no answer too: nothing was chosen."""
+        """Count ``None``, the lead of a dropdown and boxes without a tick as no answer too."""
         word = fold(text)
-        is_lead = word in {"none", fold(NOT_CHOSEN)} and word not in self.index
-        return is_lead or FieldType.is_blank(self, text)
+        if word in self.index:
+            return False
+        is_lead = word in {"none", fold(NOT_CHOSEN)}
+        return is_lead or self.ticked(text) == [] or FieldType.is_blank(self, text)
 
     @property
     def asked_by(self) -> Element:
@@ -97,14 +130,43 @@ class Choice(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Take an option by any of its names; an open choice keeps the text."""
         del declared
-        word = one_line(text)
-        bare = _BULLETS.sub("", word, count=1)
-        key = self.index.get(fold(word), self.index.get(fold(bare)))
+        ticked = self.ticked(text)
+        raw = one_line(text) if ticked is None else ", ".join(ticked)
+        word = bare_text(raw)
+        key = self.index.get(fold(raw), self.find(word))
         if key is not None:
-            return Reading(key)
-        if self.open:
-            return Reading(bare or None)
-        return Reading(None, (self.unknown(bare),))
+            return Reading(key, partial=ticked is not None)
+        plain = without_stop(unwrapped(_BULLETS.sub("", word, count=1)))
+        if self.open and len(ticked or ()) <= 1:
+            return Reading(plain or None, partial=ticked is not None)
+        return Reading(None, (self.unknown(plain),))
+
+    def find(self, word: str) -> str | None:
+        """Return the option that a text names, with or without the signs around it."""
+        bare_word = unwrapped(_BULLETS.sub("", word, count=1))
+        for name in (word, bare_word, without_emoji(bare_word), without_stop(bare_word)):
+            if (key := self.index.get(fold(name))) is not None:
+                return key
+        return self.loose.get(loosened(bare_word)) if len(bare_word) <= LONGEST_LABEL else None
+
+    def boxes_of(self, lines: Iterable[str]) -> list[Box | None]:
+        """Read lines as boxes; what begins as an option does is none."""
+        return [None if self._has_brackets and line[:1] == "[" else box_of(line) for line in lines]
+
+    @cached_property
+    def _has_brackets(self) -> bool:
+        return any(name.startswith("[") for name in self.index)
+
+    def ticked(self, text: str) -> list[str] | None:
+        """Return what is ticked where a text is boxes and nothing else."""
+        boxes = self.boxes_of(_lines_of(text))
+        if not boxes or not all(boxes):
+            return None
+        return [box.label for box in boxes if box and box.is_ticked and box.label]
+
+    def said(self, text: str) -> str:
+        """Return a text without signs, unless an option has them in its name."""
+        return text if fold(text) in self.index else bare(text)
 
     def of_names(self, names: Iterable[str]) -> str | None:
         """Return the first option that any of the names chooses."""
@@ -134,7 +196,7 @@ class Choice(FieldType[str]):
 
     def check(self, value: str, uses: Mapping[str, int]) -> tuple[Finding, ...]:
         """Warn of an open choice's value that looks like a slip for another."""
-        return tuple(_slips(value, self.by_key, uses)) if self.open else ()
+        return tuple(find_slips(value, self.by_key, uses)) if self.open else ()
 
 
 @dataclass(frozen=True)
@@ -161,9 +223,7 @@ class Choices(FieldType[tuple[str, ...]]):
 
     def is_blank(self, text: str) -> bool:
         """Count ``None``, and boxes of which none is ticked, as no answer too."""
-        boxes = [CHECKBOX.match(line) for line in text.split("\n") if line.strip()]
-        is_unticked = bool(boxes) and all(box and box[1] not in {"x", "X"} for box in boxes)
-        return is_unticked or self.one.is_blank(text)
+        return self.one.is_blank(text)
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
         """Take ticked boxes, bullets, or a line of options that may hold commas themselves."""
@@ -186,30 +246,42 @@ class Choices(FieldType[tuple[str, ...]]):
 
     def _words(self, text: str) -> tuple[list[str], str, bool]:
         """Return what is chosen, the text beside the boxes, and whether a box is no option."""
-        lines = [line for line in without_comments(text).split("\n") if line.strip()]
-        boxes = [CHECKBOX.match(line) for line in lines]
+        lines = _lines_of(text)
+        boxes = self.one.boxes_of(lines)
         if any(boxes):
-            ticked = (box[2].strip() for box in boxes if box and box[1] in {"x", "X"})
+            ticked = (self.one.said(box.label) for box in boxes if box and box.is_ticked)
             beside = [line for line, box in zip(lines, boxes, strict=True) if not box]
-            is_partial = any(box and fold(box[2]) not in self.one.index for box in boxes)
-            return [word for word in ticked if word], one_line(" ".join(beside)), is_partial
-        index = self.one.index
-        rows = (line if fold(line) in index else after_bullet(line) for line in lines)
+            is_partial = any(box and fold(box.label) not in self.one.index for box in boxes)
+            return [word for word in ticked if word], " ".join(" ".join(beside).split()), is_partial
+        if not any(fold(line) in self.one.index for line in lines):
+            lines = [line for line in bare_lines("\n".join(lines)).split("\n") if line.strip()]
+        rows = (self._row(line) for line in lines)
         return [word for row in rows for word in self._split(row)], "", False
+
+    def _row(self, line: str) -> str:
+        """Return a line without its bullet and the signs around it, unless that is an option."""
+        return line if fold(line) in self.one.index else unwrapped(after_bullet(line))
 
     def _split(self, line: str) -> Iterator[str]:
         """Split at commas, but never inside an option: the longest declared option wins."""
         ends = [*(match.start() for match in _SEPARATOR.finditer(line)), len(line)]
+        known: dict[str, tuple[str, ...]] = {}
         start = index = 0
         while index < len(ends):
             longest = range(min(len(ends), index + self._most_parts) - 1, index, -1)
             names = (i for i in longest if fold(line[start : ends[i]]) in self.one.index)
             index = next(names, index)
             word = line[start : ends[index]].strip()
-            if word:
-                yield word
+            if word and word not in known:
+                known[word] = self._joined(self.one.said(word))
+            yield from known.get(word, ())
             start = ends[index] + 1
             index += 1
+
+    def _joined(self, word: str) -> tuple[str, ...]:
+        """Divide ``A and B`` or ``A/B`` where that is no option and both of them are."""
+        parts = [] if self.one.find(word) else [part for part in _JOINT.split(word) if part]
+        return tuple(parts) if parts and all(map(self.one.find, parts)) else (word,)
 
     @cached_property
     def _most_parts(self) -> int:
@@ -271,51 +343,39 @@ class Labels(Choices):
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[str, ...]]:
         """Take ticked boxes where there is nothing else, else every label that the text names."""
-        lines = [line for line in without_comments(text).split("\n") if line.strip()]
-        boxes = [CHECKBOX.match(line) for line in lines]
-        if (boxes and all(boxes)) or fold(text) in self.one.index:
+        lines = _lines_of(text)
+        boxes = self.one.boxes_of(lines)
+        if (boxes and all(boxes)) or {fold(text), fold(bare(text))} & self.one.index.keys():
             return Choices.read(self, text, declared)
-        chosen = fold(
-            "\n".join(
-                self._without_meaning(line)
-                for line, box in zip(lines, boxes, strict=True)
-                if not box or box[1] in {"x", "X"}
-            )
+        pairs = zip(lines, boxes, strict=True)
+        said = (self._said(line, box) for line, box in pairs if not box or box.is_ticked)
+        chosen = bare_lines("\n".join(said))
+        mentions = find_mentions(fold_lines(chosen), self.pattern)
+        found = [self.one.index[name] for name in mentions.affirmed]
+        is_partial = bool(WORDS.search(mentions.beside)) or any(boxes)
+        findings = (
+            Finding("label-denied", f"“{one[:120]}” is not taken for a label", "name what was used")
+            for one in dict.fromkeys(mentions.denied)
         )
-        found = [self.one.index[word] for word in self.pattern.findall(chosen)]
-        is_partial = bool(WORDS.search(self.pattern.sub("", chosen))) or any(boxes)
-        return Reading(self._in_order(found) or None, partial=is_partial)
+        return Reading(self._in_order(found) or None, tuple(findings), is_partial)
 
-    def _without_meaning(self, line: str) -> str:
+    def _said(self, line: str, box: Box | None) -> str:
         """Leave an option's meaning out: it may hold another label's name."""
-        box = CHECKBOX.match(line)
-        key = self.one.index.get(fold(box[2])) if box else None
+        key = self.one.index.get(fold(box.label)) if box else None
         return line if key is None else key
 
 
-def _slips(
-    value: str, declared: Mapping[str, Option], uses: Mapping[str, int]
-) -> Iterator[Finding]:
-    """Report a value that is close to an option, or to a value that two other entries bear."""
-    if value in declared:
-        return
-    settled = [key for key, count in uses.items() if count >= 2 and key != value]  # noqa: PLR2004 - two others
-    targets = [*declared, *settled]
-    glued = _GLUED_YEAR.fullmatch(value)
-    stem = _bare_of_year(glued[1], targets) if glued else None
-    if glued and stem:
-        message = f"the year {glued[2]} is glued to “{glued[1]}”"
-        yield Finding("glued-year", message, f"write “{stem}”; the year has its own field")
-        return
-    if uses.get(value, 0) >= 2 and not declared:  # noqa: PLR2004 - in use by two
-        return
-    near = next((target for target in sorted(targets) if is_slip(value, target)), None)
-    if near:
-        yield Finding("near-option", f"“{value}” is close to “{near}”", f"write “{near}”?")
+def loosened(text: str) -> str:
+    """Return a text without the signs and spaces that people put between words or leave out."""
+    return _SPACE.sub("", _LOOSE.sub(" ", fold(without_emoji(text)))).strip()
 
 
-def _bare_of_year(word: str, targets: list[str]) -> str | None:
-    """Return the known value that the word before a year is, or is a slip for."""
-    same = (target for target in targets if fold(target) == fold(word))
-    near = (target for target in sorted(targets) if is_slip(word, target))
-    return next(same, None) or next(near, None)
+def _parts(name: str) -> tuple[str, ...]:
+    """Return the parts of ``Object Detection (OD)``; a name without brackets has none."""
+    both = _WITH_SHORT.fullmatch(name) if len(name) <= LONGEST_LABEL else None
+    return both.groups() if both else ()
+
+
+def _lines_of(text: str) -> list[str]:
+    """Return the lines that hold anything, without the ``>`` before them."""
+    return [line for line in unquoted(without_comments(text)).split("\n") if line.strip()]

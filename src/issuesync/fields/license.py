@@ -14,9 +14,9 @@ from issuesync.fields.base import (
     after_bullet,
     bare_line,
     fold,
-    without_comments,
 )
 from issuesync.fields.link import url_fault
+from issuesync.fields.signs import without_comments
 from issuesync.fields.spelling import nearest
 from issuesync.model.problem import Finding
 

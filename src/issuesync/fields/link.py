@@ -8,21 +8,49 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from issuesync.fields.base import IMAGE, Alignment, FieldType, Reading, one_line, visible
+from issuesync.fields.base import IMAGE, Alignment, FieldType, Reading, after_bullet
+from issuesync.fields.signs import (
+    one_line,
+    unescaped,
+    unquoted,
+    unwrapped,
+    visible,
+    without_emoji,
+    without_struck,
+    without_tags,
+)
 from issuesync.model.problem import Finding
 
 _REPOSITORY = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))/([A-Za-z0-9._-]{1,100})")
 _GITHUB_PAGES = frozenset(
     {
-        "about", "apps", "collections", "contact", "customer-stories", "enterprise", "explore",
-        "features", "login", "marketplace", "notifications", "orgs", "pricing", "search",
-        "settings", "site", "sponsors", "stars", "topics", "trending", "users",
+        "about", "account", "advisories", "apps", "blog", "codespaces", "collections", "contact",
+        "copilot", "customer-stories", "dashboard", "discussions", "enterprise", "enterprises",
+        "events", "explore", "features", "issues", "join", "login", "logout", "marketplace",
+        "models", "new", "notifications", "organizations", "orgs", "pricing", "pulls", "readme",
+        "search", "security", "sessions", "settings", "signup", "site", "solutions", "sponsors",
+        "stars", "team", "topics", "trending", "users", "watching",
     }
 )  # fmt: skip
 """First path segments of github.com that are no owner."""
 
 _UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029\ud800-\udfff\ufffe\uffff]')
 _LONGEST_HOST_LABEL = 63
+_SSH = re.compile(r"\A(?:(?:ssh://)?git@github\.com[:/]|(?:www\.)?github\.com/)", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"<a\b[^<>]{0,1000}?\bhref[ ]{0,5}=[ ]{0,5}[\"']?([^\"'\s<>]{1,2000})[\"']?[^<>]{0,1000}>"
+    r"([^<>\[\]]{0,1000})</a[ ]{0,5}>",
+    re.IGNORECASE,
+)
+_SPACED_LINK = re.compile(r"\][ ]{1,3}\((?=[ ]?<?https?://)", re.IGNORECASE)
+_SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?://", re.IGNORECASE)
+_ADDRESS_END = re.compile(r"[\s<>，。；、）》」|]")
+_HELD = re.compile(r"<([^<>]*)>")
+_MARKS = "*_'‘’\"“”„«»`"
+_CLOSING = {"“": "”", "„": "“", "‘": "’", "«": "»"}
+_IS_KEY = re.compile(r"[^:：]{1,60}?[*_ ]{0,4}[:：=–-]+[*_ ]{0,4}")
+_GLUE = re.compile(r"[,;]+(?=https?://)", re.IGNORECASE)
+_GLUED_SCHEME = re.compile(r"(?<=[A-Za-z0-9])https?://", re.IGNORECASE)
 DANGLING = ".,;。，；>"
 """What may stand after an address and is none of it, as GitHub's own links have it."""
 
@@ -41,10 +69,11 @@ class Url(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Unwrap, trim and judge the address."""
         del declared
-        target, rest = _unwrap(visible(one_line(text)))
+        target, rest = _find_address(text)
         fault = url_fault(target)
         if fault:
-            return Reading(None, (Finding("bad-url", f"“{target[:200]}”: {fault}", _ADVICE),))
+            said = " ".join(text.split())[:200]
+            return Reading(None, (Finding("bad-url", f"“{said}”: {fault}", _ADVICE),))
         return Reading(target, _beside(rest))
 
     def show(self, value: str) -> str:
@@ -68,13 +97,13 @@ class Repository(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Take ``owner/name`` or any address inside the repository."""
         del declared
-        target, rest = _unwrap(visible(one_line(text)))
+        target, rest = _find_address(text)
         name = repository_of(target)
         if name:
             return Reading(name, _beside(rest))
         finding = Finding(
             "bad-repository",
-            f"“{target[:200]}” names no GitHub repository",
+            f"“{' '.join(text.split())[:200]}” names no GitHub repository",
             "give owner/name or the address of the repository on github.com",
         )
         return Reading(None, (finding,))
@@ -93,25 +122,70 @@ def _beside(rest: str) -> tuple[Finding, ...]:
     return (Finding("unread-text", f"“{rest[:200]}” beside the address"),) if rest else ()
 
 
-def _unwrap(text: str) -> tuple[str, str]:
-    """Take the first address out of Markdown links and angle brackets; return it and the rest.
+def _find_address(text: str) -> tuple[str, str]:
+    """Return the first address of an answer, without what holds it, and the text beside it."""
+    lines = (after_bullet(line) for line in visible(unquoted(text)).split("\n"))
+    plain = without_struck(_anchors_as_links(one_line("\n".join(lines))))
+    plain = _SPACED_LINK.sub("](", without_tags(IMAGE.sub("", plain))).strip()
+    found = _in_link(plain) or _bare_address(plain) or _first_word(plain)
+    target, rest = found
+    first, *others = _GLUE.split(target, maxsplit=1)
+    return unescaped(first), " ".join([*others, rest]).strip()
+
+
+def _anchors_as_links(text: str) -> str:
+    """Write ``<a href="address">words</a>`` as a link of Markdown."""
+    return _ANCHOR.sub(lambda found: f"[{found[2]}]({found[1]})", text) if "</" in text else text
+
+
+def _in_link(text: str) -> tuple[str, str] | None:
+    """Return the target of the first Markdown link, unless an address stands before it.
 
     A link's own words are no rest: they are how the address was shown.
     """
-    text = IMAGE.sub("", text).strip(" `")
     before, is_link, after = text.partition("](")
     outside, _, _ = before.rpartition("[")
     is_glued = " " not in outside
-    if is_link and (is_glued or "://" not in outside):
-        inner = link_target(after)
+    if not is_link or ("://" in outside and not is_glued):
+        return None
+    inner = link_target(after)
+    if (held := _HELD.match(inner.strip())) is not None:
+        target = held[1].replace(" ", "%20")
+    else:
         target, _, _ = inner.strip().lstrip("<").partition(" ")
-        rest = after[len(inner) :].strip(" )]" + DANGLING)
-        return target.rstrip(DANGLING), rest if is_glued else f"{outside.strip()} {rest}".strip()
-    if text.startswith("<") and ">" in text:
-        target, _, rest = text[1:].partition(">")
-        return target.strip(), rest.strip()
-    target, _, rest = text.partition(" ")
-    return target.rstrip(DANGLING), rest.strip()
+    rest = after[len(inner) :].strip(" )]*_`" + DANGLING)
+    lead = "" if is_glued else _lead(outside)
+    return target.rstrip(DANGLING), f"{lead} {rest}".strip()
+
+
+def _bare_address(text: str) -> tuple[str, str] | None:
+    """Return the first address that stands in no link, and what is said beside it."""
+    start = _SCHEME.search(text)
+    if start is None:
+        return None
+    before, rest = text[: start.start()], text[start.start() :]
+    end = _ADDRESS_END.search(rest)
+    target = rest[: end.start()] if end else rest
+    if before[-1:] and before[-1] in _MARKS:
+        target = target.rstrip(_CLOSING.get(before[-1], before[-1]) + DANGLING)
+    target = target.rstrip(DANGLING)
+    while target.endswith(")") and target.count(")") > target.count("("):
+        target = target[:-1].rstrip(DANGLING)
+    after = rest[len(target) :].strip(_MARKS + DANGLING + ")]|<>”’»` ")
+    return target, f"{_lead(before)} {after}".strip()
+
+
+def _lead(before: str) -> str:
+    """Return what stands before an address, unless it is a key such as ``Paper:`` or a sign."""
+    lead = before.strip(_MARKS + ' ([<“‘«"')
+    is_said = any(map(str.isalnum, lead)) and not _IS_KEY.fullmatch(lead)
+    return lead if is_said else ""
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """Return the first word and the others, where there is no address."""
+    target, _, rest = without_emoji(unwrapped(text)).partition(" ")
+    return target.strip("<>`").rstrip(DANGLING), rest.strip()
 
 
 def link_target(text: str) -> str:
@@ -140,7 +214,14 @@ def url_fault(url: str) -> str:
         return "not an address"
     if "@" in parts.netloc:
         return "a user name before the host hides where it leads"
-    if any(map(_mixes_scripts, labels)):
+    return _fault_of_host(host, url)
+
+
+def _fault_of_host(host: str, url: str) -> str:
+    """Say what is wrong with the host of an address that is one by its form, or nothing."""
+    if host in {"http", "https"} or _GLUED_SCHEME.search(url):
+        return "two addresses in one"
+    if any(map(_mixes_scripts, host.split("."))):
         return "the host mixes letters of several scripts"
     return ""
 
@@ -168,13 +249,14 @@ def _mixes_scripts(label: str) -> bool:
 
 def repository_of(text: str) -> str | None:
     """Return ``owner/name`` of a github.com address or of ``owner/name`` itself."""
+    text = _SSH.sub("https://github.com/", text)
     if "://" in text:
         if url_fault(text):
             return None
         parts = urlsplit(text)
         if (parts.hostname or "").removeprefix("www.") != "github.com":
             return None
-        path = parts.path.strip("/").split("/")
+        path = parts.path.removeprefix("/").rstrip("/").split("/")
     else:
         path = text.split("/")
         if len(path) != 2:  # noqa: PLR2004 - an owner and a name

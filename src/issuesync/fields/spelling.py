@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import fold
+from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+_GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
 _LONGEST_WORD = 120
 _SHORTEST_SWAP = 4
 _SHORTEST_EXTRA = 5
@@ -57,3 +60,29 @@ def is_one_swap(left: str, right: str, differing: list[int]) -> bool:
         return False
     first, second = differing
     return left[first] == right[second] and left[second] == right[first]
+
+
+def find_slips(value: str, declared: Collection[str], uses: Mapping[str, int]) -> Iterator[Finding]:
+    """Report a value that is close to an option, or to a value that two other entries bear."""
+    if value in declared:
+        return
+    settled = [key for key, count in uses.items() if count >= 2 and key != value]  # noqa: PLR2004 - two others
+    targets = [*declared, *settled]
+    glued = _GLUED_YEAR.fullmatch(value)
+    stem = _bare_of_year(glued[1], targets) if glued else None
+    if glued and stem:
+        message = f"the year {glued[2]} is glued to “{glued[1]}”"
+        yield Finding("glued-year", message, f"write “{stem}”; the year has its own field")
+        return
+    if uses.get(value, 0) >= 2 and not declared:  # noqa: PLR2004 - in use by two
+        return
+    near = next((target for target in sorted(targets) if is_slip(value, target)), None)
+    if near:
+        yield Finding("near-option", f"“{value}” is close to “{near}”", f"write “{near}”?")
+
+
+def _bare_of_year(word: str, targets: list[str]) -> str | None:
+    """Return the known value that the word before a year is, or is a slip for."""
+    same = (target for target in targets if fold(target) == fold(word))
+    near = (target for target in sorted(targets) if is_slip(word, target))
+    return next(same, None) or next(near, None)

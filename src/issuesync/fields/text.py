@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from issuesync.fields.base import (
-    BULLET,
-    IMAGE,
-    LONGEST_LABEL,
-    Element,
-    FieldType,
-    Reading,
-    first_readable,
-    is_no_response,
-    one_line,
-    split_declared,
-    without_comments,
-)
+from issuesync.fields.base import Element, FieldType, Reading, first_readable, fold, is_no_response
+from issuesync.fields.boxes import box_of
+from issuesync.fields.names import ends_joined_by_and, listed_names
+from issuesync.fields.signs import bare_lines, bare_text, one_line
 from issuesync.model.problem import Finding
 from issuesync.model.value import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-_LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
-_SEPARATORS = frozenset(",，、;；")
-OPENING, CLOSING = "([（【", ")]）】"
-_SMALL_COLON = re.compile(r"[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +21,15 @@ class Text(FieldType[str]):
     """One line of text."""
 
     kind: ClassVar[str] = "text"
+    may_say_none: ClassVar[bool] = True
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
-        """Fold the text into one line."""
+        """Fold the text into one line, without the signs around it."""
         del declared
+        return Reading(bare_text(text) or None)
+
+    def read_kept(self, text: str) -> Reading[str]:
+        """Fold the text into one line and keep its Markdown."""
         return Reading(one_line(text) or None)
 
     def show(self, value: str) -> str:
@@ -97,8 +87,13 @@ class List(FieldType[Listing]):
 
     def read(self, text: str, declared: int | None = None) -> Reading[Listing]:
         """Collect the names; report what stands twice and a declared number that disagrees."""
-        pairs = list(_list_items(without_comments(text)))
+        lines = bare_lines(text)
+        pairs = list(listed_names(lines))
         findings = [*repeated_items([item for _, item in pairs])]
+        findings += (
+            Finding("joined-names", f"“{end[:120]}” was taken for two names", "divide by commas")
+            for end in ends_joined_by_and(lines)
+        )
         if declared is not None and declared != len(pairs):
             findings.append(
                 Finding(
@@ -108,9 +103,10 @@ class List(FieldType[Listing]):
                 )
             )
         groups = _group_pairs(pairs)
-        items = tuple(dict.fromkeys(name for _, names in groups for name in names))
+        first = {fold(name): name for _, names in reversed(groups) for name in reversed(names)}
+        items = tuple(dict.fromkeys(first[fold(name)] for _, names in groups for name in names))
         listing = Listing(items, groups if any(head for head, _ in groups) else (), declared)
-        is_partial = "](" in text
+        is_partial = "](" in text or any(map(box_of, lines.split("\n")))
         return Reading(listing if items else None, tuple(findings), is_partial)
 
     def write(self, value: Listing) -> str:
@@ -139,86 +135,21 @@ class List(FieldType[Listing]):
         return value.items
 
 
-def _list_items(text: str) -> Iterator[tuple[str, str]]:
-    """Give each name with the head it stands under ('' for none), repetitions included."""
-    heads: list[tuple[int, str]] = []
-    for raw in text.split("\n"):
-        line = IMAGE.sub("", raw)
-        bullet = BULLET.match(line)
-        if not bullet:
-            heads = heads if line.startswith((" ", "\t")) else []
-            rest = line
-        else:
-            indent = len(line) - len(line.lstrip())
-            heads = [(level, head) for level, head in heads if level < indent]
-            head, rest = _split_head(line[bullet.end() :])
-            if head:
-                heads.append((indent, head))
-        path = " / ".join(head for _, head in heads)
-        for item in _split_items(rest):
-            yield path, item
-
-
-def _split_head(text: str) -> tuple[str, str]:
-    """Divide ``Part 1 (4): A, B`` into its head, without the count, and the rest."""
-    colon = _SMALL_COLON.search(text)
-    if not colon or text[colon.end() : colon.end() + 2] == "//":
-        return "", text
-    head = " ".join(text[: colon.start()].split()).strip(" *")
-    if len(head) > LONGEST_LABEL:
-        return "", text
-    while (bare := split_declared(head)[0].strip(" *")) != head:
-        head = bare
-    return head, text[colon.end() :]
-
-
-def _split_items(text: str) -> Iterator[str]:
-    """Split at commas that stand outside brackets; drop what is empty or unknown."""
-    for part in _split_outside_brackets(_LINK.sub(r"\1", text)):
-        item = " ".join(part.split())
-        if item not in {"", "?", "？"}:
-            yield item
-
-
-def _split_outside_brackets(text: str) -> list[str]:
-    """Split at separators at depth nought; unbalanced brackets count as plain characters."""
-    balanced = _is_balanced(text)
-    parts, start, depth = [], 0, 0
-    for position, char in enumerate(text):
-        if balanced and char in OPENING:
-            depth += 1
-        elif balanced and char in CLOSING:
-            depth -= 1
-        elif char in _SEPARATORS and not depth:
-            parts.append(text[start:position])
-            start = position + 1
-    return [*parts, text[start:]]
-
-
-def _is_balanced(text: str) -> bool:
-    """Say whether no bracket closes before one opened and none stays open."""
-    depth = 0
-    for char in text:
-        depth += (char in OPENING) - (char in CLOSING)
-        if depth < 0:
-            return False
-    return depth == 0
-
-
 def repeated_items(items: Iterable[str]) -> Iterator[Finding]:
     """Report each item that stands more than once."""
     seen: set[str] = set()
     told: set[str] = set()
     for item in items:
-        if item in seen and item not in told:
-            told.add(item)
+        word = fold(item)
+        if word in seen and word not in told:
+            told.add(word)
             yield Finding("repeated-item", f"“{item}” is listed twice", "name it once")
-        seen.add(item)
+        seen.add(word)
 
 
 def _group_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Collect the names under each head ('' for none), heads in order of first appearance."""
-    groups: dict[str, dict[str, None]] = {}
+    groups: dict[str, dict[str, str]] = {}
     for head, item in pairs:
-        groups.setdefault(head, {})[item] = None
-    return tuple((head, tuple(names)) for head, names in groups.items())
+        groups.setdefault(head, {}).setdefault(fold(item), item)
+    return tuple((head, tuple(names.values())) for head, names in groups.items())

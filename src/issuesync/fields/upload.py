@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from issuesync.fields.base import Element, FieldType, Reading, one_line
+from issuesync.fields.base import Element, FieldType, Reading
 from issuesync.fields.link import Url
+from issuesync.fields.signs import one_line
 
 _IMAGE = re.compile(r"<img\b[^<>]*?\bsrc=[\"']([^\"'<>]+)[\"'][^<>]*>", re.IGNORECASE)
 

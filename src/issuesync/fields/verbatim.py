@@ -11,8 +11,8 @@ from issuesync.fields.base import (
     FieldType,
     Reading,
     is_no_response,
-    one_line,
 )
+from issuesync.fields.signs import one_line
 
 _OPENING = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
 _TICKS = re.compile(r"^[ \t]*(`+|~+)", re.MULTILINE)

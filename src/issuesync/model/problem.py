@@ -56,6 +56,7 @@ CODES: dict[str, _Code] = {
     "near-option": _Code(_W, "The value is close to one that is in use: a slip of the pen?"),
     "glued-year": _Code(_W, "A year is glued to the value."),
     "repeated-item": _Code(_W, "A list names the same thing twice; it is kept once."),
+    "joined-names": _Code(_N, "The last two names of a list are joined by “and”; they are read as two."),
     "declared-count": _Code(_W, "The number a body declares is not the number it lists."),
     "repeated-key": _Code(_W, "A key stands twice in a body; the first value stands."),
     "ambiguous-body": _Code(_W, "The body can be read in more than one way; one was chosen."),
@@ -71,6 +72,9 @@ CODES: dict[str, _Code] = {
     "reference-itself": _Code(_W, "An entry names itself as what it is built from."),
     "reference-version": _Code(_N, "A list of entries names another version or a part of an entry."),
     "reference-outside": _Code(_N, "A list of entries names something that is not an entry of the catalog."),
+    # Issues as a whole.
+    "no-snapshot": _Code(_N, "The snapshot is not there yet, so no issue is read."),
+    "no-label": _Code(_W, "Open issues are there, and none has the label that publishes."),
     # Overrides.
     "override-repeats": _Code(_W, "An override says what the entry says by itself."),
     "override-unknown-issue": _Code(_W, "An override for an issue that is not published."),
@@ -81,6 +85,7 @@ CODES: dict[str, _Code] = {
     "label-group-max": _Code(_W, "An issue bears more labels of a group than its rule allows."),
     "label-group-min": _Code(_W, "An issue bears fewer labels of a group than its rule asks for."),
     "label-implied": _Code(_W, "An issue bears a label but not one that it implies."),
+    "label-denied": _Code(_N, "A text names a label and denies it, or names something longer."),
     "label-missing": _Code(_N, "A text names a label that the issue does not bear."),
     "label-extra": _Code(_N, "An issue bears a label of a group that its text does not name."),
     "label-contradicts": _Code(_W, "A text names a label that the group's rule leaves no room for."),

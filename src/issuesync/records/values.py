@@ -29,7 +29,7 @@ def read_text(
     """Read a text that an override or a data file states for a field."""
     if field.type.is_blank(text):
         return FieldValue(None, origin, place, text.strip())
-    reading = field.type.read(text)
+    reading = field.type.read_kept(text)
     problems += (place_finding(field, finding, place) for finding in reading.findings)
     raw = "" if reading.value is not None and not reading.findings else text
     return FieldValue(reading.value, origin, place, raw)

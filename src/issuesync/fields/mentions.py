@@ -1,0 +1,97 @@
+"""Prose that names labels into the names that it affirms and those that it denies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from issuesync.fields.base import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\(([^()\n]*)\)")
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,12}://|www\.)[^\s<>]*"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}"
+    r"|(?<![\w/])@[\w-]{1,40}"
+    r"|(?<![\w/.-])[\w-]{1,80}\.(?:pdf|py|md|json|csv|txt|html?|zip|png|jpe?g|ya?ml)(?!\w)",
+    re.IGNORECASE,
+)
+"""What names a place, not a thing: addresses, e-mail, mentions, files."""
+
+_CLAUSE = re.compile(
+    r"[.!?](?=\s|$)|[;；。！？，、,:：()（）\n]|\b(?:but|however|although|though|while|whereas|yet|then"
+    r"|only|aber|sondern|mais|pero)\b|但是?|而是|只"
+)
+_DENIAL = re.compile(
+    r"\b(?:no|not|non|none|never|without|w/o|nor|neither|cannot|except|excluding|excludes?"
+    r"|instead of|rather than|in place of|free of|lacks?|lacking|unlike|absence of|ohne|keine?n?"
+    r"|nicht|sans|aucune?|nessun[oa]?|senza|zonder|geen|bez|utan|ingen|без|не|нет)\b"
+    r"|\w{1,20}n['’]t\b|-(?:free|less)\b|[没沒]有?|不是|不用|不含|不使用|未(?:使用|采用|经|用)"
+    r"|[无無](?!人机|论|线)需?|(?<!并)非(?!洲|常|线)|除了|なし|ない"
+)
+_AFFIRMED_ALL_THE_SAME = re.compile(
+    r"\b(?:not (?:only|just|merely|simply)|no doubt|without doubt|no less than|nothing but"
+    r"|no other than)\b"
+    r"|不仅|不但|不只|非常|无论"
+)
+_NO = re.compile(
+    r"[ \t]*[:：=(（-][ \t]*(?:no|none|not used|unused|never|0|false|✗|✘|❌|✖|否|无|n/a)"
+    r"[ \t)）]*(?:[,，.;；\n]|$)"
+)
+_LOOK_AHEAD = 20
+_GOES_ON = re.compile(r"\b(?:nor|or)\b")
+_LONGER = re.compile(
+    r"[ _](?:mini|nano|micro|turbo|pro|ultra|max|lite|flash|preview|realtime|omni|opus|sonnet|haiku"
+    r"|instruct|coder|thinking|reasoning|large|small|base|tiny|medium|xl|xxl|huge|giant|plus(?! \w)"
+    r"|next|beta|alpha|v?[0-9]+(?:\.[0-9]+)*[a-z]{0,2})(?![\w-])"
+)
+"""What makes another name of a name before it: ``GPT-4o mini`` is not GPT-4o."""
+
+
+@dataclass(slots=True)
+class _Mentions:
+    """The folded names that a text affirms, the places where it denies one, and all other text."""
+
+    affirmed: list[str] = field(default_factory=list)
+    denied: list[str] = field(default_factory=list)
+    beside: str = ""
+
+
+def fold_lines(text: str) -> str:
+    """Fold a text as `fold` does, but keep its lines apart and leave addresses out."""
+    plain = _ADDRESS.sub(" ", _LINK.sub(r"\1 ", text))
+    return "\n".join(fold(line) for line in plain.split("\n"))
+
+
+def find_mentions(text: str, names: re.Pattern[str]) -> _Mentions:
+    """Find each name in a folded text, clause by clause."""
+    mentions = _Mentions(beside=names.sub("", text))
+    is_open = False
+    """Whether a denial of an earlier clause goes on where the next begins with “or”."""
+    for clause, following in _clauses(text):
+        found = list(names.finditer(clause))
+        denials = [match.start() for match in _DENIAL.finditer(clause)]
+        goes_on = is_open and not denials and _GOES_ON.search(clause) is not None
+        first = -1 if goes_on or _NO.match(following) else min(denials, default=len(clause))
+        if found and denials and denials[-1] > found[-1].start():
+            first = -1  # “humans were not involved” denies what stands before it
+        for match in found:
+            is_denied = match.start() > first or _LONGER.match(clause, match.end())
+            (mentions.denied if is_denied else mentions.affirmed).append(
+                clause.strip() if is_denied else match[0]
+            )
+        is_open = bool(denials) or (goes_on and bool(found))
+    return mentions
+
+
+def _clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Give each clause with the few characters that follow it."""
+    text = _AFFIRMED_ALL_THE_SAME.sub(lambda found: "_" * len(found[0]), text)
+    start = 0
+    for match in _CLAUSE.finditer(text):
+        yield text[start : match.start()], text[match.start() : match.start() + _LOOK_AHEAD]
+        start = match.end()
+    yield text[start:], ""

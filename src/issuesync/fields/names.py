@@ -1,0 +1,152 @@
+"""A text of any lines into the names that it lists, each with the head it stands under."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from issuesync.fields.base import BULLET, IMAGE, LONGEST_LABEL, UNKNOWN, fold, split_declared
+from issuesync.fields.boxes import box_of
+from issuesync.fields.signs import (
+    is_placeholder,
+    unescaped,
+    unwrapped,
+    without_emphasis,
+    without_stop,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OPENING, CLOSING = "([（【", ")]）】"
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
+_SMALL_COLON = re.compile(r"[:：]")
+_SEPARATOR = re.compile(r"[,，、;；|]| [/•·] ")
+_THOUSANDS = re.compile(r"(?<![0-9,])[0-9]{1,3},[0-9]{3}(?= +[^\W\d])")
+_GLUED_BULLET = re.compile(r"[ \t]{0,8}[-*•–][^\s*•–-]")
+_AND_SO_ON = re.compile(
+    r"[ ,]{0,3}(?: etc\.?| and so (?:on|forth)| and (?:many )?(?:more|others)| among others"
+    r"|\.{3}|…|等+)$",
+    re.IGNORECASE,
+)
+_LONGEST_REST = 40
+_REST = frozenset({"etc", "and so on", "and more", "and others", "more", "others", "等", "等等"})
+_AND = re.compile(r"(?:and|&|und|et|y|和|及|以及) ", re.IGNORECASE)
+_LAST_TWO = re.compile(r"([^()]*[^() ]) (?:and|&) ([^() ][^()]*)")
+
+
+def listed_names(text: str) -> Iterator[tuple[str, str]]:
+    """Give each name with the head it stands under ('' for none), repetitions included."""
+    heads: list[tuple[int, str]] = []
+    for raw in _item_lines(text):
+        line = IMAGE.sub("", raw)
+        bullet = BULLET.match(line)
+        if not bullet:
+            heads = heads if line.startswith((" ", "\t")) else []
+            rest = line
+        else:
+            indent = len(line) - len(line.lstrip())
+            heads = [(level, head) for level, head in heads if level < indent]
+            head, rest = _split_head(line[bullet.end() :])
+            if head:
+                heads.append((indent, head))
+        path = " / ".join(head for _, head in heads)
+        for item in _split_items(rest):
+            yield path, item
+
+
+def ends_joined_by_and(text: str) -> list[str]:
+    """Return the ends of lines whose last two names were joined by “and”."""
+    found = []
+    for line in _item_lines(text):
+        items = _divide(_LINK.sub(r"\1", line))
+        last = items[-1].strip()
+        if len(items) > 1 and not _AND.match(last) and _LAST_TWO.fullmatch(last):
+            found.append(last)
+    return found
+
+
+def _item_lines(text: str) -> list[str]:
+    """Return the lines, of boxes the ticked ones; signs glued to all of the names are bullets."""
+    text = text.strip("\n")
+    if text[:1] == "[" and text[-1:] == "]" and not box_of(text) and text.count("[") == 1:
+        text = text[1:-1]
+    lines = text.split("\n")
+    filled = [line for line in lines if line.strip()]
+    if len(filled) > 1 and all(map(_GLUED_BULLET.match, filled)):
+        lines = [line.replace(line.lstrip()[0], f"{line.lstrip()[0]} ", 1) for line in filled]
+    boxes = [box_of(line) for line in lines]
+    if not any(boxes):
+        return lines
+    pairs = zip(lines, boxes, strict=True)
+    return [f"- {box.label}" if box else line for line, box in pairs if not box or box.is_ticked]
+
+
+def _split_head(text: str) -> tuple[str, str]:
+    """Divide ``Part 1 (4): A, B`` into its head, without the count, and the rest."""
+    colon = _SMALL_COLON.search(text)
+    if not colon or text[colon.end() : colon.end() + 2] == "//":
+        return "", text
+    head = " ".join(text[: colon.start()].split()).strip(" *")
+    if len(head) > LONGEST_LABEL:
+        return "", text
+    while (bare := split_declared(head)[0].strip(" *")) != head:
+        head = bare
+    return head, text[colon.end() :].removeprefix("**")
+
+
+def _split_items(text: str) -> Iterator[str]:
+    """Split at separators that stand outside brackets; drop what is empty, unknown or “etc.”."""
+    if not text.strip():
+        return
+    parts = _divide(_without_rest(_LINK.sub(r"\1", text).rstrip()))
+    if len(parts) > 1:
+        parts = [*parts[:-1], *_last_of(parts)]
+    for part in parts:
+        item = unescaped(unwrapped(without_emphasis(" ".join(part.split()))))
+        word = fold(item)
+        if word not in UNKNOWN and word.rstrip(". ") not in _REST and not is_placeholder(word):
+            yield item
+
+
+def _without_rest(text: str) -> str:
+    """Drop an “etc.” that ends a text."""
+    tail = text[-_LONGEST_REST:]
+    return text[: len(text) - len(tail)] + _AND_SO_ON.sub("", tail)
+
+
+def _last_of(parts: list[str]) -> list[str]:
+    """Return the last name of several without its full stop, or two that “and” joins."""
+    last = parts[-1].strip()
+    if not any(part.rstrip().endswith(".") for part in parts[:-1]):
+        last = without_stop(last)
+    bare = _AND.sub("", last, count=1) if _AND.match(last) else last
+    two = _LAST_TWO.fullmatch(last) if bare == last else None
+    return [two[1], two[2]] if two else [bare]
+
+
+def _divide(text: str) -> list[str]:
+    """Split at separators at depth nought; unbalanced brackets count as plain characters."""
+    balanced = _is_balanced(text)
+    kept = {match.start() + match[0].index(",") for match in _THOUSANDS.finditer(text)}
+    ends = {match.start(): match.end() for match in _SEPARATOR.finditer(text)}
+    parts, start, depth = [], 0, 0
+    for position, char in enumerate(text):
+        if balanced and char in OPENING:
+            depth += 1
+        elif balanced and char in CLOSING:
+            depth -= 1
+        elif position in ends and not depth and position not in kept:
+            parts.append(text[start:position])
+            start = ends[position]
+    return [*parts, text[start:]]
+
+
+def _is_balanced(text: str) -> bool:
+    """Say whether no bracket closes before one opened and none stays open."""
+    depth = 0
+    for char in text:
+        depth += (char in OPENING) - (char in CLOSING)
+        if depth < 0:
+            return False
+    return depth == 0
