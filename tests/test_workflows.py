@@ -164,8 +164,8 @@ def test_every_job_is_known_with_what_it_may_do() -> None:
 
 @pytest.mark.parametrize("job", CALLS)
 def test_a_called_workflow_is_ours_and_may_do_what_its_jobs_do(job: dict[str, Any]) -> None:
-    assert job["uses"].startswith(f"{OWN}.github/workflows/")
-    called = read_yaml(ROOT / job["uses"].removeprefix(OWN))
+    assert job["uses"].startswith("$/.github/workflows/")
+    called = read_yaml(ROOT / job["uses"].removeprefix("$/"))
     assert "workflow_call" in called["on"]
     needed = {k: v for one in called["jobs"].values() for k, v in one["permissions"].items()}
     assert job["permissions"] == needed
