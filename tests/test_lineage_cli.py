@@ -85,7 +85,7 @@ def test_show_says_what_an_entry_is_built_from_and_through_what(issuesync: Comma
 
 @pytest.mark.usefixtures("flagship")
 def test_a_matrix_of_two_sections_has_a_cell_for_every_pair(issuesync: Command) -> None:
-    ran = issuesync("list", "--matrix", "comprehensive,benchmark", "--csv")
+    ran = issuesync("list", "--matrix", "comprehensive,benchmark", "--format", "csv")
     head, *rows = csv.reader(StringIO(ran.out))
     assert (len(rows), len(head)) == (18, 14)
     cells = [cell for row in rows for cell in row[1:]]
@@ -161,6 +161,10 @@ def test_an_entry_is_found_by_any_of_its_names(issuesync: Command, small: Path) 
     ("words", "hint"),
     [
         (["list", "--uses", "xDB"], "did you mean “xBD”?"),
+        (
+            ["list", "--matrix", "comprehensive,benchmark", "--format", "bibtex"],
+            "--format csv, or --json",
+        ),
         (["list", "--matrix", "comprehensive"], "name two, such as training,benchmark"),
         (["list", "--matrix", "comprehensive,bench"], "did you mean benchmark?"),
         (["show", "5", "--against", "nothing at all"], "issuesync list shows what there is"),
@@ -241,6 +245,16 @@ def test_entries_can_be_sorted_by_how_many_use_them() -> None:
     assert "| C | 1 |\n| A | — |\n" in text
 
 
+def test_the_number_of_uses_leads_to_the_page_where_there_is_one() -> None:
+    settings = SECTIONS + "about: {url: 'https://example.org/page/'}\n"
+    issues = [
+        make_issue(1, "A & (B)", section="train"),
+        make_issue(2, "C", section="train", **{"from": "A"}),
+    ]
+    text = render_one(make_catalog(issues, catalog=settings), region("table sets/train"))
+    assert "[1](https://example.org/page#q=A%20%26%20%28B%29)" in text
+
+
 def test_a_field_that_is_called_uses_is_shown_for_itself() -> None:
     settings = SETTINGS.replace("  paper: url\n", "  uses: text\n").replace(
         "{Name: name}", "{Name: name, Uses: uses}, sort: [uses]"
@@ -260,3 +274,15 @@ def test_the_page_on_lineage_shows_what_the_commands_say(issuesync: Command) -> 
     assert len(blocks) == 2
     for command, output in blocks:
         assert issuesync(*command.split()).out == output
+
+
+@pytest.mark.usefixtures("flagship")
+def test_the_exports_name_sources_by_the_identifiers_of_entries(issuesync: Command) -> None:
+    lines = [json.loads(line) for line in issuesync("list", "--format", "jsonl").out.splitlines()]
+    known = {line["id"] for line in lines}
+    found = [one for line in lines for one in line.get("references", ())]
+    assert len(found) == 354
+    assert {name for one in found for name in one["ids"]} <= known
+    assert sum(one["is"] == "entry" and len(one["ids"]) == 1 for one in found) == 272
+    users = [line["id"] for line in lines if "xBD" in str(line.get("references"))]
+    assert len(users) == 4

@@ -118,3 +118,4 @@ class Issue:
     comments: tuple[int, ...] = ()
     events: tuple[Event, ...] = ()
     edits: tuple[Edit, ...] = ()
+    reactions: tuple[tuple[str, int], ...] = ()

@@ -121,6 +121,10 @@ class Repository:
         if issue is not self.issues[number]:
             self._touch(issue)
 
+    def react(self, number: int, reactions: dict[str, int]) -> None:
+        """Let readers react to an issue, which is not an update of it."""
+        self._keep(replace(self.issues[number], reactions=tuple(reactions.items())))
+
     def close_issue(self, number: int, *, actor: str = "", reason: str = "completed") -> None:
         """Close an issue; a closed one stays as it is."""
         issue, actor = self.issues[number], actor or self.owner

@@ -134,7 +134,7 @@ class Shapes:
             "active_lock_reason": None,
             "body": issue.body,
             "closed_by": self.user(issue.closed_by) if issue.closed_by else None,
-            "reactions": reactions(url),
+            "reactions": {**reactions(url), **dict(issue.reactions)},
             "sub_issues_summary": {"total": 0, "completed": 0, "percent_completed": 0},
             "issue_dependencies_summary": dict.fromkeys(DEPENDENCIES, 0),
             "timeline_url": f"{url}/timeline",

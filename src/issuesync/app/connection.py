@@ -50,12 +50,16 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class PullOptions:
-    """How a command wants to pull; ``max_wait`` is in seconds, ``event`` the path of an event."""
+    """How a command wants to pull; ``max_wait`` is in seconds, ``event`` the path of an event.
+
+    ``voices`` asks for the reactions and comments that the listing states.
+    """
 
     max_wait: float = 300.0
     full: bool = False
     allow_shrink: bool = False
     event: str | None = None
+    voices: bool = False
     meter: Meter = field(default_factory=Meter, compare=False)
 
 

@@ -35,6 +35,11 @@ def load_event(name: str | None) -> Event | None:
         raise SourceError(f"{stated}: no event can be read: {error}", hint=hint) from error
 
 
+def is_scheduled() -> bool:
+    """Say whether this is a run of the schedule, and not of an event."""
+    return in_actions() and os.environ.get("GITHUB_EVENT_NAME") == "schedule"
+
+
 def is_elsewhere(schema: Schema) -> bool:
     """Say whether a run is of another repository than the catalog's, as in a fork.
 

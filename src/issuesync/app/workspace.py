@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from issuesync.app.event import source_of
-from issuesync.errors import ConfigurationError, SourceError
+from issuesync.app.event import is_scheduled, source_of
+from issuesync.errors import ConfigurationError, SourceError, UsageError
 from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, Severity
@@ -19,6 +19,7 @@ from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
 from issuesync.store.files import current_text, list_names, read_text
 from issuesync.store.snapshot import load_snapshot, snapshot_text
 from issuesync.store.staged import is_unfinished
+from issuesync.store.voices import load_voices, voices_text
 from issuesync.submissions.forms import FOLDER
 from issuesync.yamlfile.source import Source, parse_yaml
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
 
 CATALOG = "catalog.yaml"
+_VOICES = "catalog/voices.json"
+"""Where voices are kept, where catalog.yaml does not say."""
 _CITATION = "CITATION.cff"
 _START = "run issuesync init to begin a catalog, or name its folder with -C"
 
@@ -72,11 +75,39 @@ def load(root: Path, origin: str | None = None, options: PullOptions | None = No
     ``origin`` is what ``--from`` says: ``snapshot``, ``github``, or the path of another snapshot.
     """
     schema = load_schema(root)
-    issues = _load_issues(root, schema, origin, options)
+    issues = _with_voices(_load_issues(root, schema, origin, options), root, schema, options)
     catalog = read_catalog(root, schema, issues.snapshot)
     documents = {name: read_text(root, name) for name in schema.documents}
     pictures = _load_pictures(root, schema)
     return Loaded(root, catalog, documents, pictures, _load_templates(root), issues)
+
+
+def _with_voices(
+    origin: IssueSource, root: Path, schema: Schema, options: PullOptions | None
+) -> IssueSource:
+    """Give the issues the voices of their file, or where a run may write it, those of GitHub.
+
+    Raises `UsageError` where voices are asked for and GitHub is not read.
+    """
+    if origin.snapshot is None:
+        return origin
+    name = schema.voices or _VOICES
+    voices = load_voices(root / name, name)
+    is_asked = options is not None and options.voices
+    if is_asked and origin.listed is None:
+        hint = "add --from github"
+        raise UsageError("--voices reads GitHub, and this sync does not", hint=hint)
+    accepted = origin.accepted
+    if origin.listed is not None and (is_asked or (schema.voices and is_scheduled())):
+        shown = {one.number for one in origin.snapshot.issues if one.has_text}
+        voices = {
+            one.number: one.voices
+            for one in origin.listed.issues
+            if one.voices is not None and one.number in shown and not one.is_pull
+        }
+        accepted = (*accepted, OutputFile(name, voices_text(voices)))
+    issues = tuple(replace(one, voices=voices.get(one.number)) for one in origin.snapshot.issues)
+    return replace(origin, snapshot=replace(origin.snapshot, issues=issues), accepted=accepted)
 
 
 def read_catalog(root: Path, schema: Schema, snapshot: Snapshot | None) -> Catalog:

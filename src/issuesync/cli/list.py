@@ -81,7 +81,8 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     _require_one(as_json, as_csv, as_format is not None)
     query = Query(text, tuple(label or ()), section, collection, tuple(field or ()), uses)
     if matrix is not None:
-        _print_matrix(matrix, origin, as_csv=as_csv, as_json=as_json)
+        _require_csv(as_format)
+        _print_matrix(matrix, origin, as_csv=as_csv or as_format is not None, as_json=as_json)
         return
     if shares_with is not None:
         _print_sharing(query, shares_with, origin, as_json=as_json)
@@ -105,6 +106,15 @@ def _require_one(*asked: bool) -> None:
     if sum(asked) > 1:
         message = "--json, --csv and --format each print something else"
         raise UsageError(message, hint="give one of them")
+
+
+def _require_csv(as_format: str | None) -> None:
+    """Refuse a format in which a table of pairs cannot be stated."""
+    from issuesync.errors import UsageError
+
+    if as_format not in {None, "csv"}:
+        message = f"a matrix cannot be printed as {as_format}"
+        raise UsageError(message, hint="--format csv, or --json")
 
 
 def _print_table(found: Selection) -> None:

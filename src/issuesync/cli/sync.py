@@ -35,6 +35,9 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     event: Annotated[
         str | None, typer.Option(metavar="FILE", help="The Actions event that led to this run.")
     ] = None,
+    voices: Annotated[
+        bool, typer.Option("--voices", help="Write the issues' reactions and comments too.")
+    ] = False,
     commit: Annotated[
         bool, typer.Option("--commit", help="Commit what changed to the remote's branch.")
     ] = False,
@@ -56,7 +59,7 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     options = SyncOptions(
         Path(),
         _where(origin),
-        PullOptions(max_wait, allow_shrink=allow_shrink, event=_absolute(event)),
+        PullOptions(max_wait, allow_shrink=allow_shrink, event=_absolute(event), voices=voices),
         overwrite=overwrite,
         help_text=help_text,
         destination=_destination(looks=looks, commit=commit, pull_request=pull_request),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from issuesync.fields.base import Alignment
 from issuesync.fields.choice import Choice, Choices
@@ -78,6 +79,8 @@ def render_cell(record: Record, column: Column, collection: Collection, reposito
         return _issue_cell(record, column, repository)
     if column.shape == "stars":
         return _stars_cell(record, column, collection)
+    if column.field == "uses" and collection.is_computed("uses"):
+        return _uses_cell(record, collection)
     field = collection.by_key.get(column.field)
     text = _plain_cell(record, column.field, field)
     if not text:
@@ -91,6 +94,16 @@ def render_cell(record: Record, column: Column, collection: Collection, reposito
     elif column.shape and column.shape != "link":
         text = column.shape
     return link(text, target) if target else escape_inline(text) or NOTHING
+
+
+def _uses_cell(record: Record, collection: Collection) -> str:
+    """Show how many entries name this one, linked to those of the page where there is a page."""
+    count = record.tallies.get("uses", 0)
+    if not count:
+        return NOTHING
+    if not collection.page:
+        return str(count)
+    return link(str(count), f"{collection.page}#q={quote(record.name, safe='')}")
 
 
 def _plain_cell(record: Record, key: str, field: Field | None) -> str:

@@ -29,7 +29,7 @@ _OVERLAP = timedelta(minutes=1)
 _MOST_LOST = 10
 _KEPT = (
     "id", "number", "title", "body", "state", "state_reason", "created_at", "updated_at",
-    "closed_at", "html_url", "comments",
+    "closed_at", "html_url", "comments", "reactions",
 )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from issuesync.model.voices import Voices
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -100,7 +102,7 @@ class Issue:
     nothing. ``type`` is the name of its issue type, ``field_values`` what its issue fields say.
     ``association`` is what its author is to the repository, such as ``MEMBER``. ``has_text`` is
     false where a snapshot keeps no accepted text of it. ``are_labels_known`` is false where a
-    listing is known to hold only some of the labels.
+    listing is known to hold only some of the labels. ``voices`` are not of the snapshot.
     """
 
     number: int
@@ -121,6 +123,7 @@ class Issue:
     state_reason: str = ""
     type: str = ""
     field_values: tuple[IssueField, ...] = ()
+    voices: Voices | None = field(default=None, compare=False)
 
     @classmethod
     def from_json(cls, raw: Any) -> Issue:
@@ -149,6 +152,7 @@ class Issue:
                 state_reason=str(raw.get("state_reason") or ""),
                 type=_whole(str((raw.get("type") or {}).get("name") or "")),
                 field_values=_field_values(raw.get("issue_field_values")),
+                voices=Voices.from_json(raw),
             )
         except (AttributeError, KeyError, OverflowError, TypeError) as error:
             raise ValueError(f"not as GitHub states issues: {error!r}") from error

@@ -29,7 +29,17 @@ def _line(row: Row, table: Table) -> dict[str, Any]:
             key: _provenance(row, key, table.by_field.get(key)) for key in row.record.values
         },
         "extras": [asdict(extra) for extra in row.record.extras],
+        **_references(row),
     }
+
+
+def _references(row: Row) -> dict[str, Any]:
+    """Return which entries an entry names, or may mean, by their permanent names."""
+    found = [
+        {"field": one.field.key, "text": one.text, "is": one.kind.value, "ids": list(ids)}
+        for one, ids in row.references
+    ]
+    return {"references": found} if found else {}
 
 
 def _provenance(row: Row, key: str, column: Column | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from issuesync.fields.base import StoredValue
     from issuesync.model.record import FieldValue, Record
     from issuesync.records.catalog import Catalog
+    from issuesync.records.references import Reference
     from issuesync.schema.catalog import Collection, Field
 
 _FORMATS = {
@@ -46,11 +47,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry: its permanent name, its record, and its cells by column, ``None`` where empty."""
+    """One entry: its permanent name, its record, and its cells by column, ``None`` where empty.
+
+    ``references`` are its mentions of other entries, with the names of those that each may mean.
+    """
 
     id: str
     record: Record
     cells: Mapping[str, StoredValue | None]
+    references: tuple[tuple[Reference, tuple[str, ...]], ...] = ()
 
     def stated(self, column: Column) -> FieldValue | None:
         """Return the value that a column states, with its source and raw text."""
@@ -92,7 +97,7 @@ ENTRY_COLUMNS = (
 )
 """What every entry has; times are ISO 8601 in UTC, and empty for entries of data files."""
 
-RESERVED = ("provenance", "extras")
+RESERVED = ("provenance", "extras", "references")
 """What JSON Lines state beside the columns, so that no column is called so."""
 
 
@@ -134,7 +139,15 @@ def _build_table(
 ) -> Table:
     columns = (*ENTRY_COLUMNS, *_field_columns(collection, names))
     rows = tuple(
-        Row(ids[id(record)], record, _cells(record, ids[id(record)], columns, collection))
+        Row(
+            ids[id(record)],
+            record,
+            _cells(record, ids[id(record)], columns, collection),
+            tuple(
+                (one, tuple(ids[id(entry)] for entry in one.entries))
+                for one in catalog.references.of(record)
+            ),
+        )
         for record in catalog.in_collection(collection.key)
     )
     links = (one.link for one in collection.columns if one.field == collection.naming)

@@ -90,6 +90,7 @@ def build_record(
             *_implied_labels(labels, taxonomy, place),
         ),
         are_labels_known=issue.are_labels_known,
+        tallies=issue.voices.tallies if issue.voices else {},
         problems=tuple(problems),
     )
 

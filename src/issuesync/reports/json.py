@@ -36,6 +36,7 @@ def record_json(record: Record) -> dict[str, Any]:
             for key, stated in record.values.items()
         },
         "unread": {key: stated.raw for key, stated in record.values.items() if stated.raw},
+        "tallies": dict(record.tallies),
         "extras": [asdict(extra) for extra in record.extras],
     }
 

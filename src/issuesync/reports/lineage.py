@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 CAVEAT = "A shared source is not yet a leak, and entries may share sources that they do not name."
 
 
+def voices_line(record: Record) -> Iterator[str]:
+    """Say how many thumbs and comments an entry has, where that is known."""
+    if "comments" in record.tallies:
+        thumbs, comments = record.tallies["thumbs"], record.tallies["comments"]
+        yield f"  Voices: {thumbs} 👍, {counted(comments, 'comment')}"
+
+
 def relation_lines(record: Record, references: References) -> Iterator[str]:
     """Say what an entry is built from, what is built from it, and what else is the same work."""
     sources = references.sources(record)

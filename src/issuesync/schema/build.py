@@ -87,6 +87,7 @@ class _Builder:
             badges=self._badges(collections),
             charts=self._charts(collections),
             pictures=stated.pictures.rstrip("/"),
+            voices=stated.voices,
             news=self._news(collections),
             depth=stated.contents.depth,
             review=self._review(collections),
@@ -141,6 +142,7 @@ class _Builder:
             columns=columns,
             sort=sort,
             form=self._form(key, one),
+            page=build_about(self.names.settings.about).url,
             closed_as=tuple(one.closed_as),
             type=one.type or "",
         )
@@ -247,6 +249,7 @@ class _Builder:
         owners = dict.fromkeys(stated.documents, "a document")
         owners |= {self.names.source.file: "the configuration", stated.labels: "the labels"}
         owners[stated.snapshot] = "the snapshot"
+        owners |= {stated.voices: "the voices"} if stated.voices else {}
         for one in collections:
             owners |= dict.fromkeys(filter(None, (*one.data_files, one.overrides)), "data")
         taken = {normpath(path).casefold(): owner for path, owner in owners.items()}

@@ -105,6 +105,7 @@ class Collection:
     columns: tuple[Column, ...]
     sort: tuple[tuple[str, bool], ...]
     form: Form | None = None
+    page: str = ""
     closed_as: tuple[str, ...] = ("completed",)
     type: str = ""
 
@@ -278,6 +279,7 @@ class Schema:
     badges: Badges | None = None
     charts: tuple[Chart, ...] = ()
     pictures: str = "catalog/charts"
+    voices: str | None = None
     news: News | None = None
     depth: int = 3
     review: Review = Review()

@@ -291,6 +291,9 @@ class CatalogFile(Setting):
         "snapshot", description="Where sync reads the issues."
     )
     snapshot: FilePath = Field("catalog/issues.json", description="The accepted state, committed.")
+    voices: FilePath | None = Field(
+        None, description="The file of reactions and comments, which the daily run writes."
+    )
     labels: FilePath = Field("labels.yaml", description="The taxonomy of labels.")
     documents: FilePaths = Field(description="The Markdown files that hold regions.")
     fields: dict[str, _FieldOf] = Field(description="Each field once, for all collections.")
