@@ -151,7 +151,8 @@ def load_schema(root: Path) -> Schema:
     problems += faults
     if schema is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise ConfigurationError("the configuration cannot be used", problems=problems)
-    return with_citation(schema, read_text(root, _CITATION), _CITATION)
+    cited = with_citation(schema, read_text(root, _CITATION), _CITATION)
+    return replace(cited, warnings=tuple(problems))
 
 
 def load_bare_schema(root: Path) -> Schema:

@@ -14,6 +14,7 @@ from issuesync.records.data import build_data
 from issuesync.records.issues import build_record, is_published
 from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.records.references import build_references, check_references
+from issuesync.records.values import place_finding
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
@@ -264,8 +265,7 @@ def _check_record(
         if field is None or stated.value is None:
             continue
         for finding in field.type.check(stated.value, uses[key]):
-            message = f"{field.label}: {finding.message}"
-            yield Problem(finding.code, message, stated.place, finding.hint)
+            yield place_finding(field, finding, stated.place)
 
 
 def _is_open(field_type: object) -> bool:

@@ -297,6 +297,9 @@ class CatalogFile(Setting):
     labels: FilePath = Field("labels.yaml", description="The taxonomy of labels.")
     documents: FilePaths = Field(description="The Markdown files that hold regions.")
     fields: dict[str, _FieldOf] = Field(description="Each field once, for all collections.")
+    retired: Texts = Field(
+        [], description="Labels of former fields: their sections are read as such, and not shown."
+    )
     collections: dict[str, CollectionFile] = Field(description="The collections by name.")
     badges: BadgesFile | None = Field(None, description="The badges region.")
     news: NewsFile | None = Field(None, description="The news region.")
