@@ -21,7 +21,7 @@ from issuesync.submissions.duplicates import Likeness, Neighbours, find_likeness
 from issuesync.submissions.forms import asked_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from issuesync.model.issue import Issue
     from issuesync.model.record import Record
