@@ -20,9 +20,11 @@ $(VENV)/.lint: pyproject.toml $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --editable '.[test,test-data,lint]'
 	@touch $@
 
-demo: $(BIN)/issuesync  ## write the flagship catalog from its snapshot and say what was made
+demo: $(BIN)/issuesync  ## write the flagship catalog and its page from its snapshot, and say where they are
 	$(BIN)/issuesync sync
+	$(BIN)/issuesync publish --to site
 	@echo "see catalog/README.md, and what is odd in it: $(BIN)/issuesync check"
+	@echo "open the page: file://$(CURDIR)/site/index.html"
 
 # What the Action's own steps install from in a test, which reaches no network.
 .cache/wheelhouse/.made: pyproject.toml $(BIN)/issuesync
@@ -51,9 +53,12 @@ lint: $(VENV)/.lint  ## style, types, and what workflows and forms may hold
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/datasets.yml
 
 bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here and now
-	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m pip install --quiet --editable '.[bench,test]'
+	$(BIN)/python tests/emulate.py install
+	$(BIN)/python tests/page_tools.py install
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pull.py
+	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/publish.py
 
 clean:
