@@ -75,19 +75,29 @@ def find_blocks(page: Page, layout: Layout) -> Blocks:
     """Read the body as a form where its headings allow, else mark by mark."""
     marks = find_marks(page, layout.index)
     form = _read_form(page, layout, marks)
-    return form or _read_marks(page, layout, _with_plain_keys(page, layout, marks))
+    if form is not None:
+        return form
+    blocks = _read_marks(page, layout, marks)
+    plain = _plain_keys(page, layout, marks, blocks)
+    return _read_marks(page, layout, _in_order(marks, plain)) if plain else blocks
 
 
 def marks_of(page: Page, layout: Layout) -> list[Mark]:
     """Return the marks by which the body is read, plain keys among them where they count."""
     marks = find_marks(page, layout.index)
-    is_form = _read_form(page, layout, marks) is not None
-    return marks if is_form else _with_plain_keys(page, layout, marks)
+    if _read_form(page, layout, marks) is not None:
+        return marks
+    plain = _plain_keys(page, layout, marks, _read_marks(page, layout, marks))
+    return _in_order(marks, plain)
 
 
-def _with_plain_keys(page: Page, layout: Layout, marks: list[Mark]) -> list[Mark]:
-    """Add the plain keys that stand in no answer, where two are found or there is nothing else."""
-    blocks = _read_marks(page, layout, marks)
+def _in_order(marks: list[Mark], plain: list[Mark]) -> list[Mark]:
+    """Put marks in the order of their lines."""
+    return sorted([*marks, *plain], key=lambda mark: mark.line) if plain else marks
+
+
+def _plain_keys(page: Page, layout: Layout, marks: list[Mark], blocks: Blocks) -> list[Mark]:
+    """Return the plain keys that stand in no answer, if they are two or there is nothing else."""
     answers = [one for given in blocks.answers.values() for one in given]
     taken = {index for one in answers for index in range(one.first - 1, one.last)}
     taken |= {mark.line for mark in marks} | page.literal | _below_unknown_keys(page, layout, marks)
@@ -98,9 +108,7 @@ def _with_plain_keys(page: Page, layout: Layout, marks: list[Mark]) -> list[Mark
         if layout.slots[layout.index[mark.key]].key not in blocks.answers
     ]
     are_several = len({layout.index[mark.key] for mark in found}) > 1
-    if not found or (answers and not are_several):
-        return marks
-    return sorted([*marks, *found], key=lambda mark: mark.line)
+    return found if are_several or not answers else []
 
 
 def _below_unknown_keys(page: Page, layout: Layout, marks: Sequence[Mark]) -> set[int]:

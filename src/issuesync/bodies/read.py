@@ -114,7 +114,7 @@ def _untouched(fields: tuple[Field, ...], blocks: Blocks) -> frozenset[str]:
     texts = {
         field.key: _squeezed(without_comments(blocks.answers[field.key][0].text))
         for field in fields
-        if field.key in blocks.answers
+        if field.key in blocks.answers and (field.example or field.type.kind == "title")
     }
     equal = {f.key for f in fields if f.example and _squeezed(f.example) == texts.get(f.key)}
     names = [texts[f.key] for f in fields if f.type.kind == "title" and texts.get(f.key)]
@@ -125,6 +125,7 @@ def _untouched(fields: tuple[Field, ...], blocks: Blocks) -> frozenset[str]:
     return frozenset() if is_model else frozenset(equal - shared)
 
 
+@lru_cache(maxsize=1024)
 def _squeezed(text: str) -> str:
     """Return a text as examples compare: without case and space."""
     return fold(text[:_LONGEST_EXAMPLE]).replace(" ", "")
