@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test page test-page lint bench clean
+.PHONY: demo test faults page test-page lint bench clean
 
 $(BIN)/issuesync: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -20,9 +20,11 @@ $(VENV)/.lint: pyproject.toml $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --editable '.[test,test-data,lint]'
 	@touch $@
 
-demo: $(BIN)/issuesync  ## write the flagship catalog from its snapshot and say what was made
+demo: $(BIN)/issuesync  ## write the flagship catalog and its page from its snapshot, and say where they are
 	$(BIN)/issuesync sync
+	$(BIN)/issuesync publish --to site
 	@echo "see catalog/README.md, and what is odd in it: $(BIN)/issuesync check"
+	@echo "open the page: file://$(CURDIR)/site/index.html"
 
 # What the Action's own steps install from in a test, which reaches no network.
 .cache/wheelhouse/.made: pyproject.toml $(BIN)/issuesync
@@ -40,20 +42,27 @@ page: $(VENV)/.test  ## the page's script and style sheet, made of their sources
 test-page: $(VENV)/.test  ## the page at every width from 320 to 1,920, and with 10,000 entries
 	CI=1 PAGE_WIDE=1 $(BIN)/python -m pytest --numprocesses 2 tests/test_page_browser.py
 
+faults: $(VENV)/.test  ## every fault at every request of every command; its figures go to docs/reliability.md
+	$(BIN)/python tests/faults.py
+
 lint: $(VENV)/.lint  ## style, types, and what workflows and forms may hold
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --quiet --persona pedantic .
+	$(BIN)/actionlint
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/datasets.yml
 
 bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here and now
-	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m pip install --quiet --editable '.[bench,test]'
+	$(BIN)/python tests/emulate.py install
+	$(BIN)/python tests/page_tools.py install
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pull.py
+	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/publish.py
 
 clean:

@@ -411,6 +411,34 @@ def test_a_catalog_that_trusts_edits_shows_what_stands_there() -> None:
     assert (kept.body, kept.accepted) == ("one", OLD.accepted)
 
 
+def test_trusting_edits_leaves_a_snapshot_alone_that_says_what_stands_there() -> None:
+    labels = LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
+    trusting = make_schema(WITH_REVIEW.replace("review: {", "review: {edits: trust, "), labels)
+    same = replace(OLD, accepted=None, updated_at=moment(40))
+    assert accepted(same, OLD, None, trusting) == [OLD]
+    assert accepted(same, HELD, None, trusting) == [OLD]
+
+
+def test_trusting_edits_takes_the_edit_of_a_closed_issue_and_that_it_is_closed() -> None:
+    labels = LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
+    trusting = make_schema(WITH_REVIEW.replace("review: {", "review: {edits: trust, "), labels)
+    closed = an_issue("new", at=40, state="closed", state_reason="not_planned")
+    (kept,) = accepted(closed, OLD, None, trusting)
+    assert (kept.body, kept.state, kept.state_reason) == ("new", "closed", "not_planned")
+    assert kept.accepted == OLD.accepted
+    (held,) = accepted(closed, OLD, a_history(closed, "ann@12"))
+    assert (held.body, held.state, held.state_reason) == ("old", "closed", "not_planned")
+
+
+def test_what_was_closed_alone_is_closed_in_the_snapshot_too() -> None:
+    labels = LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
+    trusting = make_schema(WITH_REVIEW.replace("review: {", "review: {edits: trust, "), labels)
+    closed = replace(OLD, accepted=None, state="closed", state_reason="duplicate")
+    for schema in (SCHEMA, trusting):
+        (kept,) = accepted(closed, OLD, None, schema)
+        assert kept == replace(OLD, state="closed", state_reason="duplicate")
+
+
 def test_edits_of_an_entry_wait_where_another_collection_takes_every_issue() -> None:
     everything = "collections:\n  all: {from: issues, fields: [name], columns: {Name: name}}\n"
     text = WITH_REVIEW.replace("collections:\n", everything)

@@ -98,7 +98,7 @@ def test_the_page_is_built_from_what_is_committed(world: World) -> None:
 def test_an_invalid_submission_gets_one_comment_and_a_label_and_no_commit(world: World) -> None:
     done = world.run_well(world.opens("Manx", form(year="20x4", section="Please choose")))
     comment = world.comment(3)
-    assert comment.startswith(f"{MARKER}\n### ✏️ 2 things to mend\n")
+    assert comment.startswith(f"{MARKER}\n### ✏️ 2 things to fix\n")
     assert "Year" in comment
     assert "**Next:** edit the issue; this comment follows." in comment
     assert world.labels(3) == {"new entry", "needs info"}
@@ -192,7 +192,7 @@ def test_an_authors_edit_waits_until_a_maintainer_takes_the_label_off(world: Wor
     assert world.labels(3) == {"new entry", "accepted", "needs review"}
     comment = world.comment(3)
     assert "### ⏸️ This edit waits for a maintainer\n" in comment
-    assert "| Year | 2024 | 2023 |" in comment
+    assert "- **Year**: 2024 → 2023" in comment
     assert world.remote.read("README.md") == before
     assert world.commits()[1:] == [Commit("Update the catalog: 4 entries", SNAPSHOT)]
     assert world.snapshot()[3]["held"].keys() == {"sha256", "at"}
@@ -283,8 +283,8 @@ def test_a_like_name_and_the_same_paper_is_a_duplicate(world: World) -> None:
     world.run_well(world.opens("Tabby!", form(paper="https://arxiv.org/pdf/2401.00001v2")))
     assert world.labels(3) == {"new entry", "duplicate?"}
     comment = world.comment(3)
-    assert "### 🔁 Is this entry there already?\n" in comment
-    assert "/octo/cat/issues/1): the same arXiv identifier, and a like name\n" in comment
+    assert "### 🔁 Is this entry in the catalog already?\n" in comment
+    assert "/octo/cat/issues/1): the same arXiv identifier, and a similar name\n" in comment
     assert world.commits() == []
 
 

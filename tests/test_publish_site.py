@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -124,8 +125,43 @@ def test_a_disk_that_refuses_midway_leaves_the_folder_as_it_was(
         return moved(source, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
-    for refused in range(5):
+    for refused in range(4):  # both manifests and both files
         left = refused
         with pytest.raises(DocumentError, match="nothing was published: No space left"):
             write_site(tmp_path, {"catalog.jsonl": b"new\n", "more/new.md": b"new\n"})
         assert texts(tmp_path) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed midway")
+@pytest.mark.parametrize("calls", range(9))
+def test_a_run_after_one_that_was_killed_ends_where_it_would_have(
+    calls: int, tmp_path: Path
+) -> None:
+    write_site(tmp_path, FILES)
+    killed_during({"catalog.jsonl": b"new\n", "more/new.md": b"new\n"}, tmp_path, calls)
+    latest = {"catalog.jsonl": b"newer\n", "more/new.md": b"newer\n"}
+    write_site(tmp_path, latest)
+    assert {name: data for name, data in texts(tmp_path).items() if name != MANIFEST} == latest
+    left = {path.name for path in tmp_path.iterdir() if path.is_file() or any(path.iterdir())}
+    assert left == {"catalog.jsonl", "more", MANIFEST}
+
+
+def killed_during(files: dict[str, bytes], folder: Path, calls: int) -> None:
+    """Write files in a process that dies at one of its moves."""
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        return
+    left, moved = [calls], Path.replace
+
+    def die(source: Path, target: Path) -> Path:
+        left[0] -= 1
+        if left[0] < 0:
+            os._exit(9)
+        return moved(source, target)
+
+    Path.replace = die  # type: ignore[method-assign, assignment]
+    try:
+        write_site(folder, files)
+    finally:
+        os._exit(0)

@@ -48,6 +48,9 @@ ARXIV = "https://arxiv.org/abs/2401.00001"
 WAITS = Decision(EditVerdict.WAITS)
 STANDS = Decision(EditVerdict.STANDS)
 BOT = "github-actions[bot]"
+ROW = (
+    "**Year**: 2024 · **Name**: Tabby · **Venue**: — · **Host**: — · **Notes**: — · **Download**: —"
+)
 
 
 def labels_in(plan: Plan) -> list[str]:
@@ -76,8 +79,8 @@ def test_a_faultless_submission_is_complete_and_waits_for_a_maintainer() -> None
     comment = comment_of(verdict)
     assert comment.startswith(f"{MARKER}\n### ✅ This entry is complete\n")
     assert "Its row, under Questions:" in comment
-    assert "| 2024 | Tabby | — | — | — | — |" in comment
-    assert comment.endswith("publishes it with the label `accepted`.\n")
+    assert ROW in comment
+    assert "publishes it with the label `accepted`. Written by issuesync, a bot;" in comment
     assert labels_in(plan_of(verdict)) == []
 
 
@@ -104,8 +107,9 @@ def test_a_mistake_is_told_with_its_line_and_what_would_be_right(
     assert (mistake.code, mistake.place.line) == (code, line)
     assert hint.casefold() in mistake.hint.casefold()
     comment = comment_of(verdict)
-    assert comment.startswith(f"{MARKER}\n### ✏️ 1 thing to mend\n")
-    assert f"| line {line} |" in comment
+    assert comment.startswith(f"{MARKER}\n### ✏️ 1 thing to fix\n")
+    assert f"\n- **{next(iter(stated)).capitalize()}**" in comment
+    assert f"line {line}" not in comment
     assert labels_in(plan_of(verdict)) == ["+ needs info"]
 
 
@@ -113,7 +117,7 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_lines() -> None:
     body = answers(year="20x4", section="Dogs", paper="x", venue="none such")
     verdict = verdict_of(submitted(3, body=body))
     assert [one.place.line for one in verdict.mistakes] == [1, 13, 17, 33]
-    assert "### ✏️ 4 things to mend" in comment_of(verdict)
+    assert "### ✏️ 4 things to fix" in comment_of(verdict)
 
 
 def test_a_line_that_is_told_is_the_line_of_the_body() -> None:
@@ -183,8 +187,8 @@ def test_an_entry_of_a_like_name_is_the_same_by_what_both_lead_to(
     ]
     assert labels_in(plan_of(verdict)) == ["+ duplicate?"]
     comment = comment_of(verdict)
-    assert "### 🔁 Is this entry there already?" in comment
-    assert f"(https://github.com/octo/cat/issues/1): the same {by}, and a like name" in comment
+    assert "### 🔁 Is this entry in the catalog already?" in comment
+    assert f"(https://github.com/octo/cat/issues/1): the same {by}, and a similar name" in comment
 
 
 def test_what_shares_a_paper_under_another_name_is_a_note() -> None:
@@ -286,9 +290,9 @@ def test_the_first_row_is_not_shown_again_where_an_edit_waits() -> None:
     comment = comment_of(verdict)
     assert "### ⏸️ This edit waits for a maintainer" in comment
     assert "The catalog goes on showing the version that was accepted." in comment
-    assert "| notes | old | new |" in comment.lower()
-    assert "| year | 2024 | — |" in comment.lower()
-    assert "zenodo | zenodo" not in comment.lower()
+    assert "**notes**: old → new" in comment.lower()
+    assert "**year**: 2024 → —" in comment.lower()
+    assert "zenodo → zenodo" not in comment.lower()
     assert "taking the label `needs review` away" in comment
     assert labels_in(plan_of(verdict)) == ["+ needs review", "+ needs info"]
 
@@ -297,7 +301,7 @@ def test_an_edit_that_changes_no_field_waits_all_the_same() -> None:
     before = published(3, "Tabby", answers())
     after = published(3, "Tabby", f"Hello!\n\n{answers()}")
     comment = comment_of(verdict_of(after, among=[before], decision=WAITS))
-    assert "No field has another value; the text around them was changed." in comment
+    assert "No field has a new value; only other text changed." in comment
 
 
 def test_a_text_edited_after_its_label_and_never_accepted_shows_nothing_yet() -> None:
@@ -535,7 +539,7 @@ def test_a_comment_is_written_once_and_edited_in_place(hub: Hub) -> None:
     hub.repository.edit_issue(number, body=answers(), actor="stranger")
     hub.review(str(number), "--apply")
     ((_, mended),) = hub.comments(number)
-    assert "✏️ 1 thing to mend" in body
+    assert "✏️ 1 thing to fix" in body
     assert "✅ This entry is complete" in mended
     assert hub.borne(number) == {"new entry"}
 
@@ -569,7 +573,7 @@ def test_another_comment_of_the_same_bot_is_left_alone(hub: Hub) -> None:
     hub.review(str(number), "--apply")
     first, second = hub.comments(number)
     assert first == (BOT, other)
-    assert "| 2024 | Manx |" in second[1]
+    assert "**Year**: 2024 · **Name**: Manx ·" in second[1]
 
 
 def test_a_comment_is_found_beyond_a_page_of_others(hub: Hub) -> None:
@@ -645,7 +649,7 @@ def test_whatever_answer_is_lost_an_edit_of_the_comment_stays_one(
         hub.review(str(number), "--apply")
         hub.server.plan.clear()
         ((_, body),) = hub.comments(number)
-        assert f"| Cat {at} |" in body
+        assert f"**Name**: Cat {at} ·" in body
 
 
 def test_other_issues_of_the_repository_are_left_alone(hub: Hub) -> None:
@@ -719,7 +723,7 @@ def test_an_edit_of_an_accepted_entry_by_its_author_is_held_and_one_by_a_writer_
     assert hub.borne(number) == {"new entry", "accepted", "needs review"}
     ((_, body),) = hub.comments(number)
     assert "### ⏸️ This edit waits for a maintainer" in body
-    assert "| Notes | — | more spam |" in body
+    assert "**Notes**: — → more spam" in body
 
 
 def test_a_snapshot_is_reviewed_at_its_word_and_asks_nobody(hub: Hub) -> None:

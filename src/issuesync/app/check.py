@@ -36,6 +36,7 @@ def find_problems(root: Path, origin: str | None, help_text: HelpText) -> tuple[
         return sort_problems(list(error.problems))
     built = build(loaded, help_text)
     found = [
+        *loaded.catalog.schema.warnings,
         *loaded.origin.problems,
         *loaded.catalog.problems,
         *check_implied(loaded.catalog, loaded.catalog.schema.taxonomy),

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from issuesync.bodies.form import Candidate, align, first_between
 from issuesync.bodies.marks import FORM_LEVEL, Kind, Mark, find_marks
-from issuesync.fields.base import BULLET
+from issuesync.bodies.plain_keys import find_plain_keys
+from issuesync.fields.base import BULLET, is_no_response, label_key
+from issuesync.fields.boxes import box_of
 from issuesync.fields.signs import without_comments
 from issuesync.model.problem import Finding
 from issuesync.model.record import Extra
@@ -36,6 +38,8 @@ class Layout:
 
     slots: tuple[Slot, ...]
     index: Mapping[str, int]
+    retired: frozenset[str] = frozenset()
+    """The label keys of fields that the catalog no longer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +60,67 @@ class Blocks:
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     extras: list[Extra] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    retired: frozenset[str] = frozenset()
 
     def keep(self, code: str, label: str, text: str, line: int) -> None:
         """Keep a text that is no field's answer, and report it; ``line`` counts from 0."""
         self.extras.append(Extra(label, text, line + 1))
+        if label_key(label) in self.retired:
+            return
         hint = "remove one of the two" if code == "repeated-key" else ""
         self.findings.append(Finding(code, f"“{label[:120]}”", hint, line + 1))
 
 
 def find_blocks(page: Page, layout: Layout) -> Blocks:
     """Read the body as a form where its headings allow, else mark by mark."""
-    marks = list(find_marks(page, layout.index))
-    return _read_form(page, layout, marks) or _read_marks(page, layout, marks)
+    marks = find_marks(page, layout.index)
+    form = _read_form(page, layout, marks)
+    if form is not None:
+        return form
+    blocks = _read_marks(page, layout, marks)
+    plain = _plain_keys(page, layout, marks, blocks)
+    return _read_marks(page, layout, _in_order(marks, plain)) if plain else blocks
+
+
+def marks_of(page: Page, layout: Layout) -> list[Mark]:
+    """Return the marks by which the body is read, plain keys among them where they count."""
+    marks = find_marks(page, layout.index)
+    if _read_form(page, layout, marks) is not None:
+        return marks
+    plain = _plain_keys(page, layout, marks, _read_marks(page, layout, marks))
+    return _in_order(marks, plain)
+
+
+def _in_order(marks: list[Mark], plain: list[Mark]) -> list[Mark]:
+    """Put marks in the order of their lines."""
+    return sorted([*marks, *plain], key=lambda mark: mark.line) if plain else marks
+
+
+def _plain_keys(page: Page, layout: Layout, marks: list[Mark], blocks: Blocks) -> list[Mark]:
+    """Return the plain keys that stand in no answer, if they are two or there is nothing else."""
+    answers = [one for given in blocks.answers.values() for one in given]
+    taken = {index for one in answers for index in range(one.first - 1, one.last)}
+    taken |= {mark.line for mark in marks} | page.literal | _below_unknown_keys(page, layout, marks)
+    rows = [(i, line) for i, line in enumerate(page.lines) if i not in taken and line.strip()]
+    found = [
+        mark
+        for mark in find_plain_keys(rows, layout.index)
+        if layout.slots[layout.index[mark.key]].key not in blocks.answers
+    ]
+    are_several = len({layout.index[mark.key] for mark in found}) > 1
+    return found if are_several or not answers else []
+
+
+def _below_unknown_keys(page: Page, layout: Layout, marks: Sequence[Mark]) -> set[int]:
+    """Return the lines of the paragraphs below bold keys that name no field."""
+    found: set[int] = set()
+    for mark in marks:
+        line = mark.line + 1
+        if mark.kind is Kind.KEY and mark.key not in layout.index and not mark.inline:
+            while line < len(page.lines) and page.lines[line].strip() and line not in found:
+                found.add(line)
+                line += 1
+    return found
 
 
 def _read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | None:
@@ -79,18 +132,19 @@ def _read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | No
         layout.index[m.key] for m in marks if m.key in layout.index and not _is_heading_alone(m)
     }
     named = {candidate.rank for candidate in candidates}
-    if len(named) < 2 or others - named:  # noqa: PLR2004 - one heading is no form
+    if others - named or not _are_of_form(page, layout, candidates):
         return None
     aligned = align(page, candidates, [slot.multiline for slot in layout.slots], breaks)
     if aligned is None:
         return None
-    blocks = Blocks()
+    blocks = Blocks(retired=layout.retired)
+    foreign = _foreign(page, headings, layout)
     labels = {mark.line: mark.label for mark in headings}
     _keep_sections(blocks, page, labels, [-1, *breaks], candidates[0].line)
     ends = [*(candidate.line for candidate in aligned.chosen[1:]), len(page.lines)]
     for candidate, end in zip(aligned.chosen, ends, strict=True):
         slot = layout.slots[candidate.rank]
-        stop = end if slot.prose else first_between(breaks, candidate.line, end)
+        stop = first_between(foreign if slot.prose else breaks, candidate.line, end)
         text = _trim(page.text(candidate.line + 1, stop))
         blocks.answers[slot.key] = [Answer(text, candidate.line + 1, stop)]
         _keep_sections(blocks, page, labels, breaks[bisect_left(breaks, stop) :], end)
@@ -105,6 +159,36 @@ def _read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | No
             )
         )
     return blocks
+
+
+def _are_of_form(page: Page, layout: Layout, candidates: Sequence[Candidate]) -> bool:
+    """Say whether headings of fields are enough for a form: two, or one of prose on top of all."""
+    ranks = {candidate.rank for candidate in candidates}
+    if len(ranks) != 1:
+        return len(ranks) > 1
+    above = any(line.strip() for line in page.lines[: candidates[0].line])
+    return layout.slots[candidates[0].rank].prose and not above
+
+
+def _foreign(page: Page, headings: Sequence[Mark], layout: Layout) -> list[int]:
+    """Return the headings without a field that no contributor typed inside an answer.
+
+    They are of fields that the catalog has retired, or hold what only a form gives.
+    """
+    ends = [*(mark.line for mark in headings[1:]), len(page.lines)]
+    return [
+        mark.line
+        for mark, end in zip(headings, ends, strict=False)
+        if mark.key not in layout.index
+        and (mark.key in layout.retired or _is_given_by_form(page.lines[mark.line + 1 : end]))
+    ]
+
+
+def _is_given_by_form(lines: Sequence[str]) -> bool:
+    """Say whether lines are boxes and nothing else, or GitHub's words for no answer."""
+    filled = [line for line in lines if line.strip()]
+    is_empty = len(filled) == 1 and is_no_response(filled[0])
+    return is_empty or (bool(filled) and all(map(box_of, filled)))
 
 
 def _is_form_heading(mark: Mark) -> bool:
@@ -137,7 +221,7 @@ def _keep_sections(
 
 def _read_marks(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks:
     """Read headings, bold keys and badges as they come; a first answer is never overwritten."""
-    reader = _Reader(page, layout)
+    reader = _Reader(page, layout, Blocks(retired=layout.retired))
     for mark in marks:
         reader.take(mark)
     return reader.finish()
@@ -166,7 +250,7 @@ class _Reader:
         """Say whether the mark belongs to the answer of the block it stands in."""
         current, known = self.current, self._slot(mark)
         holder = self._slot(current) if current else None
-        if current is None or holder is None:
+        if current is None or holder is None or mark.key in self.layout.retired:
             return False
         if mark.kind is Kind.BADGE:
             is_free = known is None or known == holder
@@ -197,11 +281,12 @@ class _Reader:
         """Return the lines with their numbers, without the badges taken from them."""
         rows = []
         for index in range(start, end):
-            line = self.page.lines[index]
+            line, *closing = self.page.shown(index)
             for left, right in reversed(self.badges.get(index, ())):
                 line = line[:left] + line[right:]
             if line.strip() or index not in self.badges:
                 rows.append((index, line))
+            rows += ((index, end) for end in closing)
         return rows
 
     def _close(self, end: int) -> None:

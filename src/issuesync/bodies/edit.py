@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from issuesync.bodies.editable_body import open_sheet
 from issuesync.bodies.insertion import badge_beside, key_beside, replace_answer, section_beside
+from issuesync.bodies.lines import split_page
 from issuesync.bodies.marks import FORM_LEVEL, Kind
-from issuesync.bodies.read import read_body
+from issuesync.bodies.read import layout_of, read_body
 from issuesync.bodies.write import UnwritableError
 
 if TYPE_CHECKING:
@@ -50,11 +51,18 @@ def _edit_field(
     if sheet.body.values.get(field.key) == value:
         return body
     others = _all_but(sheet.body, field.key)
+    may_cut = _cuts(body, fields)
     for edited in _candidates(sheet, field, value):
         read = read_body(edited, fields)
-        if read.values.get(field.key) == value and _all_but(read, field.key) == others:
+        is_same = read.values.get(field.key) == value and _all_but(read, field.key) == others
+        if is_same and (may_cut or not _cuts(edited, fields)):
             return edited
     return None
+
+
+def _cuts(body: str, fields: tuple[Field, ...]) -> bool:
+    """Say whether a fence that is left open ends at a heading, where GitHub would not end it."""
+    return bool(split_page(body, layout_of(fields).index).closings)
 
 
 def _all_but(body: Body, key: str) -> dict[str, tuple[Value | None, str, int | None]]:

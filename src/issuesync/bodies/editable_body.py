@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from issuesync.bodies.blocks import marks_of
 from issuesync.bodies.lines import LINE_END, QUOTE, is_quoted, split_page
-from issuesync.bodies.marks import find_marks
 from issuesync.bodies.read import Body, layout_of, read_body
 
 if TYPE_CHECKING:
@@ -70,9 +70,10 @@ class Sheet:
 def open_sheet(text: str, fields: tuple[Field, ...]) -> Sheet:
     """Read a body and find where each field's answer stands."""
     body = read_body(text, fields)
-    index = layout_of(fields).index
+    layout = layout_of(fields)
+    index = layout.index
     marks: dict[str, Mark] = {}
-    for mark in find_marks(split_page(text), index):
+    for mark in marks_of(split_page(text, index), layout):
         key = fields[index[mark.key]].key if mark.key in index else ""
         if key in body.stated and body.stated[key].first == mark.line + 1:
             marks.setdefault(key, mark)

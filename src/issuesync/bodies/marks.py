@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
     from issuesync.bodies.lines import Page
 
-_COLONS = ":："
-_FIRST_COLON = re.compile(f"[{_COLONS}]+")
+COLONS = ":："
+_FIRST_COLON = re.compile(f"[{COLONS}]+")
 _SETEXT = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
 FORM_LEVEL = 3
 _MOST_LEVEL = 6
 _MOST_BADGES = 50
+_NUMBERED = re.compile(
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}|[A-Za-z])[.):][ \t]+|[(（][0-9]{1,3}[)）][ \t]+"
+    r"|Q[0-9]{1,3}[.:]?[ \t]+"
+)
 
 
 class Kind(Enum):
@@ -49,10 +53,42 @@ class Mark:
     declared: int | None = None
     indent: int = -1
     span: tuple[int, int] = (0, 0)
+    alias: str = ""
 
 
-def find_marks(page: Page, known: Container[str]) -> Iterator[Mark]:
-    """Give the marks in order; ``known`` holds the label keys that name fields."""
+def find_marks(page: Page, known: Container[str]) -> list[Mark]:
+    """Return the marks in order; ``known`` holds the label keys that name fields.
+
+    ``Year (required)`` and ``2. Year`` name the field where no mark has its very name.
+    """
+    marks = list(_all_marks(page, known))
+    taken = {mark.key for mark in marks if mark.key in known}
+    for index, mark in enumerate(marks):
+        if mark.alias and mark.alias not in taken:
+            marks[index] = replace(mark, key=mark.alias)
+            taken.add(mark.alias)
+    return marks
+
+
+def known_label(label: str, known: Container[str]) -> str:
+    """Return the key of the field that a label names, with a number before it or a note after."""
+    bare = _NUMBERED.sub("", label.strip(), count=1) if _NUMBERED.match(label.strip()) else label
+    for one in (label, bare, _without_note(label), _without_note(bare)):
+        key = label_key(one)
+        if key in known:
+            return key
+    return ""
+
+
+def _without_note(label: str) -> str:
+    """Return a label without the note in brackets that ends it."""
+    text = label.strip().rstrip("*" + COLONS + " ")
+    start = max(text.rfind("("), text.rfind("（"), text.rfind("["))
+    return text[:start] if start > 0 and text[-1:] in ")）]" else text
+
+
+def _all_marks(page: Page, known: Container[str]) -> Iterator[Mark]:
+    """Give the marks in order, each by its own name."""
     lines = page.lines
     for index, line in enumerate(lines):
         start = line.lstrip(" \t\u00a0\u200b\ufeff")
@@ -85,7 +121,7 @@ def _heading(index: int, line: str, start: str, known: Container[str]) -> Mark |
     if label.endswith("#"):
         bare = label.rstrip("#")
         label = bare.rstrip() if not bare or bare[-1] in " \t" else label
-    plain, declared = _name_and_count(label.rstrip(_COLONS + " "), known)
+    plain, declared = _name_and_count(label.rstrip(COLONS + " "), known)
     key, inline = label_key(plain), ""
     colon = _FIRST_COLON.search(label) if key not in known else None
     if colon:
@@ -94,7 +130,8 @@ def _heading(index: int, line: str, start: str, known: Container[str]) -> Mark |
             label, key, declared, inline = head, label_key(head), number, label[colon.end() :]
     if rest and rest[0] not in " \t" and key not in known:
         return None
-    return Mark(index, Kind.HEADING, label, key, level, inline.strip(), declared)
+    alias = "" if key in known else known_label(label, known)
+    return Mark(index, Kind.HEADING, label, key, level, inline.strip(), declared, alias=alias)
 
 
 def _name_and_count(label: str, known: Container[str]) -> tuple[str, int | None]:
@@ -111,20 +148,21 @@ def _bold_key(index: int, line: str, start: str, known: Container[str]) -> Mark 
     if end < 0:
         return None
     inside, after = text[2:end].strip(), text[end + 2 :].strip()
-    label = inside.rstrip(_COLONS + " ")
+    label = inside.rstrip(COLONS + " ")
     colon = len(label) < len(inside)
     label, declared = _name_and_count(label, known)
     if declared is None:
         count, after_count = _leading_count(after)
         if count is not None or after_count != after:
             declared, after = count, after_count
-    value = after.lstrip(_COLONS)
+    value = after.lstrip(COLONS)
     colon = colon or len(value) < len(after)
     key = label_key(label)
     if not key or not (colon or (key in known and not value)):
         return None
     indent = -1 if text is start else len(line) - len(start)
-    return Mark(index, Kind.KEY, label, key, inline=value.strip(), declared=declared, indent=indent)
+    alias = "" if key in known else known_label(label, known)
+    return Mark(index, Kind.KEY, label, key, 0, value.strip(), declared, indent, alias=alias)
 
 
 def _leading_count(text: str) -> tuple[int | None, str]:
@@ -132,7 +170,7 @@ def _leading_count(text: str) -> tuple[int | None, str]:
     if not text.startswith(("(", "（")):
         return None, text
     inside, closed, rest = text[1:].replace("）", ")", 1).partition(")")
-    if not closed or not rest.lstrip().startswith(tuple(_COLONS)):
+    if not closed or not rest.lstrip().startswith(tuple(COLONS)):
         return None, text
     word = inside.strip()
     if word and not (word.isascii() and word.isdigit() and len(word) <= _MOST_LEVEL):

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from issuesync.bodies.blocks import Answer, Layout, Slot, find_blocks
-from issuesync.bodies.lines import FENCE, split_page
-from issuesync.fields.base import Element, is_no_response, label_key
+from issuesync.bodies.blocks import Answer, Blocks, Layout, Slot, find_blocks
+from issuesync.bodies.lines import split_page
+from issuesync.bodies.literal import FENCE
+from issuesync.fields.base import LONGEST_LABEL, WORDS, Element, fold, is_no_response, label_key
 from issuesync.fields.signs import leaves_out, without_comments
+from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from issuesync.model.problem import Finding
+    from issuesync.bodies.lines import Page
     from issuesync.model.record import Extra
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Field
 
+_COLON = re.compile(r"[*_` ]{0,4}[:：][*_` ]{0,4}")
+_LONGEST_EXAMPLE, _TELLING = 2_000, 4
 LEGACY_BLANKS = frozenset({"none", "unknown"})
 
 
@@ -52,21 +57,31 @@ class Body:
 
 def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
     """Read a body of any dialect, in time linear in its length; no text makes this raise."""
-    page = split_page(text or "")
-    blocks = find_blocks(page, layout_of(fields))
-    findings = [*page.findings, *blocks.findings]
+    layout = layout_of(fields)
+    page = split_page(text or "", layout.index)
+    blocks = find_blocks(page, layout)
+    findings = [*page.findings, *blocks.findings, *_mostly_unread(page, blocks)]
     stated: dict[str, ParsedField] = {}
+    untouched = _untouched(fields, blocks)
     for field in fields:
         answers = blocks.answers.get(field.key)
         if answers:
-            stated[field.key] = _read_answer(field, _merge(answers), findings)
+            stated[field.key] = _read_answer(
+                field, _merge(answers), findings, is_untouched=field.key in untouched
+            )
     return Body(stated, tuple(blocks.extras), tuple(findings))
 
 
-def _read_answer(field: Field, answer: Answer, findings: list[Finding]) -> ParsedField:
+def _read_answer(
+    field: Field, answer: Answer, findings: list[Finding], *, is_untouched: bool
+) -> ParsedField:
     """Read one answer by the field's type; add what is found, with the answer's line."""
-    plain = answer.text if field.type.prose else _unfenced(answer.text)
-    text = "" if _is_blank(field, plain, legacy=answer.legacy) else plain
+    plain = answer.text if field.type.prose else _without_own_key(field, _unfenced(answer.text))
+    is_blank = is_untouched or _is_blank(field, plain, legacy=answer.legacy)
+    text = "" if is_blank else plain
+    if is_untouched:
+        finding = Finding("untouched-example", "the example is no answer", "give the entry's own")
+        findings.append(replace(finding, line=answer.first, field=field.key))
     if not text and (answer.declared is None or not field.type.collects):
         raw = "" if is_no_response(without_comments(plain)) else answer.text
         return ParsedField(None, raw, answer.first, answer.last, None)
@@ -87,7 +102,58 @@ def _unfenced(text: str) -> str:
 def _is_blank(field: Field, text: str, *, legacy: bool) -> bool:
     """Say whether the answer is none, in the words of its dialect."""
     shown = without_comments(text)
-    return field.type.is_blank(shown) or (legacy and shown.strip().casefold() in LEGACY_BLANKS)
+    is_unknown = legacy and shown.strip().casefold() in LEGACY_BLANKS
+    return is_unknown or field.type.is_blank(shown)
+
+
+def _untouched(fields: tuple[Field, ...], blocks: Blocks) -> frozenset[str]:
+    """Return the fields whose answers are their own examples, left as a template has them.
+
+    Not in the entry that the examples were taken from: there an example bears the entry's name.
+    """
+    texts = {
+        field.key: _squeezed(without_comments(blocks.answers[field.key][0].text))
+        for field in fields
+        if field.key in blocks.answers and (field.example or field.type.kind == "title")
+    }
+    equal = {f.key for f in fields if f.example and _squeezed(f.example) == texts.get(f.key)}
+    names = [texts[f.key] for f in fields if f.type.kind == "title" and texts.get(f.key)]
+    words = [word for name in names for word in WORDS.findall(name) if len(word) >= _TELLING]
+    examples = [_squeezed(field.example) for field in fields if field.example]
+    is_model = not names or any(word in one for one in examples for word in words)
+    shared = {field.key for field in fields if field.type.is_shared}
+    return frozenset() if is_model else frozenset(equal - shared)
+
+
+@lru_cache(maxsize=1024)
+def _squeezed(text: str) -> str:
+    """Return a text as examples compare: without case and space."""
+    return fold(text[:_LONGEST_EXAMPLE]).replace(" ", "")
+
+
+def _without_own_key(field: Field, text: str) -> str:
+    """Leave out the field's name where the answer repeats it: ``Year: 2024``."""
+    line = text.strip().partition("\n")[0][:LONGEST_LABEL]
+    colon = _COLON.search(line)
+    if colon is None or not label_key(line[: colon.start()]):
+        return text
+    is_own = label_key(line[: colon.start()]) in {label_key(label) for label in field.labels}
+    rest = text.strip()[colon.end() :]
+    return rest if is_own and rest.strip() and not rest.startswith("//") else text
+
+
+def _mostly_unread(page: Page, blocks: Blocks) -> Iterator[Finding]:
+    """Report a body of which less than half of the lines ended up in fields."""
+    answers = [one for given in blocks.answers.values() for one in given]
+    read = {index for one in answers for index in range(one.first - 1, one.last)}
+    for extra in blocks.extras:
+        if label_key(extra.label) in blocks.retired or not without_comments(extra.text).strip():
+            read |= {*range(extra.line - 1, extra.line + extra.text.count("\n") + 1)}
+    filled = [index for index, line in enumerate(page.lines) if line.strip()]
+    unread = sum(index not in read for index in filled)
+    if unread * 2 > len(filled):
+        message = f"{unread} of {len(filled)} lines are in no field"
+        yield Finding("mostly-unread", message, "give each answer below the name of its field")
 
 
 def _merge(answers: list[Answer]) -> Answer:
@@ -119,4 +185,5 @@ def layout_of(fields: tuple[Field, ...]) -> Layout:
         for label in field.labels:
             index.setdefault(label_key(label), rank)
     index.pop("", None)
-    return Layout(slots, index)
+    retired = {label_key(label) for field in fields for label in field.retired} - index.keys()
+    return Layout(slots, index, frozenset(retired))

@@ -64,6 +64,9 @@ def _count_labels(catalog: Catalog, badges: Badges) -> dict[str, int]:
     return {name: sum(name in record.labels for record in records) for name in badges.labels}
 
 
+_REASONS = ("completed", "not_planned", "duplicate")
+
+
 def search_url(repository: str, collection: Collection, label: str) -> str:
     """Return the issue search that finds exactly the entries with a label.
 
@@ -72,6 +75,11 @@ def search_url(repository: str, collection: Collection, label: str) -> str:
     terms = ["is:issue"]
     if collection.state != "all":
         terms.append(f"state:{collection.state}")
+    if collection.state != "open":
+        left_out = (one for one in _REASONS if one not in collection.closed_as)
+        terms += (f"-reason:{quote_term(one.replace('_', ' '))}" for one in left_out)
+    if collection.type:
+        terms.append(f"type:{quote_term(collection.type)}")
     if collection.publish:
         terms.append(f"label:{quote_term(collection.publish)}")
     terms.append(f"label:{quote_term(label)}")

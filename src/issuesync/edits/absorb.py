@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.edits.base_versions import HandEdit, find_edits, find_titles
-from issuesync.edits.diff import compare
+from issuesync.edits.diff import KEEP, compare
 from issuesync.edits.file_edits import Files
+from issuesync.edits.loss import lost_addresses
 from issuesync.edits.model import Edits
 from issuesync.edits.rerender import Settled, changed_lines, settle
 from issuesync.edits.route import EditRouter, Taken
@@ -63,22 +64,63 @@ class _Absorber:
         return self.materials.catalog.schema
 
     def absorb(self) -> Absorbed:
+        """Take everything in; what would lose an address is refused, and all else tried again."""
         titles: dict[str, list[tuple[str, str, Location]]] = {}
         for path, text in self.materials.documents.items():
             if text is not None:
                 self.read(path, text, titles)
+        barred: dict[tuple[str, int], str] = {}
+        while True:
+            taker = self.routed(titles, barred)
+            texts = self.edited_texts(taker)
+            settled = settle(self.materials, self.documents, self.edits, taker, texts)
+            lost = self.lost(settled, texts, taker)
+            if lost.keys() <= barred.keys():
+                return self.outcome(taker, texts, settled)
+            barred |= lost
+
+    def lost(
+        self, settled: Settled, texts: Mapping[str, str], taker: EditRouter
+    ) -> dict[tuple[str, int], str]:
+        """Return the lines whose addresses would be nowhere afterwards, each with the reason."""
+        documents = {file.path: file.text or "" for file in settled.files}
+        held = {(one.path, one.region) for one in settled.held}
+        found: dict[tuple[str, int], str] = {}
+        for edit in self.edits:
+            if edit.path not in documents or (edit.path, edit.region.name) in held:
+                continue
+            written = [documents[edit.path], *texts.values(), *map(repr, taker.changes)]
+            for line, addresses in lost_addresses(edit, written):
+                listed = ", ".join(addresses)
+                found[edit.path, line] = f"no field of the entry takes {listed}"
+        return found
+
+    def routed(
+        self,
+        titles: Mapping[str, list[tuple[str, str, Location]]],
+        barred: Mapping[tuple[str, int], str],
+    ) -> EditRouter:
+        """Route every edit to where it is kept."""
         taker = self.taker()
         for collection in self.schema.collections:
             wishes = Edits(collection)
             edits = [one for one in self.edits if self.collection_of(one) == collection.key]
             if edits:
                 rest = self.unedited(collection.key)
-                wishes = compare(edits, rest, self.materials.catalog, collection.key)
+                wishes = compare(edits, rest, self.materials.catalog, collection.key, barred)
             wishes.titles += titles.get(collection.key, [])
             taker.take(wishes)
-        texts = self.edited_texts(taker)
-        settled = settle(self.materials, self.documents, self.edits, taker, texts)
-        return self.outcome(taker, texts, settled)
+        for (path, line), why in barred.items():
+            region = next(
+                edit.region.name
+                for edit in self.edits
+                if edit.path == path and edit.region.begin < line <= edit.region.end + 1
+            )
+            place = Location(path, line=line)
+            taker.refused.add(f"{path} {region}")
+            if all(problem.place != place for problem in taker.problems):
+                taker.problems.append(Problem("not-absorbed", why, place, KEEP))
+        return taker
 
     def read(
         self, path: str, text: str, titles: dict[str, list[tuple[str, str, Location]]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from issuesync.edits.entries import Entries
@@ -16,7 +17,7 @@ from issuesync.records.catalog import sections_of
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from issuesync.edits.base_versions import HandEdit
     from issuesync.edits.region_rows import Content, Part, Row
@@ -25,13 +26,21 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection
 
+NOTHING_BARRED: Mapping[tuple[str, int], str] = MappingProxyType({})
+KEEP = "add a field and a column for it in catalog.yaml, or write it outside of the region"
+
 
 def compare(
-    edits: Iterable[HandEdit], unedited: Iterable[tuple[str, Region]], catalog: Catalog, key: str
+    edits: Iterable[HandEdit],
+    unedited: Iterable[tuple[str, Region]],
+    catalog: Catalog,
+    key: str,
+    barred: Mapping[tuple[str, int], str] = NOTHING_BARRED,
 ) -> Edits:
     """Compare the edited regions of a collection with what they were, a document at a time.
 
-    ``unedited`` are the other regions of the collection, with their documents.
+    ``unedited`` are the other regions of the collection, with their documents. ``barred`` are
+    lines of documents whose edits nothing can keep, with the reason.
     """
     collection = catalog.schema.by_key[key]
     wishes = Edits(collection)
@@ -42,7 +51,7 @@ def compare(
     rest = list(unedited)
     for path, of_document in by_document.items():
         others = [region for document, region in rest if document == path]
-        _Comparer(path, wishes, entries).compare(of_document, others)
+        _Comparer(path, wishes, entries, barred).compare(of_document, others)
     return wishes
 
 
@@ -51,6 +60,7 @@ class _Comparer:
     path: str
     wishes: Edits
     entries: Entries
+    barred: Mapping[tuple[str, int], str]
 
     @property
     def collection(self) -> Collection:
@@ -74,6 +84,8 @@ class _Comparer:
         for index in pairs.gone:
             self.gone(before[index])
         for index in pairs.new:
+            if self.is_barred(after[index]):
+                continue
             above = (
                 after[index - 1]
                 if index and after[index - 1].region == after[index].region
@@ -152,6 +164,8 @@ class _Comparer:
         """Take in the edit of a row, and its move to another section."""
         if (before.cells, before.section) == (after.cells, after.section):
             return
+        if self.is_barred(after):
+            return
         record = self.entries.find(before)
         if record is None:
             message = "the entry that this row showed is not there any more, or not one alone"
@@ -163,6 +177,14 @@ class _Comparer:
         self.take(record, agreed, after, read_change(
             agreed, after, record, self.collection, self.entries.repository
         ))  # fmt: skip
+
+    def is_barred(self, row: Row) -> bool:
+        """Say whether the edit of a row is refused, since something of it would be lost."""
+        why = next((self.barred[self.path, line] for line in row.lines
+                    if (self.path, line) in self.barred), None)  # fmt: skip
+        if why is not None:
+            self.wishes.refuse(row, self.path, why, KEEP)
+        return why is not None
 
     def agreed(self, before: Row, after: Row, present: Row) -> Row:
         """Return the row as it was, where the entry has not changed since; report where it has."""

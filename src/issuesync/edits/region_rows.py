@@ -35,6 +35,12 @@ class Row:
     cells: tuple[str, ...]
     line: int
     is_item: bool = False
+    end: int = 0
+
+    @property
+    def lines(self) -> range:
+        """Return the lines that the row takes, from 1."""
+        return range(self.line, max(self.end, self.line + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def _read_part(
     else:
         heads = ()
         rows = tuple(
-            Row(region, "", split_item(item.raw), first + item.line, is_item=True)
+            Row(region, "", split_item(item.raw), first + item.line, True, first + item.end)
             for item in block.items
         )
     return Part(title, title_line, heads, rows, first + block.line)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Collection, Schema
 
+_ISSUE_FIELD = Origin.ISSUE_FIELD
 _CATALOG = "catalog.yaml"
 
 
@@ -142,7 +143,11 @@ class EditRouter:
         self.drop_overrides(number, said, collection)
         left = {key: value for key, value in wish.values.items() if key not in said}
         by_label = [k for k in left if k in bare.values and bare.values[k].origin is Origin.LABEL]
-        rest = {key: value for key, value in left.items() if key not in by_label}
+        of_field = [k for k in left if k in bare.values and bare.values[k].origin is _ISSUE_FIELD]
+        for key in of_field:
+            message = f"an issue field of #{number} states this {collection.by_key[key].label}"
+            self.refuse_wish(wish, key, message, "change it there, or absorb it into the overrides")
+        rest = {key: value for key, value in left.items() if key not in {*by_label, *of_field}}
         taken = [key for key in by_label if self.relabelled(wish, bare, key, collection)]
         refused = unwritable(issue, rest, collection)
         for key in refused:

@@ -46,6 +46,7 @@ class Year(FieldType[int]):
     """A year of four digits."""
 
     kind: ClassVar[str] = "year"
+    is_shared: ClassVar[bool] = True
     hint: ClassVar[str] = "Four digits."
     alignment: ClassVar[Alignment] = Alignment.CENTER
     stored: ClassVar[Stored] = Stored.INTEGER

@@ -87,6 +87,8 @@ class FieldType(ABC, Generic[_V]):
     """Whether a key that stands twice adds to the value instead of being reported."""
     prose: ClassVar[bool] = False
     """Whether an answer may hold headings of its own."""
+    is_shared: ClassVar[bool] = False
+    """Whether many entries have one and the same value, so that an example may be an answer."""
     may_say_none: ClassVar[bool] = False
     """Whether “None” is a value and not the lack of one."""
     hint: ClassVar[str] = ""

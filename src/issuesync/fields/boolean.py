@@ -42,6 +42,7 @@ class Boolean(FieldType[bool]):
     """Yes or no; a form asks by a dropdown, as an unticked box could mean either."""
 
     kind: ClassVar[str] = "boolean"
+    is_shared: ClassVar[bool] = True
     alignment: ClassVar[Alignment] = Alignment.CENTER
     element: ClassVar[Element] = Element.DROPDOWN
     stored: ClassVar[Stored] = Stored.BOOLEAN

@@ -85,6 +85,7 @@ class Choice(FieldType[str]):
     open: bool = False
 
     kind: ClassVar[str] = "choice"
+    is_shared: ClassVar[bool] = True
     alignment: ClassVar[Alignment] = Alignment.CENTER
     element: ClassVar[Element] = Element.DROPDOWN
 
@@ -154,6 +155,11 @@ class Choice(FieldType[str]):
         return [None if self._has_brackets and line[:1] == "[" else box_of(line) for line in lines]
 
     @cached_property
+    def has_signs(self) -> bool:
+        """Say whether an option has in its name what people else put around one."""
+        return any(sign in name for name in self.index for sign in "<~&")
+
+    @cached_property
     def _has_brackets(self) -> bool:
         return any(name.startswith("[") for name in self.index)
 
@@ -207,6 +213,7 @@ class Choices(FieldType[tuple[str, ...]]):
     open: bool = False
 
     kind: ClassVar[str] = "choices"
+    is_shared: ClassVar[bool] = True
     alignment: ClassVar[Alignment] = Alignment.CENTER
     element: ClassVar[Element] = Element.CHECKBOXES
     is_several: ClassVar[bool] = True
@@ -253,7 +260,7 @@ class Choices(FieldType[tuple[str, ...]]):
             beside = [line for line, box in zip(lines, boxes, strict=True) if not box]
             is_partial = any(box and fold(box.label) not in self.one.index for box in boxes)
             return [word for word in ticked if word], " ".join(" ".join(beside).split()), is_partial
-        if not any(fold(line) in self.one.index for line in lines):
+        if not self.one.has_signs:
             lines = [line for line in bare_lines("\n".join(lines)).split("\n") if line.strip()]
         rows = (self._row(line) for line in lines)
         return [word for row in rows for word in self._split(row)], "", False

@@ -116,6 +116,7 @@ class Country(FieldType[str]):
     """A country by its common name; read by exact name, never by likeness."""
 
     kind: ClassVar[str] = "country"
+    is_shared: ClassVar[bool] = True
     hint: ClassVar[str] = "A country's English name."
     alignment: ClassVar[Alignment] = Alignment.CENTER
     element: ClassVar[Element] = Element.INPUT

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote, unquote, urlsplit
 
-from issuesync.fields.base import FieldType, Reading, bare_line
+from issuesync.fields.base import FieldType, Reading, bare_line, fold
 from issuesync.fields.link import Url, url_fault
 from issuesync.model.problem import Finding
 
@@ -33,6 +33,7 @@ _DOI_TAIL = re.compile(
 )
 """What publishers' addresses put after a DOI."""
 _BIORXIV_TAIL = re.compile(r"(?<=[0-9])v[0-9]{1,3}(?:\.[a-z.-]+)?$")
+_TO_COME = frozenset({"pending", "none", "none yet", "not yet", "forthcoming", "coming soon"})
 _DANGLING = ".,;:)]}>”\"'"
 
 
@@ -41,6 +42,10 @@ class _Identifier(FieldType[str]):
     """A name that a registry resolves."""
 
     leads: ClassVar[bool] = True
+
+    def is_blank(self, text: str) -> bool:
+        """Count the words for one that will come as no answer."""
+        return fold(text).rstrip(".…") in _TO_COME or FieldType.is_blank(self, text)
 
     def show(self, value: str) -> str:
         """Return the identifier."""

@@ -103,6 +103,7 @@ class License(FieldType[str]):
     of: str = ""
 
     kind: ClassVar[str] = "license"
+    is_shared: ClassVar[bool] = True
     hint: ClassVar[str] = "An SPDX identifier such as MIT or CC-BY-4.0."
 
     def is_blank(self, text: str) -> bool:

@@ -176,8 +176,9 @@ def _bare_address(text: str) -> tuple[str, str] | None:
     if before[-1:] and before[-1] in _MARKS:
         target = target.rstrip(_CLOSING.get(before[-1], before[-1]) + DANGLING)
     target = target.rstrip(DANGLING)
-    while target.endswith(")") and target.count(")") > target.count("("):
-        target = target[:-1].rstrip(DANGLING)
+    for opening, closing in ("()", "[]"):
+        while target.endswith(closing) and target.count(closing) > target.count(opening):
+            target = target[:-1].rstrip(DANGLING)
     after = rest[len(target) :].strip(_MARKS + DANGLING + ")]|<>”’»` ")
     return target, f"{_lead(before)} {after}".strip()
 

@@ -38,7 +38,7 @@ _AFFIRMED_ALL_THE_SAME = re.compile(
     r"|不仅|不但|不只|非常|无论"
 )
 _NO = re.compile(
-    r"[ \t]*[:：=(（-][ \t]*(?:no|none|not used|unused|never|0|false|✗|✘|❌|✖|否|无|n/a)"
+    r"[ \t]*[:：=(（?？-][ \t]*(?:no|none|not used|unused|never|0|false|✗|✘|❌|✖|否|无|n/a)"
     r"[ \t)）]*(?:[,，.;；\n]|$)"
 )
 _LOOK_AHEAD = 20

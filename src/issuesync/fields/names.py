@@ -99,7 +99,7 @@ def _split_items(text: str) -> Iterator[str]:
     """Split at separators that stand outside brackets; drop what is empty, unknown or “etc.”."""
     if not text.strip():
         return
-    parts = _divide(_without_rest(_LINK.sub(r"\1", text).rstrip()))
+    parts = _divide(_without_rest(_LINK.sub(r"\1", text).replace("\\,", ",").rstrip()))
     if len(parts) > 1:
         parts = [*parts[:-1], *_last_of(parts)]
     for part in parts:

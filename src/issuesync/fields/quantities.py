@@ -21,6 +21,8 @@ _JOINTS = frozenset(",;、/|&+\n")
 _AND = frozenset({"and", "und", "et", "y", "和", "及"})
 _QUOTES = frozenset("\"“”'‘’`")
 _RATES = frozenset({"per", "each", "every", "apiece", "x", "by", "times", "fold", "versus", "vs"})
+_OF_TWO_READINGS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+"""Twelve thousand in one country and twelve in another: 12.000."""
 _TIMES = re.compile(r"[xe][0-9]")
 _FACTOR = re.compile(r"[x×*][ ]?[0-9]|%")
 _RANGE = re.compile(r"[0-9][^0-9,;]{0,12}(?:[-–—~±]|\bto\b)[^0-9,;]{0,4}[0-9]|±")
@@ -104,7 +106,7 @@ class AmountReader:
         if token is None or token.kind is not Kind.NUMBER:
             return None
         factor, end = self._read_unit(line, token)
-        if not factor:
+        if not factor or (factor == 1 and _OF_TWO_READINGS.fullmatch(token.text)):
             return None
         number: Decimal = token.number * factor
         return (int(number), end) if number == int(number) and number <= _LARGEST else None

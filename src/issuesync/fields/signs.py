@@ -155,7 +155,7 @@ def unwrapped(text: str, marks: tuple[tuple[str, str], ...] = _QUOTATION_MARKS) 
     for _ in range(_MOST_WRAPPINGS):
         if text[:1] not in _FIRST_SIGNS:
             break
-        inner = _inside(text, (*_WRAPPINGS, *marks))
+        inner = _inside(text.removesuffix("."), (*_WRAPPINGS, *marks))
         if inner is None:
             break
         text = inner.strip()
@@ -235,7 +235,7 @@ def is_placeholder(folded: str) -> bool:
     bracketed = word[1:-1].strip() if _BRACKETS.get(word[:1]) == word[-1:] else ""
     if bracketed and "://" not in word and not any(sign in bracketed for sign in "<>[]"):
         is_box = len(bracketed) == 1
-        return not is_box and (word[0] in "<{【" or _is_instruction(bracketed))
+        return not is_box and (word[0] == word[1] == "{" or _is_instruction(bracketed))
     word = word.strip("()（） ").rstrip(" .!。！…") or word
     return word in _NO_ANSWERS or set(word) <= set(".?-–—…") or bool(_EXAMPLE.match(word))
 

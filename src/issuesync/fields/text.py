@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from issuesync.fields.base import Element, FieldType, Reading, first_readable, fold, is_no_response
 from issuesync.fields.boxes import box_of
 from issuesync.fields.names import ends_joined_by_and, listed_names
-from issuesync.fields.signs import bare_lines, bare_text, one_line
+from issuesync.fields.signs import bare_lines, bare_text, is_placeholder, one_line
 from issuesync.model.problem import Finding
 from issuesync.model.value import Listing
 
@@ -54,8 +54,9 @@ class Markdown(FieldType[str]):
     prose: ClassVar[bool] = True
 
     def is_blank(self, text: str) -> bool:
-        """Count only nothing and ``_No response_`` as no answer."""
-        return is_no_response(text)
+        """Count only nothing, ``_No response_`` and a template's ``[Describe …]`` as no answer."""
+        is_bracketed = text.strip()[:1] == "[" and "\n" not in text.strip()
+        return is_no_response(text) or (is_bracketed and is_placeholder(fold(text)))
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Keep the text without the blank lines around it."""

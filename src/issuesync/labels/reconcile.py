@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.errors import RefusedError
+from issuesync.fields.label_name import label_name_key
 from issuesync.model.issue import Label
 from issuesync.model.limits import is_too_much
 from issuesync.model.plan import (
@@ -41,7 +42,7 @@ def plan_labels(
     them; what the taxonomy protects is never touched. Raises `RefusedError` where pruning would
     take more than anybody is likely to have meant.
     """
-    by_name = {label.name.casefold(): label for label in existing}
+    by_name = {label_name_key(label.name): label for label in existing}
     changes: list[Change] = []
     for group in taxonomy.groups:
         for label in group.labels:
@@ -61,8 +62,8 @@ def _plan_label(
 ) -> Iterator[Change]:
     """Plan one label: make it, or mend it, and merge its former names into it."""
     desired = Label(label.name, label.color, label.description)
-    formers = [by_name[name.casefold()] for name in label.was if name.casefold() in by_name]
-    present = by_name.get(label.name.casefold())
+    formers = [found for name in label.was if (found := by_name.get(label_name_key(name)))]
+    present = by_name.get(label_name_key(label.name))
     if present is None and formers:
         present = max(formers, key=lambda former: uses.get(former.name.casefold(), 0))
         formers.remove(present)

@@ -64,6 +64,8 @@ CODES: dict[str, _Code] = {
     "ambiguous-body": _Code(_W, "The body can be read in more than one way; one was chosen."),
     "unclosed-fence": _Code(_W, "A code fence or comment is never closed and hides what follows."),
     "unread-text": _Code(_W, "Text beside a value that its field does not take in."),
+    "untouched-example": _Code(_N, "An answer is the form's own example; it is taken for none."),
+    "mostly-unread": _Code(_W, "Less than half of a body's lines ended up in fields."),
     "unknown-key": _Code(_N, "A key that no field bears; it is kept."),
     "unknown-heading": _Code(_N, "A section that no field bears; it is kept."),
     "unlabelled-text": _Code(_N, "Text that stands under no key."),
@@ -87,6 +89,7 @@ CODES: dict[str, _Code] = {
     "label-group-max": _Code(_W, "An issue bears more labels of a group than its rule allows."),
     "label-group-min": _Code(_W, "An issue bears fewer labels of a group than its rule asks for."),
     "label-implied": _Code(_W, "An issue bears a label but not one that it implies."),
+    "label-refused": _Code(_W, "GitHub refuses the label's name or description."),
     "label-denied": _Code(_N, "A text names a label and denies it, or names something longer."),
     "label-missing": _Code(_N, "A text names a label that the issue does not bear."),
     "label-extra": _Code(_N, "An issue bears a label of a group that its text does not name."),
@@ -103,7 +106,7 @@ CODES: dict[str, _Code] = {
     "form-refused": _Code(_E, "GitHub would refuse the issue form."),
     "form-publishes": _Code(_E, "A form or template gives the label that publishes, whoever files it."),
     "form-kept": _Code(_E, "A form that issuesync did not write stands where ours would; it is left as it is."),
-    "duplicate": _Code(_W, "Another entry of the collection leads to the same thing and has a like name."),
+    "duplicate": _Code(_W, "Another entry of the collection leads to the same thing and has a similar name."),
     "edit-held": _Code(_W, "An edit of an accepted issue waits for a maintainer; the accepted version stays."),
     "entry-held": _Code(_W, "An issue was edited after it got the label that publishes; it waits for a maintainer."),
     # GitHub.
@@ -167,12 +170,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake, where it stands and what would mend it."""
+    """One mistake, where it stands and what would mend it; ``field`` is the key of its field."""
 
     code: str
     message: str
     place: Location
     hint: str = ""
+    field: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -144,15 +144,27 @@ def _exactly(cell: Cell) -> str:
 
 
 def _choices(cells: Sequence[Cell | None], catalog: Catalog) -> tuple[list[Any], list[list[Any]]]:
-    """Return each entry's options by number from 1, and the options that any entry has."""
-    used: dict[_Choice, int] = {}
-    values: list[Any] = []
-    for cell in cells:
-        keys = _keys(cell)
-        chosen = [_option(key, cell, catalog) for key in keys if cell]
-        numbers = [used.setdefault(one, len(used) + 1) for one in chosen]
-        values.append(numbers[0] if len(numbers) == 1 else numbers or 0)
-    return values, [one.to_json() for one in _told_apart(used)]
+    """Return each entry's options by number from 1, and the options that any entry has.
+
+    They stand in the order in which they are declared, the undeclared ones behind them.
+    """
+    chosen = [[_option(key, cell, catalog) for key in _keys(cell) if cell] for cell in cells]
+    used = dict.fromkeys(one for options in chosen for one in options)
+    fields = {id(cell.field): cell for cell in cells if cell}
+    declared = (
+        _option(option.key, cell, catalog)
+        for cell in fields.values()
+        for option in getattr(cell.field.type, "options", ())
+    )
+    ordered = list(dict.fromkeys([*(one for one in declared if one in used), *used]))
+    numbers = {one: number for number, one in enumerate(ordered, 1)}
+    values = [[numbers[one] for one in options] for options in chosen]
+    return [_short(one) for one in values], [one.to_json() for one in _told_apart(ordered)]
+
+
+def _short(numbers: list[int]) -> int | list[int]:
+    """Return one number alone, and 0 for none."""
+    return numbers[0] if len(numbers) == 1 else numbers or 0
 
 
 def _keys(cell: Cell | None) -> tuple[str, ...]:

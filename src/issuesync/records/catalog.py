@@ -15,6 +15,7 @@ from issuesync.records.issues import build_record, is_published
 from issuesync.records.order import Betweens, arrange
 from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.records.references import build_references, check_references
+from issuesync.records.values import place_finding
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from issuesync.model.issue import Issue, Snapshot
     from issuesync.model.record import Between, Record
     from issuesync.records.references import References
-    from issuesync.schema.catalog import Collection, Schema
+    from issuesync.schema.catalog import Collection, Field, Schema
     from issuesync.yamlfile.source import Source
 
 
@@ -76,6 +77,11 @@ class Catalog:
                 for section in sections_of(record):
                     found.setdefault((key, section), []).append(record)
         return {place: tuple(records) for place, records in found.items()}
+
+    @cached_property
+    def uses(self) -> Mapping[str, Counter[str]]:
+        """How many entries have each value of each field that keeps any."""
+        return _count_uses(self, self.schema)
 
     def __iter__(self) -> Iterator[Record]:
         for records in self.records.values():
@@ -258,22 +264,50 @@ def _sort_key(record: Record, key: str, collection: Collection) -> tuple[int | s
 def check_values(schema: Schema, catalog: Iterable[Record]) -> Iterator[Problem]:
     """Judge each value beside those of all entries, as open choices ask."""
     records = list(catalog)
+    uses = _count_uses(records, schema)
+    for record in records:
+        yield from _check_record(record, uses, schema)
+
+
+def check_beside(record: Record, catalog: Catalog) -> Iterator[Problem]:
+    """Judge the values of one record beside those of all other entries of a catalog."""
+    own = _count_uses([record], catalog.schema)
+    before = [one for one in catalog if one.number is not None and one.number == record.number]
+    old = _count_uses(before, catalog.schema)
+    uses = {
+        key: catalog.uses.get(key, Counter()) - old.get(key, Counter()) + own[key] for key in own
+    }
+    yield from _check_record(record, uses, catalog.schema)
+
+
+def _open_fields(schema: Schema) -> dict[tuple[str, str], Field]:
+    """Return the fields that keep any value, by collection and key."""
+    return {(c.key, f.key): f for c in schema.collections for f in c.fields if _is_open(f.type)}
+
+
+def _count_uses(records: Iterable[Record], schema: Schema) -> dict[str, Counter[str]]:
+    """Count how many records have each value of each field that keeps any."""
+    fields = _open_fields(schema)
     uses: dict[str, Counter[str]] = {}
-    fields = {(c.key, f.key): f for c in schema.collections for f in c.fields if _is_open(f.type)}
     for record in records:
         for key, stated in record.values.items():
             field = fields.get((record.collection, key))
             if field is not None and stated.value is not None:
                 uses.setdefault(key, Counter()).update(field.type.terms(stated.value))
-    for record in records:
-        for key, stated in record.values.items():
-            field = fields.get((record.collection, key))
-            if field is None or stated.value is None:
-                continue
-            for finding in field.type.check(stated.value, uses[key]):
-                yield Problem(
-                    finding.code, f"{field.label}: {finding.message}", stated.place, finding.hint
-                )
+    return uses
+
+
+def _check_record(
+    record: Record, uses: Mapping[str, Mapping[str, int]], schema: Schema
+) -> Iterator[Problem]:
+    """Judge each value of a record by how many entries have the same."""
+    fields = _open_fields(schema)
+    for key, stated in record.values.items():
+        field = fields.get((record.collection, key))
+        if field is None or stated.value is None:
+            continue
+        for finding in field.type.check(stated.value, uses[key]):
+            yield place_finding(field, finding, stated.place)
 
 
 def _is_open(field_type: object) -> bool:

@@ -39,7 +39,7 @@ def read_text(
 def place_finding(field: Field, finding: Finding, place: Location) -> Problem:
     """Put a finding in its place; the section field has a code of its own."""
     code = _SECTION_CODES.get(finding.code, finding.code) if field.key == SECTION else finding.code
-    return Problem(code, f"{field.label}: {finding.message}", place, finding.hint)
+    return Problem(code, f"{field.label}: {finding.message}", place, finding.hint, field.key)
 
 
 def fill_defaults(
@@ -63,7 +63,7 @@ def fill_defaults(
         if field.required and (stated is None or _says_nothing(field, stated)):
             at = stated.place if stated else asked.get(field.key, place)
             hint = f"state its {field.label}"
-            yield Problem("required", f"{field.label} is missing", at, hint)
+            yield Problem("required", f"{field.label} is missing", at, hint, field.key)
 
 
 def _says_nothing(field: Field, stated: FieldValue) -> bool:

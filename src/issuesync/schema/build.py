@@ -81,7 +81,7 @@ class _Builder:
             source=stated.source,
             snapshot=stated.snapshot,
             labels=stated.labels,
-            documents=tuple(stated.documents),
+            documents=tuple(dict.fromkeys(stated.documents)),
             collections=collections,
             taxonomy=self.names.taxonomy,
             file=self.names.source,

@@ -12,6 +12,7 @@ from issuesync.fields.choice import Choices
 if TYPE_CHECKING:
     from issuesync.fields.base import FieldType
     from issuesync.model.issue import Issue
+    from issuesync.model.problem import Problem
     from issuesync.schema.taxonomy import Taxonomy
     from issuesync.yamlfile.source import Source
 
@@ -50,6 +51,8 @@ class Field:
     description: str = ""
     example: str = ""
     asks: bool = True
+    retired: tuple[str, ...] = ()
+    """The names of fields that the catalog no longer has, whose sections end this one's answer."""
     issue_field: str = ""
 
     @property
@@ -130,6 +133,8 @@ class Collection:
     def title_prefix(self, title: str) -> str:
         """Return what an issue's title has of the form's own beginning, as it is written there."""
         own = self.form.title.strip() if self.form else ""
+        bare = own.rstrip(" :\uff1a")
+        own = own if bare[-1:].isalnum() else bare  # “[Cat] ” is enough of “[Cat]: ”
         start = len(title) - len(title.lstrip())
         end = start + len(own)
         if not own or title[start:end].casefold() != own.casefold():
@@ -303,6 +308,8 @@ class Schema:
     chooser: Chooser | None = None
     about: About = About()
     exports: tuple[Export, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    """What is wrong with the configuration and does not keep it from being used."""
     by_key: dict[str, Collection] = field(init=False)
 
     def __post_init__(self) -> None:

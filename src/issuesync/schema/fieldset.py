@@ -177,6 +177,7 @@ class Fieldset:
             description=stated.description or "",
             example=stated.example or "",
             asks=stated.ask,
+            retired=tuple(self.names.settings.retired),
             issue_field=stated.issue_field or "",
         )
 

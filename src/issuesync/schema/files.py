@@ -204,7 +204,9 @@ class NewsFile(Setting):
     """The list of the newest entries."""
 
     of: str | None = Field(None, description="The collection told of.")
-    days: int = Field(30, ge=1, description="How many days, counted back from the newest entry.")
+    days: int = Field(
+        30, ge=1, le=36500, description="How many days, counted back from the newest entry."
+    )
 
 
 class ContentsFile(Setting):
@@ -308,6 +310,9 @@ class CatalogFile(Setting):
     labels: FilePath = Field("labels.yaml", description="The taxonomy of labels.")
     documents: FilePaths = Field(description="The Markdown files that hold regions.")
     fields: dict[str, _FieldOf] = Field(description="Each field once, for all collections.")
+    retired: Texts = Field(
+        [], description="Labels of former fields: their sections are read as such, and not shown."
+    )
     collections: dict[str, CollectionFile] = Field(description="The collections by name.")
     badges: BadgesFile | None = Field(None, description="The badges region.")
     news: NewsFile | None = Field(None, description="The news region.")

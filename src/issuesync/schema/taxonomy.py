@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from issuesync.fields.label_name import four_byte_signs, is_emoji_alone, label_name_key
 from issuesync.fields.spelling import nearest
 from issuesync.model.problem import sort_problems
 from issuesync.schema.label_files import (
@@ -66,7 +67,7 @@ class Taxonomy:
     def by_name(self) -> dict[str, TaxonomyLabel]:
         """Map each name and former name, without case, to its label."""
         return {
-            name.casefold(): label
+            label_name_key(name): label
             for group in self.groups
             for label in group.labels
             for name in (label.name, *label.was)
@@ -79,7 +80,7 @@ class Taxonomy:
 
     def find(self, name: str) -> TaxonomyLabel | None:
         """Return the label of this name or former name."""
-        return self.by_name.get(name.casefold())
+        return self.by_name.get(label_name_key(name))
 
     def names_of(self, name: str | None) -> frozenset[str]:
         """Return a label's present and former names without case; of an unknown one its own."""
@@ -140,7 +141,7 @@ def _check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
     for label, path in _labels_with_paths(taxonomy):
         for index, name in enumerate((label.name, *label.was)):
             at: Path = path if index == 0 else (*path, "was", index - 1)
-            earlier = taken.get(name.casefold())
+            earlier = taken.get(label_name_key(name))
             if earlier:
                 whose = f"“{earlier[0]}” of line {earlier[1]}"
                 message = (
@@ -153,7 +154,7 @@ def _check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
                 message = f"“{name}” is protected, so it would never be touched"
                 hint = "take it out of protect, or leave it out here"
                 yield source.problem("name-clash", message, *at, hint=hint)
-            taken.setdefault(name.casefold(), (label.name, source.line(*at)))
+            taken.setdefault(label_name_key(name), (label.name, source.line(*at)))
     known = {label.name for label, _ in _labels_with_paths(taxonomy)}
     for label, path in _labels_with_paths(taxonomy):
         for implied in label.implies:
@@ -162,6 +163,17 @@ def _check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
                 near = nearest(implied, sorted(known - {label.name}))
                 hint = f"did you mean “{near}”?" if near else "name a label of this file"
                 yield source.problem("unknown-name", message, *path, "implies", hint=hint)
+
+
+def _check_signs(label: TaxonomyLabel, path: Path, source: Source) -> Iterator[Problem]:
+    """Report emoji where GitHub refuses them: https://docs.github.com/rest/issues/labels."""
+    if is_emoji_alone(label.name):
+        message = f"GitHub refuses a name of emoji alone: “{label.name}”"
+        yield source.problem("label-refused", message, *path, hint="add a word to the name")
+    if signs := four_byte_signs(label.description):
+        message = f"GitHub refuses “{signs}” in the description of a label"
+        hint = "leave emoji to the name"
+        yield source.problem("label-refused", message, *path, hint=hint)
 
 
 def _check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
@@ -175,6 +187,7 @@ def _check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
                 message = f"“{name}” is no name that a label can have"
                 hint = "no spaces at its ends, and more than dots"
                 yield source.problem("wrong-setting", message, *path, hint=hint)
+        yield from _check_signs(label, path, source)
         if len(label.description) > LONGEST_DESCRIPTION:
             message = f"the description has {len(label.description)} characters; GitHub takes 100"
             yield source.problem("wrong-setting", message, *path)

@@ -16,6 +16,7 @@ from issuesync.errors import DocumentError, RefusedError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_STAGE = ".issuesync-new-"
 MANIFEST = "issuesync.json"
 """The file that says which files of the folder are ours, each with its SHA-256."""
 
@@ -72,42 +73,66 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> SiteChange:
     if not change:
         return change
     wanted = {**files, MANIFEST: _manifest(files)}
+    own = _read_manifest(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=".issuesync-", dir=folder))
+        _drop_stages(folder)
+        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder))
         try:
             for name in change.written:
                 _write_synced(stage / "new" / name, wanted[name])
+            _write_synced(stage / "both" / MANIFEST, _manifest(files, own))
             _move_all(folder, stage, change)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
     except OSError as error:
         message = f"{folder}: nothing was published: {error.strerror or error}"
         raise DocumentError(message, hint="mend that, and run the same again") from error
-    _drop_empty(folder, change.removed)
+    _drop_empty(folder, own)
     return change
+
+
+def _drop_stages(folder: Path) -> None:
+    """Remove what a run that was killed had written beside the files."""
+    for path in folder.glob(f"{_STAGE}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _move_all(folder: Path, stage: Path, change: SiteChange) -> None:
     """Put the new files in their places and take the old ones out; undo it all at a failure.
 
-    The manifest goes first with what it will own: after a crash, the next run knows all of it.
+    Until all are moved, the manifest owns the old and the new: a run after a crash knows both.
     """
+    new = [(name, stage / "new" / name) for name in change.written if name != MANIFEST]
+    gone = [(name, None) for name in change.removed]
+    steps: list[tuple[str, Path | None]] = [*new, *gone]
+    if MANIFEST in change.written:
+        first, last = (stage / kind / MANIFEST for kind in ("both", "new"))
+        steps = [(MANIFEST, first), *steps, (MANIFEST, last)]
     done: list[tuple[Path, Path]] = []
-    names = sorted({*change.written, *change.removed}, key=lambda name: name != MANIFEST)
     try:
-        for name in names:
-            place, old, new = folder / name, stage / "old" / name, stage / "new" / name
-            if place.exists():
-                _move(place, old)
+        for index, (name, source) in enumerate(steps):
+            place, old = folder / name, stage / "old" / str(index)
+            had_one = place.exists()
+            if had_one:
+                _keep(place, old)
                 done.append((old, place))
-            if name in change.written:
-                _move(new, place)
-                done.append((place, new))
+            if source is None:
+                place.unlink()
+                continue
+            _move(source, place)
+            if not had_one:
+                done.append((place, source))
     except OSError:
-        for source, target in reversed(done):
-            _move(source, target)
+        for moved, before in reversed(done):
+            _move(moved, before)
         raise
+
+
+def _keep(source: Path, copy: Path) -> None:
+    """Copy a file, so that its place is never empty."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, copy)
 
 
 def _move(source: Path, target: Path) -> None:
@@ -134,9 +159,10 @@ def _drop_empty(folder: Path, names: Iterable[str]) -> None:
             place.rmdir()
 
 
-def _manifest(files: Mapping[str, bytes]) -> bytes:
-    """State which files are ours."""
-    listed = {name: _digest(files[name]) for name in sorted(files)}
+def _manifest(files: Mapping[str, bytes], others: Mapping[str, str] | None = None) -> bytes:
+    """State which files are ours; ``others`` are some more, by their digests."""
+    digests = {**(others or {}), **{name: _digest(data) for name, data in files.items()}}
+    listed = {name: digests[name] for name in sorted(digests)}
     return (json.dumps({"files": listed}, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -98,7 +98,7 @@ def _build_element(field: Field, index: int, taxonomy: Taxonomy) -> _Plain:
     """Build the element that asks for a field."""
     element = element_of(field, taxonomy)
     attributes: _Plain = {"label": field.label}
-    description = _describe_field(field, element)
+    description = describe_field(field, element)
     if description:
         attributes["description"] = description
     if element in {Element.INPUT, Element.TEXTAREA} and field.example:
@@ -145,7 +145,7 @@ def options_of(field: Field) -> tuple[Option, ...]:
     return field.type.options if isinstance(field.type, Choice | Choices) else ()
 
 
-def _describe_field(field: Field, element: Element) -> str:
+def describe_field(field: Field, element: Element) -> str:
     """Say below a label how to answer: in the catalog's words, else in the type's."""
     parts = [field.description or field.type.hint]
     if element is Element.INPUT and isinstance(field.type, Choices):

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from issuesync.bodies.read import read_body
 from issuesync.fields.base import label_key
+from issuesync.fields.choice import Labels
 from issuesync.labels.implied import plan_implied
 from issuesync.labels.rules import LABEL_CODES
 from issuesync.model.plan import AddLabel, Change, Plan, RemoveLabel, WriteComment
 from issuesync.model.problem import Problem, Severity, sort_problems
-from issuesync.records.catalog import check_values
+from issuesync.records.catalog import check_beside
 from issuesync.records.issues import build_record
 from issuesync.submissions.acceptance import TRUSTED, Doubt, EditVerdict, collection_for
-from issuesync.submissions.duplicates import Likeness, find_likenesses
+from issuesync.submissions.duplicates import Likeness, Neighbours, find_likenesses
 from issuesync.submissions.forms import asked_fields
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.records.overrides import Override
     from issuesync.schema.catalog import Collection, Schema
+    from issuesync.schema.taxonomy import Taxonomy
     from issuesync.submissions.acceptance import Decision
 
 MARKER = "<!-- issuesync:review -->"
@@ -51,7 +54,8 @@ class Stage(Enum):
 class Verdict:
     """What is to be said of one issue.
 
-    ``accepted`` is the version that stays while it is held, and ``doubt`` why it is.
+    ``accepted`` is the version that stays while it is held, and ``doubt`` why it is. ``is_unread``
+    says that nothing in its text could be read as an answer.
     """
 
     issue: Issue
@@ -63,6 +67,7 @@ class Verdict:
     likenesses: tuple[Likeness, ...] = ()
     accepted: Record | None = None
     doubt: Doubt = Doubt.EDITED
+    is_unread: bool = False
 
     @property
     def same(self) -> tuple[Likeness, ...]:
@@ -70,9 +75,14 @@ class Verdict:
         return tuple(one for one in self.likenesses if one.is_same)
 
     @property
+    def is_incomplete(self) -> bool:
+        """Say whether the text has to be edited before anybody can publish it."""
+        return bool(self.mistakes) or self.is_unread
+
+    @property
     def is_faultless(self) -> bool:
-        """Say whether there is nothing to mend."""
-        return not self.mistakes and not self.same
+        """Say whether there is nothing to fix."""
+        return not self.is_incomplete and not self.same
 
     @property
     def is_unknown(self) -> bool:
@@ -94,7 +104,8 @@ def judge(
 ) -> Verdict | None:
     """Judge an open issue of the catalog; ``None`` for one that is none of the catalog's.
 
-    ``catalog`` holds what is published, ``pending`` other issues that wait. ``decision`` is what
+    ``catalog`` holds what is published, ``pending`` other issues that wait: `neighbours` reads them
+    once, however many issues are judged. ``decision`` is what
     becomes of the text of an issue that bears the label that publishes.
     """
     collection = collection_of(issue, catalog.schema)
@@ -105,26 +116,55 @@ def judge(
     record = build_record(issue, collection, schema.taxonomy, own, schema.review.labels)
     accepted = next((one for one in catalog if one.number == issue.number), None)
     stage = _stage_of(decision, accepted)
-    others = [
-        *(one for one in catalog if one.number != issue.number),
-        *_pending_records(issue, collection, pending, catalog),
-    ]
-    problems = _judged_problems(record, others, schema)
+    waiting = pending if isinstance(pending, Neighbours) else neighbours(catalog, pending)
+    problems = _judged_problems(record, catalog)
+    short = tuple(_group_mistakes(record, collection, schema.taxonomy))
+    mistakes = (*(one for one in problems if _is_mistake(one)), *short)
     return Verdict(
         issue,
         collection,
         record,
         stage,
-        mistakes=tuple(one for one in problems if _is_mistake(one)),
+        mistakes=mistakes,
         advice=tuple(one for one in problems if not _is_mistake(one)),
-        likenesses=find_likenesses(record, others, schema.by_key),
+        likenesses=find_likenesses(record, waiting.sharing(record), schema.by_key),
         accepted=accepted if stage is Stage.HELD else None,
         doubt=decision.doubt if decision is not None else Doubt.EDITED,
+        is_unread=stage is Stage.SUBMITTED and _is_unread(issue, collection, mistakes),
     )
 
 
+def _is_unread(issue: Issue, collection: Collection, mistakes: Sequence[Problem]) -> bool:
+    """Say whether a text answers nothing; one that says nothing may, where nothing is required."""
+    is_structured = bool(read_body(issue.body, collection.fields).stated)
+    return not is_structured and bool(issue.body.strip() or mistakes)
+
+
+def _group_mistakes(
+    record: Record, collection: Collection, taxonomy: Taxonomy
+) -> Iterator[Problem]:
+    """Report groups of labels of which an answer names fewer or more than their rule allows."""
+    missing = {one.field for one in record.problems if one.code == "required"}
+    for field in asked_fields(collection):
+        group = taxonomy.by_group.get(field.group or "")
+        if group is None or field.key in missing or not isinstance(field.type, Labels):
+            continue
+        named = {*record.labels, *(one.label for one in record.implied)}
+        count = sum(label.name in named for label in group.labels)
+        if count < group.at_least:
+            message = f"{field.label}: {count} given, at least {group.at_least} needed"
+            hint = f"choose from: {'; '.join(label.name for label in group.labels[:20])}"
+            yield Problem("label-group-min", message, record.place, hint, field.key)
+        elif group.at_most is not None and count > group.at_most:
+            message = f"{field.label}: {count} given, at most {group.at_most} allowed"
+            yield Problem("label-group-max", message, record.place, "remove the rest", field.key)
+
+
 def collection_of(issue: Issue, schema: Schema) -> Collection | None:
-    """Return the collection of an issue: by its label, its form's label, or its headings."""
+    """Return the collection of an issue: by its label, or by what its form made of it.
+
+    A form leaves its labels, its issue type, the beginning of its title, and its headings.
+    """
     marked = collection_for(issue, schema)
     if marked is not None and marked.publish is not None:
         return marked
@@ -134,14 +174,22 @@ def collection_of(issue: Issue, schema: Schema) -> Collection | None:
         named = {name.casefold() for name in (collection.form.labels if collection.form else ())}
         if named & borne:
             return collection
-    return next((one for one in of_forms if _is_of_form(issue.body, one)), None)
+    begun = (one for one in of_forms if _is_begun_by(issue, one))
+    return next(begun, None) or next((one for one in of_forms if _is_of_form(issue, one)), None)
 
 
-def _is_of_form(body: str, collection: Collection) -> bool:
-    """Say whether at least half of the form's headings stand in a body, and two of them."""
-    headings = {label_key(text.strip().rstrip(":：#")) for text in _HEADING.findall(body)}
+def _is_begun_by(issue: Issue, collection: Collection) -> bool:
+    """Say whether the issue's title begins as the form's does, or its type is the form's."""
+    is_typed = bool(collection.type) and collection.has_type_of(issue)
+    return is_typed or bool(collection.title_prefix(issue.title))
+
+
+def _is_of_form(issue: Issue, collection: Collection) -> bool:
+    """Say whether at least half of the form's fields have a place in a body, and two of them."""
+    headings = {label_key(text.strip().rstrip(":：#")) for text in _HEADING.findall(issue.body)}
     labels = {label_key(field.label) for field in asked_fields(collection)}
-    found = len(labels & headings)
+    stated = read_body(issue.body, collection.fields).stated
+    found = max(len(labels & headings), sum(one.key in stated for one in asked_fields(collection)))
     return found >= _FEWEST_HEADINGS and 2 * found >= len(labels)
 
 
@@ -154,27 +202,22 @@ def _stage_of(decision: Decision | None, accepted: Record | None) -> Stage:
     return Stage.HELD if accepted is not None else Stage.UNSEEN
 
 
-def _pending_records(
-    issue: Issue, collection: Collection, pending: Iterable[Issue], catalog: Catalog
-) -> Iterator[Record]:
-    """Give the records of earlier issues that wait: the later of two is the repetition."""
-    published = {record.number for record in catalog}
-    for other in pending:
-        if other.number < issue.number and other.number not in published and not other.is_pull:
-            found = collection_of(other, catalog.schema)
-            if found is not None and found.key == collection.key:
-                yield build_record(other, collection, catalog.schema.taxonomy, {})
+def neighbours(catalog: Catalog, pending: Iterable[Issue]) -> Neighbours:
+    """Return the issues that wait next to a catalog."""
+    schema = catalog.schema
+
+    def read(issue: Issue) -> Record | None:
+        collection = collection_of(issue, schema)
+        return build_record(issue, collection, schema.taxonomy, {}) if collection else None
+
+    return Neighbours(catalog, pending, read)
 
 
-def _judged_problems(
-    record: Record, others: Sequence[Record], schema: Schema
-) -> tuple[Problem, ...]:
-    """Return what a contributor can mend: no notes, and nothing about labels."""
-    beside = check_values(schema, [*others, record])
-    own = (one for one in beside if one.place.issue == record.number)
+def _judged_problems(record: Record, catalog: Catalog) -> tuple[Problem, ...]:
+    """Return what a contributor can fix: no notes, and nothing about labels."""
     found = [
         problem
-        for problem in (*record.problems, *own)
+        for problem in (*record.problems, *check_beside(record, catalog))
         if problem.severity is not Severity.NOTE and problem.code not in LABEL_CODES
     ]
     return sort_problems(found)
@@ -191,7 +234,7 @@ def label_changes(verdict: Verdict, schema: Schema) -> tuple[Change, ...]:
     is_submitted = verdict.stage is Stage.SUBMITTED
     wanted = {
         review.waiting: verdict.stage in {Stage.HELD, Stage.UNSEEN},
-        review.incomplete: bool(verdict.mistakes) and verdict.stage is not Stage.PUBLISHED,
+        review.incomplete: verdict.is_incomplete and verdict.stage is not Stage.PUBLISHED,
         review.duplicate: bool(verdict.same) and is_submitted,
     }
     changes: list[Change] = []

@@ -105,19 +105,19 @@ const facetsOf = (catalog) => {
       found.push(makeFacet(field.key, field.label, field.options, field.values));
     }
   }
-  found.sort((one, other) => facetRank(one) - facetRank(other));
-  for (const field of fields) if (field.kind === "list") found.push(listFacet(catalog, field));
-  const known = fields.filter((field) => field.kind === "link" || field.kind === "number");
+  const known = fields.filter((field) => field.kind === "link" || (field.kind === "number" && field.unit !== "year"));
   const has = Array.from({ length: size }, (_, entry) =>
     known.map((field, at) => (isKnown(field, entry) ? at : -1)).filter((at) => at >= 0));
   const options = known.map((field) => makeOption(field.key, field.label));
   found.push({ ...makeFacet(HAS, "Available", options, has), all: true });
+  found.sort((one, other) => facetRank(one) - facetRank(other));
+  for (const field of fields) if (field.kind === "list") found.push(listFacet(catalog, field));
   return found.filter((one) => one.options.length > 1 || one.totals[0] < size);
 };
 
 /** @param {Facet} one */
 const facetRank = (one) =>
-  one.key === COLLECTION ? 0 : one.key === "section" ? 1 : one.several || one.options[0]?.color ? 2 : 3;
+  one.key === COLLECTION ? 0 : one.key === "section" ? 1 : one.key === HAS ? 2 : one.several || one.options[0]?.color ? 3 : 4;
 
 /** @param {Field} field @param {number} entry */
 const isKnown = (field, entry) =>

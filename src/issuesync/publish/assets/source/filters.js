@@ -2,7 +2,7 @@
 
 const SHOWN = 7;
 const LISTED = 40;
-const OPEN_FACETS = 5;
+const OPEN_FACETS = 7;
 
 /** Build the facets once, and update their numbers and boxes.
  * @param {Catalog} catalog @param {HTMLElement} place
@@ -20,7 +20,7 @@ const makeFilters = (catalog, place, act) => {
   const panel = (facet, index) => {
     const byTotal = facet.options.map((_, at) => at)
       .filter((at) => facet.totals[at])
-      .sort((a, b) => facet.totals[b] - facet.totals[a] || compareTexts(fold(facet.options[a].title), fold(facet.options[b].title)));
+      .sort((a, b) => facetRank(facet) < 3 ? a - b : facet.totals[b] - facet.totals[a] || compareTexts(fold(facet.options[a].title), fold(facet.options[b].title)));
     const isLong = byTotal.length > SHOWN + 1;
     let isWide = false;
     let wanted = "";

@@ -123,12 +123,14 @@ const makeList = (catalog, place, act) => {
     const { q } = shown.state;
     const facts = factsOf(catalog, entry).map((fact) => h("span", {}, h("b", {}, fact[0]), fact[1]));
     const why = whyOf(catalog, entry, q);
-    return h("div", { role: "listitem", class: "card", "aria-setsize": `${shown.hits.length}`, "aria-posinset": `${at + 1}` },
+    const tags = tagsOf(catalog, entry, MOST_TAGS);
+    const look = why || facts.length || tags.length ? "card" : "card roomy";
+    return h("div", { role: "listitem", class: look, "aria-setsize": `${shown.hits.length}`, "aria-posinset": `${at + 1}` },
       h("p", { class: "eyebrow" }, h("span", {}, ...marked(sectionOf(catalog, entry), q)), h("span", {}, yearOf(catalog, entry))),
       h("h2", {}, nameOf(entry)),
       h("p", { class: "meta" }, ...marked(metaOf(catalog, entry).join(" · "), q)),
       why ? h("p", { class: "facts" }, h("span", {}, `${why[0]} `, ...marked(why[1], q))) : h("p", { class: "facts" }, ...facts),
-      h("p", { class: "tags" }, ...tagsOf(catalog, entry, MOST_TAGS)),
+      h("p", { class: "tags" }, ...tags),
       h("p", { class: "links" }, ...linksOf(catalog, entry).map(([label, href]) => linkTo(href, label)), compareButton(entry)));
   };
 

@@ -105,7 +105,7 @@ const makeScale = (range, place, act) => {
 
   const axis = () => {
     const missing = range.values.length - known.length;
-    return missing ? `${counted(known.length, "entry", "entries")} of ${showGrouped(range.values.length)} state it` : "";
+    return missing ? `known for ${showGrouped(known.length)} of ${showGrouped(range.values.length)}` : "";
   };
 
   /** @param {number[]} heights @param {(at: number) => boolean} shows */
