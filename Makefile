@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test page test-page lint bench clean
+.PHONY: demo test faults page test-page lint bench clean
 
 $(BIN)/issuesync: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -42,11 +42,15 @@ page: $(VENV)/.test  ## the page's script and style sheet, made of their sources
 test-page: $(VENV)/.test  ## the page at every width from 320 to 1,920, and with 10,000 entries
 	CI=1 PAGE_WIDE=1 $(BIN)/python -m pytest --numprocesses 2 tests/test_page_browser.py
 
+faults: $(VENV)/.test  ## every fault at every request of every command; its figures go to docs/reliability.md
+	$(BIN)/python tests/faults.py
+
 lint: $(VENV)/.lint  ## style, types, and what workflows and forms may hold
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --quiet --persona pedantic .
+	$(BIN)/actionlint
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml

@@ -105,7 +105,7 @@ class Runner:
         checkout, action, *uploads = job["steps"]
         assert all(one["uses"].startswith("actions/upload-") for one in uploads), uploads
         assert checkout["uses"].startswith("actions/checkout@"), checkout
-        assert action["uses"] == "$/", action
+        assert action["uses"] == "./", action
         branch = fill(checkout["with"]["ref"], contexts)
         words = ("clone", "--quiet", "--depth=1", "--branch", branch, self.remote)
         cloned = ["git", *words, str(place / "work")]

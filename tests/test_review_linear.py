@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from typing import TYPE_CHECKING
 
 import pytest
 
-from issuesync.submissions.review import judge
-from reviewing import answers, catalog_of, comment_of, submitted
+from issuesync.submissions.review import judge, neighbours
+from reviewing import answers, catalog_of, comment_of, published, submitted
+
+if TYPE_CHECKING:
+    from issuesync.model.issue import Issue
 
 LONGEST = 65_536
 """The greatest length of an issue's body that GitHub takes."""
@@ -42,6 +47,33 @@ def review(body: str) -> None:
 def test_the_longest_submission_of_any_piece_is_judged(start: int) -> None:
     # A quadratic step takes minutes here, far over the limit; what is linear takes seconds.
     subprocess.run([sys.executable, __file__, str(start)], check=True, timeout=40)
+
+
+def seconds_of_reviews(waiting: tuple[Issue, ...], count: int = 200) -> float:
+    """Return how long so many reviews take of a run that other issues wait in."""
+    catalog = catalog_of([published(1000 + n, f"Cat {n}", answers()) for n in range(100)])
+    beside = neighbours(catalog, waiting)
+    begun = time.process_time()
+    for number in range(5000, 5000 + count):
+        issue = submitted(number, f"New {number}", answers(paper=f"https://cats.org/{number}"))
+        verdict = judge(issue, catalog, beside, {}, None)
+        assert verdict is not None
+        comment_of(verdict)
+    return time.process_time() - begun
+
+
+def test_twenty_hostile_submissions_that_wait_do_not_double_the_time_of_two_hundred_reviews() -> (
+    None
+):
+    hostile = tuple(
+        submitted(
+            number, "Tabby", answers(**{key: (head or "a ") * (LONGEST // len(head or "a "))})
+        )
+        for number, (key, head) in enumerate([*BEGINNINGS.items()] * 4, start=1)
+    )
+    assert len(hostile) == 20
+    calm = min(seconds_of_reviews(()) for _ in range(2))
+    assert min(seconds_of_reviews(hostile) for _ in range(2)) < 2 * calm
 
 
 if __name__ == "__main__":

@@ -241,3 +241,25 @@ def test_a_remotes_address_is_told_as_https(tmp_path: Path, address: str, expect
     for words in (["init", "--quiet"], ["remote", "add", "origin", address]):
         subprocess.run(["git", "-C", str(tmp_path), *words], check=True)
     assert remote_address(tmp_path) == expected
+
+
+def test_a_document_that_is_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out.md"
+    inside.mkdir()
+    outside.write_text("theirs", encoding="utf-8")
+    (inside / "README.md").symlink_to(outside)
+    with pytest.raises(DocumentError, match=r"README\.md is a link out of this folder"):
+        write_files(inside, [OutputFile("README.md", "ours")])
+    assert outside.read_text(encoding="utf-8") == "theirs"
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_and_no_other(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / f".issuesync-{dead.pid}-abc.tmp"
+    others = (tmp_path / f".issuesync-{os.getpid()}-abc.tmp", tmp_path / ".issuesync-mine.tmp")
+    for path in (left, *others):
+        path.touch()
+    write_files(tmp_path, [OutputFile("README.md", "text")])
+    assert not left.exists()
+    assert all(path.exists() for path in others)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from expressions import EXPRESSION, evaluate, fill, is_due
+from issuesync.app.scaffold import workflow_file
 from issuesync.app.workspace import load_schema
 from runner import ROOT, WORKFLOWS, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 WORKFLOW_FILES = sorted(WORKFLOWS.glob("*.y*ml"))
 FILES = [ROOT / "action.yml", *WORKFLOW_FILES]
@@ -40,11 +43,12 @@ PINNED = {
     "actions/deploy-pages": ("v5.0.0", "cd2ce8fcbc39b97be8ca5fce6e763baed58fa128"),
 }
 """Each action's version and the commit of its tag, looked up in the actions' own repositories."""
-OWN = "$/"
+OWN = "./"
 """How a workflow names the Action of its own repository."""
 
 READS = {"contents": "read"}
 PERMISSIONS: dict[str, dict[str, str]] = {
+    "audit/audit": READS,
     "ci/test": READS,
     "events/review": {**READS, "issues": "write"},
     "events/sync": {"contents": "write", "issues": "read"},
@@ -54,6 +58,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "pages/build": READS,
     "pages/deploy": {"pages": "write", "id-token": "write"},
     "readme-edit/explain": READS,
+    "release/attach": {"contents": "write"},
     "release/build": READS,
     "release/publish": {"id-token": "write"},
     "sync/review": {**READS, "issues": "write"},
@@ -159,8 +164,8 @@ def test_every_job_is_known_with_what_it_may_do() -> None:
 
 @pytest.mark.parametrize("job", CALLS)
 def test_a_called_workflow_is_ours_and_may_do_what_its_jobs_do(job: dict[str, Any]) -> None:
-    assert job["uses"].startswith(f"{OWN}.github/workflows/")
-    called = read_yaml(ROOT / job["uses"].removeprefix(OWN))
+    assert job["uses"].startswith("$/.github/workflows/")
+    called = read_yaml(ROOT / job["uses"].removeprefix("$/"))
     assert "workflow_call" in called["on"]
     needed = {k: v for one in called["jobs"].values() for k, v in one["permissions"].items()}
     assert job["permissions"] == needed
@@ -312,3 +317,62 @@ def test_a_job_without_a_word_about_the_status_needs_success() -> None:
     assert not is_due("true", {}, needed_ended_well=False)
     assert is_due("!cancelled()", {}, needed_ended_well=False)
     assert is_due(None, {}, needed_ended_well=True)
+
+
+# What reads workflows as the runner does, and what a stranger could do to them
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> Path:
+    """Return a folder with the workflow that init writes."""
+    file = workflow_file()
+    path = tmp_path / file.path
+    path.parent.mkdir(parents=True)
+    path.write_text(file.text or "", encoding="utf-8")
+    return path
+
+
+def program(name: str) -> str:
+    return str(Path(sys.executable).parent / name)
+
+
+def found_by(*words: str) -> str:
+    ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    return "" if ran.returncode == 0 else ran.stdout + ran.stderr
+
+
+def test_actionlint_finds_nothing_in_our_workflows_nor_in_the_one_that_init_writes(
+    begun: Path,
+) -> None:
+    assert found_by(program("actionlint"), *map(str, WORKFLOW_FILES), str(begun)) == ""
+
+
+def test_zizmor_finds_nothing_in_our_workflows_nor_in_the_one_that_init_writes(
+    begun: Path,
+) -> None:
+    words = (program("zizmor"), "--offline", "--quiet", "--persona", "pedantic")
+    assert found_by(*words, ".github/workflows", "action.yml") == ""
+    assert found_by(*words, str(begun)) == ""
+
+
+@pytest.mark.parametrize("path", FILES, ids=ids)
+def test_no_python_of_a_workflow_imports_a_file_of_the_catalog(path: Path) -> None:
+    """``python -m venv`` would import the catalog's ``logging.py``."""
+    scripts = [step["run"] for step in steps_of(path) if "run" in step]
+    assert [one for one in scripts if re.search(r'python"? -m', one)] == []
+
+
+@pytest.mark.parametrize("path", WORKFLOW_FILES, ids=ids)
+def test_our_own_action_is_named_as_the_runner_takes_it(path: Path) -> None:
+    """The runner wants a path after ``$/``, and ours is at the root."""
+    named = [step.get("uses", "") for step in steps_of(path)]
+    assert "$/" not in named
+    checkouts = [one for one in named if one.startswith("actions/checkout@")]
+    assert checkouts or OWN not in named
+
+
+def test_the_action_installs_by_hash_where_its_release_brings_hashes() -> None:
+    install = read_yaml(ROOT / "action.yml")["runs"]["steps"][1]["run"]
+    assert "--require-hashes" in install
+    build = read_yaml(WORKFLOWS / "release.yml")["jobs"]["build"]["steps"]
+    assert any("--generate-hashes" in step.get("run", "") for step in build)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
-from issuesync.errors import IssuesyncError, LimitError
+from issuesync.errors import ForbiddenError, IssuesyncError, LimitError, SourceError
 from issuesync.model.plan import (
     AddLabel,
     Change,
@@ -24,13 +24,17 @@ from issuesync.model.plan import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from issuesync.model.issue import Issue, Label
     from issuesync.model.plan import PendingIssue
 
 _MOST_ROUNDS = 10
 """How often a merge lists who bears the former name before it gives up on a busy repository."""
+
+
+_MOST_LISTINGS = 2
+"""How often a list that is not whole is read."""
 
 
 class _Changed(Exception):  # noqa: N818 - no error: a reason to plan anew
@@ -50,10 +54,23 @@ class Outcome:
         """Say whether everything planned was done."""
         return not self.changed and not self.failed
 
+    def is_forbidden(self, change: Change) -> bool:
+        """Say whether GitHub has refused such a change already: it would refuse each."""
+        return any(
+            isinstance(error, ForbiddenError) and _kind_of(one) == _kind_of(change)
+            for one, error in self.failed
+        )
+
     @property
     def is_limited(self) -> bool:
         """Say whether GitHub asked to come back later than we wait."""
         return any(isinstance(error, LimitError) for _, error in self.failed)
+
+
+def _kind_of(change: Change) -> tuple[type, bool]:
+    """Return what a refusal of one change says of others; a rename is more than a new colour."""
+    is_rename = isinstance(change, UpdateLabel) and change.existing.name != change.desired.name
+    return type(change), is_rename
 
 
 def apply_plan(
@@ -72,6 +89,9 @@ def apply_plan(
         takes_away = isinstance(change, MergeLabel | DeleteLabel)
         if outcome.failed and (takes_away or outcome.is_limited):
             outcome.changed.append((change, "something before it failed"))
+            continue
+        if outcome.is_forbidden(change):
+            outcome.changed.append((change, "GitHub has refused the same before"))
             continue
         show(change)
         try:
@@ -199,18 +219,39 @@ def _merge(change: MergeLabel, target: Target) -> None:
         return
     if target.label(change.into) is None:
         raise _Changed(f"“{change.into}” is not there")
+    known: frozenset[int] = frozenset()
     for _ in range(_MOST_ROUNDS):
-        without = [
-            n
-            for n, names in target.issues_with_label(former.name)
-            if not _bears(names, change.into)
-        ]
+        found = _issues_with(former.name, target, known)
+        known |= {number for number, _ in found}
+        if len(known) < change.uses:
+            raise _Changed(f"GitHub lists {len(known)} of its {change.uses} issues")
+        without = [number for number, names in found if not _bears(names, change.into)]
         if not without:
             target.delete_label(former.name)
             return
         for number in without:
             _add_to_bearer(number, former.name, change.into, target)
     raise _Changed(f"issues keep getting “{former.name}”")
+
+
+def _issues_with(
+    name: str, target: Target, known: frozenset[int] = frozenset()
+) -> Sequence[tuple[int, tuple[str, ...]]]:
+    """List who has a label; raise `SourceError` for a list that is shorter than their number.
+
+    They are counted where the list is empty, or lacks one of those who are known to have had it.
+    """
+    found: Sequence[tuple[int, tuple[str, ...]]] = ()
+    count = 0
+    for _ in range(_MOST_LISTINGS):
+        found = target.issues_with_label(name)
+        if found and known <= {number for number, _ in found}:
+            return found
+        count = target.count_uses(name)
+        if len(found) >= count:
+            return found
+    hint = "nothing was deleted; run the same again"
+    raise SourceError(f"GitHub lists {len(found)} of {count} issues with “{name}”", hint=hint)
 
 
 def _add_to_bearer(number: int, former: str, name: str, target: Target) -> None:
@@ -228,7 +269,7 @@ def _delete(change: DeleteLabel, target: Target) -> None:
     if not _same(present, change.existing):
         raise _Changed(f"“{present.name}” was changed meanwhile")
     if not change.is_named:
-        users = target.issues_with_label(present.name)
+        users = _issues_with(present.name, target)
         if users:
             raise _Changed(f"“{present.name}” is in use by {len(users)} issues or pull requests")
     target.delete_label(present.name)

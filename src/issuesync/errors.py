@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from issuesync.model.problem import Problem
+
+
+_LOGIN = re.compile(r"(?<=://)[^/?#@\s]{1,1000}@")
+
+
+def without_passwords(text: str) -> str:
+    """Return a text in which no address has a login any more."""
+    return _LOGIN.sub("", text)
 
 
 class ExitCode(IntEnum):
@@ -23,6 +32,7 @@ class ExitCode(IntEnum):
     REFUSED = 6
     GITHUB = 7
     LIMIT = 8
+    CRASH = 70
 
 
 class IssuesyncError(Exception):
@@ -31,8 +41,8 @@ class IssuesyncError(Exception):
     exit_code = ExitCode.USAGE
 
     def __init__(self, message: str, *, hint: str = "", problems: Sequence[Problem] = ()) -> None:
-        super().__init__(message)
-        self.hint = hint
+        super().__init__(without_passwords(message))
+        self.hint = without_passwords(hint)
         self.problems = tuple(problems)
 
 
@@ -68,6 +78,10 @@ class GitHubError(IssuesyncError):
     """GitHub, or the way to it, said no; the hint says what would change its mind."""
 
     exit_code = ExitCode.GITHUB
+
+
+class ForbiddenError(GitHubError):
+    """GitHub does not let this token do such a thing."""
 
 
 class GitError(GitHubError):

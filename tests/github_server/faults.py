@@ -93,6 +93,80 @@ def says_nothing() -> Fault:
     return Fault("says nothing", lambda reply: replace(reply, body=b""))
 
 
+def cuts_page() -> Fault:
+    """Answer a listing with nothing in it, and nothing that says that there is more."""
+
+    def cut(reply: Reply) -> Reply:
+        if not reply.body.startswith(b"["):
+            return reply
+        kept = tuple(one for one in reply.headers if one[0].lower() != "link")
+        return replace(reply, body=b"[]", headers=kept)
+
+    return Fault("cuts a page to nothing", cut)
+
+
+def links_for_ever() -> Fault:
+    """Say after each page of a listing that there is another one."""
+
+    def linked(reply: Reply) -> Reply:
+        if not reply.body.startswith(b"["):
+            return reply
+        link = (
+            '<https://api.github.com/x?page=2>; rel="next", <https://api.github.com/x>; rel="last"'
+        )
+        return replace(reply, headers=(*reply.headers, ("Link", link)))
+
+    return Fault("links for ever", linked)
+
+
+def drips(seconds: float) -> Fault:
+    """Send an answer a byte at a time."""
+    return Fault("drips", lambda reply: replace(reply, drip=seconds))
+
+
+def says(content: object, name: str) -> Fault:
+    """Answer 200 with any JSON."""
+    body = json.dumps(content).encode()
+
+    def distort(reply: Reply) -> Reply:
+        return replace(reply, status=200, body=body)
+
+    return Fault(f"says {name}", distort, applied=False)
+
+
+def errs_in_graphql() -> Fault:
+    """Answer a query with errors, and status 200; leave all else alone."""
+    body = json.dumps({"data": None, "errors": [{"message": "Something went wrong"}]}).encode()
+
+    def distort(reply: Reply) -> Reply:
+        return replace(reply, body=body) if reply.body.startswith(b'{"data"') else reply
+
+    return Fault("errs in GraphQL", distort)
+
+
+def moves_elsewhere() -> Fault:
+    """Redirect to the same thing in another repository."""
+    where = (("Location", "https://api.github.com/repositories/999999/issues/1"),)
+    return refuses(301, "Moved Permanently", where)
+
+
+def odd_shapes() -> tuple[Fault, ...]:
+    """Return answers that are good JSON, and not what was asked for."""
+    message = {"message": "Server Error"}
+    odd: tuple[object, ...] = (
+        [{}],
+        message,
+        {},
+        [],
+        None,
+        7,
+        "x",
+        [None],
+        {"data": {"repository": {}}},
+    )
+    return tuple(says(one, json.dumps(one)) for one in odd)
+
+
 def limits_primary(reset: int, status: int = 403) -> Fault:
     """Refuse as GitHub does beyond the primary limit, until ``reset``."""
     message = "API rate limit exceeded for user ID 1."

@@ -48,13 +48,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply; ``sent`` bytes of it go out before the connection closes, all where it is None."""
+    """One reply; ``sent`` bytes of it go out before the connection closes, all where it is None.
+
+    With ``drip`` they go out one at a time, so many seconds apart.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     sent: int | None = None
     hang: float = 0.0
+    drip: float = 0.0
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an error of the server

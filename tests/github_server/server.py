@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from http import HTTPStatus
@@ -168,7 +169,13 @@ class _Handler(BaseHTTPRequestHandler):
             reply = Reply(500, b"the server of the tests is broken")
         if reply.sent != 0:
             head = wire_head(reply)
-            self.connection.sendall(head + reply.body[: reply.sent])
+            if reply.drip:
+                self.connection.sendall(head)
+                for byte in reply.body[: reply.sent]:
+                    self.connection.sendall(bytes((byte,)))
+                    time.sleep(reply.drip)
+            else:
+                self.connection.sendall(head + reply.body[: reply.sent])
         if reply.sent is not None:
             self.close_connection = True
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from issuesync.errors import RefusedError, UsageError
-from issuesync.store.files import changed_files, read_text, write_files
+from issuesync.store.files import changed_files, read_text
+from issuesync.store.staged import finish, write_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -64,14 +65,18 @@ def adopt_document(root: Path, options: AdoptOptions, show: Callable[[str, Adopt
 
     ``show`` gets the document's path below the folder. Returns the exit code.
     """
+    from issuesync.app.output import say
+
     path = _inside(root, options.document)
+    if finish(root):
+        say("what an interrupted run had decided is written now")
     is_first = read_text(root, "catalog.yaml") is None
     made = _make(root, path, options)
     changed = changed_files(root, made.files)
     if not options.shows_diff:
         if is_first:
             _refuse_overwriting(root, changed, path)
-        write_files(root, changed)
+        write_together(root, changed)
     show(path, replace(made, changed=tuple(changed)))
     if not options.applies or options.shows_diff or not made.plan.changes:
         return 0
@@ -181,7 +186,7 @@ def _carry(root: Path, path: str, made: Adoption, options: AdoptOptions) -> int:
         with on_snapshot(root, listing, where) as place:
             code = carry_out(made.plan, place.act, anew)
     changed = changed_files(root, _make(root, path, options).files)
-    write_files(root, changed)
+    write_together(root, changed)
     for file in changed:
         say(f"wrote {file.path}")
     return code

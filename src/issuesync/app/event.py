@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issuesync.app.output import in_actions, say
-from issuesync.errors import SourceError
+from issuesync.errors import ConfigurationError, GitHubError, SourceError
+from issuesync.model.problem import Problem
 from issuesync.submissions.event import parse_event
 
 if TYPE_CHECKING:
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from issuesync.submissions.event import Event
 
 PATH, REPOSITORY = "GITHUB_EVENT_PATH", "GITHUB_REPOSITORY"
+_IDENTITY = "GITHUB_REPOSITORY_ID"
+_SHORTLY = 30.0
+"""Seconds to wait for what is only asked to be sure."""
 
 
 def load_event(name: str | None) -> Event | None:
@@ -35,9 +41,48 @@ def is_scheduled() -> bool:
 
 
 def is_elsewhere(schema: Schema) -> bool:
-    """Say whether a run is of another repository than the catalog's, as in a fork."""
+    """Say whether a run is of another repository than the catalog's, as in a fork.
+
+    Raises `ConfigurationError` where it is the same one by another name: it would go on reading
+    the snapshot for ever, and look as though all were well.
+    """
     here = os.environ.get(REPOSITORY, "") if in_actions() else ""
-    return bool(here) and here.casefold() != schema.repository.casefold()
+    if not here or here.casefold() == schema.repository.casefold():
+        return False
+    if _is_moved(schema.repository, os.environ.get(_IDENTITY, "")):
+        place = schema.file.place("repository")
+        hint = f"write repository: {here}"
+        message = f"{schema.repository} is called {here} now"
+        problems = [Problem("repository-moved", message, place, hint)]
+        raise ConfigurationError(f"the repository has moved: {message}", problems=problems)
+    return True
+
+
+@lru_cache(maxsize=8)
+def _is_moved(repository: str, identity: str) -> bool:
+    """Say whether a repository's name leads to the one that a run is of; a fork asks for nothing.
+
+    Where GitHub does not say, it is taken for another one.
+    """
+    from issuesync.app.connection import connected
+    from issuesync.github.repository import resolve
+
+    if not identity.isdigit() or _is_fork():
+        return False
+    try:
+        with connected(_SHORTLY) as api:
+            return resolve(api, repository).id == int(identity)
+    except GitHubError:
+        return False
+
+
+def _is_fork() -> bool:
+    """Say whether the event tells that the run is of a fork."""
+    try:
+        event = json.loads(Path(os.environ[PATH]).read_text(encoding="utf-8"))
+        return event["repository"]["fork"] is True
+    except (KeyError, OSError, TypeError, ValueError):
+        return False
 
 
 def say_elsewhere(schema: Schema) -> None:

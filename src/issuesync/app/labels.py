@@ -151,7 +151,7 @@ class _Bench:
             prune=options.prune,
             delete=options.delete,
         )
-        counted = (_with_held(change, self.held) for change in found)
+        counted = (_with_counts(change, self.held, self.uses) for change in found)
         return in_order([*counted, *(self.implied if options.with_issues else ())])
 
     def odd(self, existing: Sequence[Label], plan: Plan) -> Iterator[Problem]:
@@ -165,12 +165,13 @@ class _Bench:
         yield from self.problems
 
 
-def _with_held(change: Change, held: Mapping[str, int]) -> Change:
-    """State in a rename or a merge how many texts wait that it does not accept."""
+def _with_counts(change: Change, held: Mapping[str, int], uses: Mapping[str, int]) -> Change:
+    """State in a rename or a merge how many texts wait that it does not accept, and its uses."""
     if isinstance(change, UpdateLabel) and change.existing.name != change.desired.name:
         return replace(change, held=held.get(change.existing.name.casefold(), 0))
     if isinstance(change, MergeLabel):
-        return replace(change, held=held.get(change.former.name.casefold(), 0))
+        name = change.former.name.casefold()
+        return replace(change, held=held.get(name, 0), uses=uses.get(name, 0))
     return change
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from issuesync.errors import without_passwords
 from issuesync.model.problem import Problem, Severity
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def safe_line(text: str) -> str:
 
     The runner's commands: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
     """
-    plain = _CONTROLS.sub("", text)
+    plain = _CONTROLS.sub("", without_passwords(text))
     return safe_for_runner(plain) if in_actions() else plain
 
 

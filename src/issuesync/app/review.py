@@ -27,6 +27,7 @@ from issuesync.submissions.review import (
     collection_of,
     judge,
     label_changes,
+    neighbours,
     plan_review,
     relabelled,
 )
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.records.overrides import Override
     from issuesync.schema.catalog import Schema
+    from issuesync.submissions.duplicates import Neighbours
     from issuesync.submissions.event import Event
     from issuesync.submissions.review import Verdict
 
@@ -61,7 +63,7 @@ class Desk:
     committed: Snapshot | None
     catalog: Catalog
     overrides: Mapping[int, Mapping[str, Override]]
-    pending: tuple[Issue, ...]
+    pending: Neighbours | tuple[Issue, ...]
 
     @classmethod
     def of(cls, root: Path, schema: Schema, pending: Iterable[Issue] = ()) -> Desk:
@@ -71,7 +73,7 @@ class Desk:
         found = load_overrides(root, schema).values()
         overrides = {number: own for one in found for number, own in one.by_issue.items()}
         catalog = read_catalog(root, schema, snapshot)
-        return cls(schema, committed, catalog, overrides, tuple(pending))
+        return cls(schema, committed, catalog, overrides, neighbours(catalog, pending))
 
     def before(self, number: int) -> Issue | None:
         """Return what is committed of an issue."""

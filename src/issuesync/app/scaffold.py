@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from issuesync.model.output import OutputFile
 
 _CATALOG = """\
@@ -115,36 +115,39 @@ on:
 permissions: {}
 jobs:
   review:
+    name: Review
     if: >-
       !contains(github.event.action, 'labeled') ||
       contains(fromJSON('["accepted", "needs review"]'), github.event.label.name)
     runs-on: ubuntu-latest
     timeout-minutes: 15
-    permissions: {contents: read, issues: write}
+    permissions: {contents: read, issues: write} # the catalog; comments and labels
     concurrency: {group: "catalog-review-${{ github.event.issue.number }}", queue: max}
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
-        with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
+      - {uses: CHECKOUT, with: {ref: "${{ BRANCH }}", persist-credentials: false}} # v7.0.1
       - uses: ACTION
         with: {command: review}
   sync:
+    name: Sync
     needs: review
     if: "!cancelled()"
     runs-on: ubuntu-latest
     timeout-minutes: 20
-    permissions: {contents: write, issues: read}
+    permissions: {contents: write, issues: read} # the documents; what they are made of
     concurrency: {group: catalog-sync, queue: max}
     steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
-        with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
+      - {uses: CHECKOUT, with: {ref: "${{ BRANCH }}", persist-credentials: false}} # v7.0.1
       - uses: ACTION
         with: {command: sync}
 """
+_BRANCH = "github.event.repository.default_branch"
+_CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"
 _PAGES_JOB = """\
   pages:
+    name: Pages
     needs: sync
     if: "!cancelled() && needs.sync.result == 'success'"
-    permissions: {contents: read, pages: write, id-token: write}
+    permissions: {contents: read, pages: write, id-token: write} # the data; the page, and its proof
     uses: $/.github/workflows/pages.yml
 """
 _PAGES = """\
@@ -156,12 +159,14 @@ on:
     branches: [main]
     paths: [catalog.yaml, labels.yaml, CITATION.cff, "catalog/**"]
 permissions: {}
+concurrency: {group: catalog-page-builds, cancel-in-progress: false}
 jobs:
   build:
+    name: Build
     if: github.event.repository.has_pages
     runs-on: ubuntu-latest
     timeout-minutes: 10
-    permissions: {contents: read}
+    permissions: {contents: read} # the catalog and its data
     steps:
       - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
         with: {ref: "${{ github.event.repository.default_branch }}", persist-credentials: false}
@@ -170,10 +175,11 @@ jobs:
       - uses: actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0
         with: {path: site}
   deploy:
+    name: Deploy
     needs: build
     runs-on: ubuntu-latest
     timeout-minutes: 10
-    permissions: {pages: write, id-token: write}
+    permissions: {pages: write, id-token: write} # the page, and its proof
     environment: {name: github-pages, url: "${{ steps.deploy.outputs.page_url }}"}
     concurrency: {group: catalog-pages, cancel-in-progress: false}
     steps:
@@ -249,18 +255,24 @@ def workflow_file(*, with_pages: bool = False) -> OutputFile:
     from issuesync.model.output import OutputFile
 
     text = _WORKFLOW + (_PAGES_JOB if with_pages else "")
-    return OutputFile(_CATALOG_WORKFLOW, text.replace("ACTION", _action()))
+    return OutputFile(_CATALOG_WORKFLOW, _filled(text))
+
+
+def _filled(workflow: str) -> str:
+    """Name in a workflow the Actions that it uses."""
+    names = {"ACTION": _action(), "CHECKOUT": _CHECKOUT, "BRANCH": _BRANCH}
+    return re.sub("ACTION|CHECKOUT|BRANCH", lambda found: names[found[0]], workflow)
 
 
 def _pages_file() -> OutputFile:
     """Return the workflow that builds the page and deploys it."""
     from issuesync.model.output import OutputFile
 
-    return OutputFile(".github/workflows/pages.yml", _PAGES.replace("ACTION", _action()))
+    return OutputFile(".github/workflows/pages.yml", _filled(_PAGES))
 
 
 def _action() -> str:
-    """Name the Action at this version: by its commit where pip knows it, else by its tag."""
+    """Name the Action at this version: by its commit where that is known, else by its tag."""
     import json
     from importlib.metadata import PackageNotFoundError, distribution
 
@@ -271,8 +283,17 @@ def _action() -> str:
         origin = json.loads(distribution("issuesync").read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):
         origin = {}
-    commit = origin.get("vcs_info", {}).get("commit_id")
-    return f"{_ACTION}@{commit} # {version}" if commit else f"{_ACTION}@{version}"
+    commit = origin.get("vcs_info", {}).get("commit_id") or _built_from()
+    if commit:
+        return f"{_ACTION}@{commit} # {version}"
+    return f"{_ACTION}@{version} # zizmor: ignore[unpinned-uses] write its commit for the tag"
+
+
+def _built_from() -> str:
+    """Return the commit that this version was built from, where its build says so."""
+    from issuesync.store.files import read_text
+
+    return (read_text(Path(__file__).parents[1], "commit.txt") or "").strip()
 
 
 def find_repository(root: Path) -> str:

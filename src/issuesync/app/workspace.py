@@ -18,6 +18,7 @@ from issuesync.schema.build import labels_file, parse_catalog
 from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
 from issuesync.store.files import current_text, list_names, read_text
 from issuesync.store.snapshot import load_snapshot, snapshot_text
+from issuesync.store.staged import is_unfinished
 from issuesync.store.voices import load_voices, voices_text
 from issuesync.submissions.forms import FOLDER
 from issuesync.yamlfile.source import Source, parse_yaml
@@ -137,6 +138,9 @@ def load_overrides(root: Path, schema: Schema) -> dict[str, Overrides]:
 
 def load_schema(root: Path) -> Schema:
     """Read ``catalog.yaml`` and the taxonomy; raise `ConfigurationError` with every problem."""
+    if is_unfinished(root):
+        hint = "run issuesync init again, with the same document"
+        raise SourceError("a run of init was interrupted and is not complete", hint=hint)
     text = read_text(root, CATALOG)
     if text is None:
         raise ConfigurationError(f"there is no {CATALOG} in {root.resolve()}", hint=_START)

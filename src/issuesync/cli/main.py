@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from issuesync import __version__
+from issuesync.app.log import listen
 from issuesync.cli.absorb import absorb
 from issuesync.cli.app import app
 from issuesync.cli.check import check
@@ -54,9 +55,14 @@ def _options(
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
     ] = False,
+    verbose: Annotated[
+        int,
+        typer.Option("-v", count=True, help="Show requests, files and decisions; -vv shows more."),
+    ] = 0,
 ) -> None:
     """GitHub Issues are the database; the README is a build product."""
     del version
+    listen(verbose)
     if directory is not None:
         try:
             os.chdir(directory)
@@ -81,3 +87,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on
         sys.exit(ExitCode.DONE)
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw is red, and told in a line
+        from issuesync.app.crash import report_crash
+
+        report_crash(error)
+        sys.exit(ExitCode.CRASH)

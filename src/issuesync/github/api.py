@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import logging
+import re
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import github
 import requests
+import urllib3
 from github.Requester import (
     HTTPRequestsConnectionClass,
     HTTPSRequestsConnectionClass,
@@ -13,25 +18,41 @@ from github.Requester import (
 )
 
 from issuesync import __version__
-from issuesync.errors import GitHubError
+from issuesync.errors import GitHubError, SourceError
 from issuesync.github.responses import (
+    ANY,
+    GONE,
+    ISSUE,
     Response,
     TransientError,
     judge,
+    limited,
+    links,
     parse_list,
     parse_object,
     server_time,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from issuesync.github.responses import Shape
     from issuesync.github.retry import RetryPolicy
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 DEFAULT_SERVER = "https://api.github.com"
 REDIRECT = "x-redirected-to"
 PAGE = 100
 _TIMEOUT = 30
+_LONGEST = 120.0
+"""Seconds after which an answer that still comes is given up."""
+_CHUNK = 65_536
+_MOST_PAGES = 1000
+"""Pages of a listing beyond which nobody is believed."""
+_REDIRECTS = frozenset({301, 302, 307, 308})
+_BY_ID = re.compile(r"/repositories/([0-9]{1,18})(?:/|$)")
 
 
 class _PlainAnswer(RequestsResponse):
@@ -41,8 +62,9 @@ class _PlainAnswer(RequestsResponse):
     it had succeeded, and would sleep inside a 202; so the one is hidden and the other a failure.
     """
 
-    def __init__(self, answer: RequestsResponse) -> None:
-        super().__init__(answer.response)
+    def __init__(self, answer: requests.Response, content: bytes) -> None:
+        super().__init__(answer)
+        self._content = content
         if self.status == 202:  # noqa: PLR2004 - accepted, not yet done
             raise TransientError("GitHub is still at it (202)")
 
@@ -55,23 +77,53 @@ class _PlainAnswer(RequestsResponse):
 
     def read(self) -> str:
         """Return the text as UTF-8, which JSON is; guessing the encoding takes seconds."""
-        return self.response.content.decode("utf-8", "replace")
+        return self._content.decode("utf-8", "replace")
 
 
 class _PlainHttp(HTTPRequestsConnectionClass):
     """A connection over http, for servers on this machine and behind a proxy."""
 
+    longest = _LONGEST
+
     def getresponse(self) -> RequestsResponse:
         """Send the request and return the plain answer."""
-        return _PlainAnswer(super().getresponse())
+        return _send(self)
 
 
 class _PlainHttps(HTTPSRequestsConnectionClass):
     """A connection over https."""
 
+    longest = _LONGEST
+
     def getresponse(self) -> RequestsResponse:
         """Send the request and return the plain answer."""
-        return _PlainAnswer(super().getresponse())
+        return _send(self)
+
+
+def _send(connection: _PlainHttp | _PlainHttps) -> _PlainAnswer:
+    """Send a connection's request; give up on an answer that comes too slowly.
+
+    A time-out counts from each byte to the next, so an answer could drip for ever.
+    """
+    host = f"[{connection.host}]" if ":" in connection.host else connection.host
+    answer = connection.session.request(
+        connection.verb,
+        f"{connection.protocol}://{host}:{connection.port}{connection.url}",
+        headers=connection.headers,
+        data=connection.input,
+        timeout=connection.timeout,
+        verify=connection.verify,
+        allow_redirects=False,
+        stream=True,
+    )
+    answer.raw.decode_content = True
+    end, parts = time.monotonic() + connection.longest, []
+    while part := answer.raw.read1(_CHUNK):
+        parts.append(part)
+        if time.monotonic() > end:
+            answer.close()
+            raise TransientError(f"the answer is not whole after {connection.longest:.0f} s")
+    return _PlainAnswer(answer, b"".join(parts))
 
 
 class Api:
@@ -79,6 +131,7 @@ class Api:
 
     ``page`` is how many items a page of a listing has: GitHub gives a hundred at most. ``begun``
     and ``ended`` are the server's times of the first answer and of the last, empty before any.
+    ``home`` is the id of the repository at work, 0 before it is known.
     """
 
     def __init__(
@@ -103,34 +156,90 @@ class Api:
         )
         requester = self._client.requester
         plain = _PlainHttps if requester.scheme == "https" else _PlainHttp
-        host, _, port = requester.hostname_and_port.partition(":")
-        self._connection = plain(host, int(port) if port else None, timeout=_TIMEOUT, retry=0)
+        address = urlsplit(server)
+        self._connection = plain(address.hostname or "", address.port, timeout=_TIMEOUT, retry=0)
         self._patience = patience
         self.has_token = token is not None
         self.page = page
         self.requests = 0
         self.remaining: int | None = None
         self.begun = self.ended = ""
+        self.home = 0
 
     def close(self) -> None:
         """Close the connections."""
         self._connection.close()
         self._client.close()
 
-    def get_list(self, path: str, **parameters: str | int) -> tuple[list[dict[str, Any]], Response]:
-        """Read a page of a listing; wait and repeat as patience allows."""
+    def get_list(
+        self, path: str, shape: Shape = ISSUE, **parameters: str | int
+    ) -> tuple[list[dict[str, Any]], Response]:
+        """Read a page of a listing; wait and repeat as patience allows.
+
+        A page without anything that says that there are more was cut.
+        """
 
         def call() -> tuple[list[dict[str, Any]], Response]:
             response = judge(self.request("GET", path, parameters), path)
-            return parse_list(response, path), response
+            page = parse_list(response, path, shape)
+            if not page and "next" in links(response):
+                raise TransientError(f"{path}: an empty page says that there are more")
+            return page, response
 
         return self._patience.retry(call)
 
-    def get_object(self, path: str) -> dict[str, Any]:
-        """Read one object."""
-        return self.retry(lambda: parse_object(judge(self.request("GET", path), path), path))
+    def pages(
+        self, path: str, shape: Shape = ISSUE, **parameters: str | int
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Give the pages of a listing that grows at its end; raise where they go round."""
+        seen: set[str] = set()
+        for number in range(1, _MOST_PAGES + 1):
+            wanted = {**parameters, "per_page": self.page, "page": number}
+            page, response = self.get_list(path, shape, **wanted)
+            if not page and number > 1:
+                hint = "run the same again"
+                raise SourceError(f"{path}: page {number} is not there any more", hint=hint)
+            yield page
+            if "next" not in links(response):
+                return
+            if response.text in seen:
+                break
+            seen.add(response.text)
+        hint = "run again; if it stays so, ask GitHub"
+        raise GitHubError(f"{path}: GitHub's pages go round and round", hint=hint)
 
-    def retry(self, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def find(
+        self,
+        path: str,
+        shape: Shape = ANY,
+        missing: frozenset[int] = GONE,
+    ) -> dict[str, Any] | None:
+        """Read one thing; ``None`` where GitHub answers that it is missing.
+
+        What moved together with its repository is not missing: then the run has to stop.
+        """
+
+        def call() -> dict[str, Any] | None:
+            response = self.request("GET", path)
+            if response.status not in missing:
+                return parse_object(judge(response, path), path, shape)
+            limited(response)
+            if response.status in _REDIRECTS and not self._is_elsewhere(path, response):
+                judge(response, path)
+            return None
+
+        return self._patience.retry(call)
+
+    def _is_elsewhere(self, path: str, response: Response) -> bool:
+        """Say whether an issue's redirect leads to another repository than the one at work."""
+        target = _BY_ID.search(urlsplit(response.headers.get(REDIRECT, "")).path)
+        return target is not None and "/issues/" in path and int(target[1]) != self.home
+
+    def get_object(self, path: str, shape: Shape = ANY) -> dict[str, Any]:
+        """Read one object."""
+        return self.retry(lambda: parse_object(judge(self.request("GET", path), path), path, shape))
+
+    def retry(self, call: Callable[[], _T]) -> _T:
         """Repeat a call that may fail and pass."""
         return self._patience.retry(call)
 
@@ -143,13 +252,14 @@ class Api:
     ) -> Response:
         """Send one request, once; raise `TransientError` where no answer came."""
         self.requests += 1
+        begun = time.monotonic()
         try:
             status, headers, text = self._client.requester.requestJson(
                 verb, path, parameters=parameters, input=body, cnx=self._connection
             )
-        except requests.exceptions.RequestException as error:
-            kind = type(error).__name__
-            raise TransientError(f"{path}: no answer from GitHub ({kind})") from error
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
+            _log.info("%s %s: %s", verb, path, type(error).__name__)
+            raise _no_answer(path, error) from error
         plain = {name.lower(): str(value) for name, value in headers.items()}
         stated = plain.get("x-ratelimit-remaining", "")
         is_core = plain.get("x-ratelimit-resource", "core") == "core"
@@ -157,6 +267,14 @@ class Api:
             self.remaining = int(stated)
         response = Response(status, plain, text)
         self._note_time(response)
+        took = time.monotonic() - begun
+        _log.info("%s %s: %d in %.2f s, %s left", verb, path, status, took, stated or "?")
+        _log.debug(
+            "asked with %s; %d characters; id %s",
+            parameters or {},
+            len(text),
+            plain.get("x-github-request-id", "?"),
+        )
         return response
 
     def _note_time(self, response: Response) -> None:
@@ -170,3 +288,40 @@ class Api:
         """Send one GraphQL query, once."""
         body = {"query": query, "variables": variables}
         return self.request("POST", self._client.requester.graphql_url, body=body)
+
+
+def _no_answer(path: str, error: Exception) -> Exception:
+    """Return what became of a request without an answer: what may pass, or what never will."""
+    words = _words_of(error)
+    for kinds, known, meaning, hint in _LASTING:
+        if isinstance(error, kinds) and any(word in words for word in known):
+            return GitHubError(f"{path}: {meaning} ({words[:200]})", hint=hint)
+    return TransientError(f"{path}: no answer from GitHub ({type(error).__name__})")
+
+
+def _words_of(error: BaseException) -> str:
+    """Return the innermost reason of an error."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return _words_of(reason) if isinstance(reason, BaseException) else str(error)
+
+
+_LASTING: tuple[tuple[tuple[type[Exception], ...], tuple[str, ...], str, str], ...] = (
+    (
+        (requests.exceptions.SSLError,),
+        ("",),
+        "the server's certificate is not trusted",
+        "set REQUESTS_CA_BUNDLE to the certificates of your network, or see whose proxy answers",
+    ),
+    (
+        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema),
+        ("",),
+        "GitHub's address cannot be asked",
+        "unset GITHUB_API_URL, or give an address such as https://host/api/v3",
+    ),
+    (
+        (requests.exceptions.ConnectionError,),
+        ("Failed to resolve", "Name or service not known", "getaddrinfo failed", "nodename nor"),
+        "there is no such host",
+        "see that you are online, and that GITHUB_API_URL names a host that there is",
+    ),
+)

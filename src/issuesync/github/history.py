@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from issuesync.github.repository import NO_GRAPHQL, checked
-from issuesync.github.responses import judge, limited, parse_object
+from issuesync.github.responses import judge, limited
 from issuesync.model.history import UNKNOWN, Edit, History, LabelChange
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 20
 """Issues that one query asks for: each counts some two hundred nodes of GraphQL's limit."""
+_HIDDEN = frozenset({403, 404})
 _WRITING = frozenset({"admin", "maintain", "write"})
 _PAST = """\
 number title body createdAt authorAssociation author { login }
@@ -95,15 +96,8 @@ class Permissions:
 
     def _ask(self, login: str) -> bool:
         path = f"/repos/{self._name}/collaborators/{quote(login, safe='')}/permission"
-
-        def call() -> dict[str, Any]:
-            response = self._api.request("GET", path)
-            if response.status in {403, 404}:
-                limited(response)
-                return {}
-            return parse_object(judge(response, path), path)
-
-        return self._api.retry(call).get("permission") in _WRITING
+        found = self._api.find(path, missing=_HIDDEN) or {}
+        return found.get("permission") in _WRITING
 
 
 def _build_history(raw: Mapping[str, Any], permissions: Permissions) -> History | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import quote
 
-from issuesync.errors import RefusedError
+from issuesync.errors import RefusedError, SourceError
 from issuesync.github.repository import Identity, count_all, resolve
-from issuesync.github.responses import links
+from issuesync.github.responses import LABEL
 from issuesync.github.walk import Page, walk
 
 if TYPE_CHECKING:
@@ -16,9 +18,13 @@ if TYPE_CHECKING:
 
     from issuesync.github.api import Api
 
+_log = logging.getLogger(__name__)
+
 SMALL = 1000
 """Issues and pull requests up to which a catalog is listed whole each time."""
 
+_MOST_READINGS = 2
+"""How often everything is listed where something is missing."""
 _OVERLAP = timedelta(minutes=1)
 _MOST_LOST = 10
 _KEPT = (
@@ -115,12 +121,14 @@ def pull(
     ``open_mirror`` is ``None`` where nothing may be kept.
     """
     identity = resolve(api, repository, by_rest_alone=wishes.by_rest_alone)
+    _log.info("%s is repository %d with %s items", identity.name, identity.id, identity.total)
     may_list = open_mirror is None or (not has_mirror and (identity.total or 0) <= wishes.small)
     if may_list:
         listed = _list_whole(api, identity, wishes, only_small=open_mirror is not None)
         if listed is not None:
             return listed
     assert open_mirror is not None
+    _log.info("it is read into the mirror, from where the last pull ended")
     mirror = open_mirror(identity)
     labels = _update(api, identity, mirror, wishes)
     mirror.remember_graphql(offered=identity.total is not None or not api.has_token)
@@ -130,16 +138,73 @@ def pull(
 def _list_whole(
     api: Api, identity: Identity, wishes: PullWishes, *, only_small: bool
 ) -> Pulled | None:
-    """List everything; return ``None`` where the first page shows that it is too much for that."""
+    """List everything; return ``None`` where the first page shows that it is too much for that.
+
+    What the totals say is missing is read again. Raises `SourceError` where it stays missing.
+    """
     found: dict[int, dict[str, Any]] = {}
+    total = 0
+    for _ in range(_MOST_READINGS):
+        promised = _list_once(api, identity, wishes, found, only_small=only_small)
+        if promised is None:
+            return None
+        total = promised if identity.total is None else identity.total
+        _log.info("listed %d of %d items", len(found), total)
+        if len(found) < max(total, 1):
+            total = _fresh_total(api, identity)
+        if len(found) >= total:
+            break
+    else:
+        raise _incomplete(f"{len(found)} of {total} issues and pull requests")
+    slim = [_slim(found[number]) for number in sorted(found)]
+    labels = _labels_of(api, identity, slim)
+    return Pulled(identity, tuple(labels), tuple(_with_labels(slim, labels)), len(found))
+
+
+def _list_once(
+    api: Api,
+    identity: Identity,
+    wishes: PullWishes,
+    found: dict[int, dict[str, Any]],
+    *,
+    only_small: bool,
+) -> int | None:
+    """Walk through everything once; return how many items its first page promised at least.
+
+    ``None`` says that it is too much for that.
+    """
+    promised = 0
     for page in walk(api, identity.name):
         if only_small and page.pages * api.page > wishes.small:
             return None
+        promised = promised or (page.pages - 1) * api.page + 1
         _keep_newest(found, page)
         wishes.progress(len(found), identity.total)
+    return promised
+
+
+def _incomplete(what: str) -> SourceError:
+    """Return the error of a listing that stays cut short."""
+    hint = "run the same again; if it stays so, see https://www.githubstatus.com"
+    return SourceError(f"GitHub lists {what}. Nothing was written", hint=hint)
+
+
+def _labels_of(
+    api: Api, identity: Identity, items: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Read all labels; raise `SourceError` where one that an item has stays missing.
+
+    A label that was deleted since the items were read is not missing.
+    """
+    borne = {one["id"]: one["name"] for item in items for one in item["labels"]}
     labels = read_labels(api, identity.name)
-    items = _with_labels((_slim(found[number]) for number in sorted(found)), labels)
-    return Pulled(identity, tuple(labels), tuple(items), len(found))
+    if not borne.keys() <= {label["id"] for label in labels}:
+        labels = read_labels(api, identity.name)
+    for name in {borne[key] for key in borne.keys() - {label["id"] for label in labels}}:
+        there = api.find(f"/repos/{identity.name}/labels/{quote(name, safe='')}", LABEL)
+        if there is not None and there["id"] in borne:
+            raise _incomplete(f"labels without “{name}”")
+    return labels
 
 
 def _keep_newest(found: dict[int, dict[str, Any]], page: Page) -> None:
@@ -158,7 +223,7 @@ def _update(
     if wishes.full:
         mirror.begin_sweep()
     _fill(api, identity, mirror, wishes)
-    labels = read_labels(api, identity.name)
+    labels = _labels_of(api, identity, mirror.items())
     mirror.save_labels(labels)
     if mirror.sweep:
         _finish_sweep(mirror, wishes)
@@ -177,6 +242,7 @@ def _sweep(api: Api, identity: Identity, mirror: Mirror, wishes: PullWishes, tot
     an item that was deleted after it was met would be taken for one that GitHub does not count.
     """
     known = mirror.count()
+    _log.info("the mirror holds %d of %d items: everything is read again", known, total)
     mirror.begin_sweep()
     _fill(api, identity, mirror, wishes)
     has_come = mirror.count() != known
@@ -222,14 +288,7 @@ def _fresh_total(api: Api, identity: Identity) -> int:
 
 def read_labels(api: Api, name: str) -> list[dict[str, Any]]:
     """Read all labels; read after the issues, so that their names are the present ones."""
-    found: list[dict[str, Any]] = []
-    number = 1
-    while True:
-        page, response = api.get_list(f"/repos/{name}/labels", per_page=api.page, page=number)
-        found += page
-        if "next" not in links(response):
-            return found
-        number += 1
+    return [label for page in api.pages(f"/repos/{name}/labels", LABEL) for label in page]
 
 
 def _slim(raw: dict[str, Any]) -> dict[str, Any]:

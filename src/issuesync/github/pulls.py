@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import GitHubError
 from issuesync.github.idempotent import write_once
-from issuesync.github.responses import judge, parse_object
+from issuesync.github.responses import PULL, judge, parse_object
 
 if TYPE_CHECKING:
     from issuesync.github.api import Api
@@ -74,7 +74,7 @@ class Pulls:
             _raise_known(response)
             if "already exists" in response.text and (there := self._open()):
                 return there
-            return parse_object(judge(response, self._path), self._path)
+            return parse_object(judge(response, self._path), self._path, PULL)
 
         return _Pull.from_json(write_once(self._api, self._open, send))
 
@@ -91,7 +91,7 @@ class Pulls:
     def _open(self) -> dict[str, Any] | None:
         """Return the open one as GitHub states it."""
         head = f"{self._owner}:{self._branch}"
-        page, _ = self._api.get_list(self._path, state="open", head=head, base=self._base)
+        page, _ = self._api.get_list(self._path, PULL, state="open", head=head, base=self._base)
         return page[0] if page else None
 
 

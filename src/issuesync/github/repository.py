@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from issuesync.errors import GitHubError
 from issuesync.github.api import REDIRECT
 from issuesync.github.responses import (
+    ISSUE,
     Response,
     TransientError,
     judge,
@@ -31,7 +32,12 @@ query Totals($owner: String!, $name: String!) {
 }
 """
 _BOT = "[bot]"
+_HIDDEN = frozenset({403, 404})
+"""How GitHub answers what a token may not see."""
 VIEWER_QUERY = "query Viewer { viewer { login } }"
+
+_FORBIDDING = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES"})
+"""The types of errors that say that the token may not ask."""
 
 NO_GRAPHQL = frozenset({401, 403, 404, 406, 410, 501})
 """How servers answer that offer no GraphQL, or not to this token."""
@@ -48,32 +54,39 @@ class Identity:
 
 def resolve(api: Api, repository: str, *, by_rest_alone: bool = False) -> Identity:
     """Ask for the repository's name and totals: by GraphQL where it answers, else by REST."""
+    found = None
     if api.has_token and not by_rest_alone:
         found = _by_graphql(api, repository)
-        if found is not None:
-            return found
-    raw = api.retry(lambda: _by_rest(api, repository))
-    return Identity(raw["id"], raw["full_name"])
+    if found is None:
+        raw = api.retry(lambda: _by_rest(api, repository))
+        found = Identity(raw["id"], raw["full_name"])
+    api.home = found.id
+    return found
 
 
 def _by_graphql(api: Api, repository: str) -> Identity | None:
     """Ask by GraphQL; return ``None`` where the server offers none or the token may not use it."""
     owner, _, name = repository.partition("/")
 
-    def call() -> dict[str, Any]:
+    def call() -> Identity | None:
         response = api.graphql(TOTALS_QUERY, {"owner": owner, "name": name})
         if response.status == 403:  # noqa: PLR2004 - a limit, or a token without permission
             limited(response)
         if response.status in NO_GRAPHQL:
-            return {}
-        return checked(judge(response, "/graphql"), repository)
+            return None
+        found = checked(judge(response, "/graphql"), repository).get("repository")
+        return _identity_of(found) if isinstance(found, dict) else None
 
-    data = api.retry(call)
-    found = data.get("repository")
-    if not isinstance(found, dict):
-        return None
-    total = found["issues"]["totalCount"] + found["pullRequests"]["totalCount"]
-    return Identity(found["databaseId"], found["nameWithOwner"], total)
+    return api.retry(call)
+
+
+def _identity_of(raw: dict[str, Any]) -> Identity:
+    """Build what GraphQL tells of a repository; raise `TransientError` for another shape."""
+    try:
+        total = raw["issues"]["totalCount"] + raw["pullRequests"]["totalCount"]
+        return Identity(int(raw["databaseId"]), str(raw["nameWithOwner"]), int(total))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise TransientError("/graphql: the answer is not a repository") from error
 
 
 def checked(response: Response, repository: str, *, is_partial: bool = False) -> dict[str, Any]:
@@ -92,8 +105,20 @@ def checked(response: Response, repository: str, *, is_partial: bool = False) ->
     if "NOT_FOUND" in kinds:
         hint = "mend repository: in catalog.yaml, or give a token that may read it"
         raise GitHubError(f"there is no repository {repository} that we may see", hint=hint)
+    if kinds & _FORBIDDING:
+        return {}
+    if errors:
+        raise TransientError(f"GraphQL answers with an error: {_message_of(errors[0])}")
     data = answer.get("data")
-    return data if isinstance(data, dict) and not errors else {}
+    if not isinstance(data, dict):
+        raise TransientError("/graphql: the answer has no data")
+    return data
+
+
+def _message_of(error: Any) -> str:
+    """Return what a GraphQL error says, cut where it is long."""
+    stated = error.get("message") or error.get("type") if isinstance(error, dict) else error
+    return str(stated or "without a message")[:200]
 
 
 def _is_below(error: Any) -> bool:
@@ -121,19 +146,17 @@ def read_viewer(api: Api) -> str:
     """Return whose token it is, as REST calls its comments' author.
 
     A bot, as in Actions, may ask by GraphQL alone, which names it without the end of its login.
-    That is the login of a person, who may be a stranger: so persons are asked for first.
+    That is the login of a person, who may be a stranger: so persons are asked for first. Empty
+    where GitHub does not say it of this token. Raises `GitHubError` where there is no token.
     """
-    login: Any = None
     if api.has_token:
-        login = api.retry(lambda: _by_user(api)).get("login") or _bot_of(
+        person = api.find("/user", missing=_HIDDEN) or {}
+        login = person.get("login") or _bot_of(
             api.retry(lambda: _viewer_by_graphql(api)).get("login")
         )
-    if not isinstance(login, str):
-        hint = "give a token whose owner GitHub tells"
-        raise GitHubError(
-            "GitHub does not say who we are, so our comment cannot be told", hint=hint
-        )
-    return login
+        return login if isinstance(login, str) else ""
+    hint = "set GITHUB_TOKEN"
+    raise GitHubError("without a token our own comment cannot be recognised", hint=hint)
 
 
 def _bot_of(login: Any) -> str | None:
@@ -151,16 +174,9 @@ def _viewer_by_graphql(api: Api) -> dict[str, Any]:
     return viewer if isinstance(viewer, dict) else {}
 
 
-def _by_user(api: Api) -> dict[str, Any]:
-    """Ask by REST; nothing where the token may not."""
-    response = api.request("GET", "/user")
-    if response.status in {403, 404}:
-        limited(response)
-        return {}
-    return parse_object(judge(response, "/user"), "/user")
-
-
-def count_all(api: Api, name: str) -> int:
+def count_all(api: Api, name: str, **wanted: str) -> int:
     """Count issues and pull requests in one request, by the number of pages of one item each."""
-    items, response = api.get_list(f"/repos/{name}/issues", state="all", per_page=1)
+    items, response = api.get_list(
+        f"/repos/{name}/issues", ISSUE, state="all", per_page=1, **wanted
+    )
     return last_page(response) if items else 0

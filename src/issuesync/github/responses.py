@@ -7,18 +7,23 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
-from issuesync.errors import GitHubError
+from issuesync.errors import ForbiddenError, GitHubError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LINK = re.compile(r'<([^<>]*)>\s*;[^,]*?rel="([a-z]+)"')
+_SSO_LINK = re.compile(r"url=(https://[^\s;,]+)")
 _SECONDARY = ("secondary rate limit", "abuse detection")
 SECONDARY_WAIT = 60.0
 """Seconds: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api"""
+
+GONE = frozenset({301, 404, 410})
+"""What GitHub answers for an issue that is not there: transferred, never there, deleted."""
 
 REMEDIES = {
     401: ("the token is not accepted", "renew GITHUB_TOKEN, or unset it for a public repository"),
@@ -67,7 +72,29 @@ def judge(response: Response, what: str) -> Response:
         hint = "the repository may have moved: mend repository: in catalog.yaml"
         raise GitHubError(f"{what}: GitHub redirects ({status})", hint=hint)
     meaning, hint = REMEDIES.get(status, ("GitHub refuses", "see the message"))
-    raise GitHubError(f"{what}: {status}, {meaning}{_said(response)}", hint=hint)
+    kind = ForbiddenError if status == 403 else GitHubError  # noqa: PLR2004 - refused
+    hint = _special_remedy(response) or hint
+    raise kind(f"{what}: {status}, {meaning}{_said(response)}", hint=hint)
+
+
+def _special_remedy(response: Response) -> str:
+    """Return what to do about a refusal that no permission of the token would change.
+
+    https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api
+    """
+    if response.status not in {401, 403}:
+        return ""
+    sso = _SSO_LINK.search(response.headers.get("x-github-sso", ""))
+    if sso:
+        return f"authorize the token for the organization's single sign-on: {sso[1]}"
+    words = response.text.lower()
+    if "single sign-on" in words or "saml" in words:
+        return "authorize the token for the organization's single sign-on, in its settings"
+    if "ip allow list" in words:
+        return "run where the organization's IP allow list lets you, or add this address to it"
+    if "archived" in words:
+        return "unarchive the repository in its settings; until then it can only be read"
+    return ""
 
 
 def limited(response: Response) -> None:
@@ -125,20 +152,49 @@ def parse_json(response: Response, what: str) -> Any:
         raise TransientError(f"{what}: the answer is not JSON") from error
 
 
-def parse_list(response: Response, what: str) -> list[dict[str, Any]]:
-    """Parse a page of a listing; raise `TransientError` for anything but a list of objects."""
+Shape: TypeAlias = "Mapping[str, tuple[type, ...]]"
+"""The keys that an object has to have, and of which types their values are."""
+
+ANY: Shape = MappingProxyType({})
+_TEXT, _NUMBER, _NULL = (str,), (int,), type(None)
+NAMED: Shape = {"name": _TEXT}
+LABEL: Shape = {"name": _TEXT, "id": _NUMBER}
+ISSUE: Shape = {
+    "number": _NUMBER,
+    "title": _TEXT,
+    "body": (str, _NULL),
+    "updated_at": _TEXT,
+    "labels": (list,),
+    "user": (dict, _NULL),
+}
+COMMENT: Shape = {"id": _NUMBER, "body": (str, _NULL), "user": (dict, _NULL)}
+PULL: Shape = {"number": _NUMBER}
+
+
+def require(raw: Any, shape: Shape, what: str) -> dict[str, Any]:
+    """Return an object that has a shape; raise `TransientError` naming what it lacks."""
+    if not isinstance(raw, dict):
+        raise TransientError(f"{what}: the answer is no object")
+    for key, kinds in shape.items():
+        value = raw.get(key)
+        if not isinstance(value, kinds) or isinstance(value, bool) or (key not in raw):
+            raise TransientError(f"{what}: the answer has another shape: {key}")
+    for label in raw.get("labels") or () if "labels" in shape else ():
+        require(label, NAMED, what)
+    return raw
+
+
+def parse_list(response: Response, what: str, shape: Shape = ANY) -> list[dict[str, Any]]:
+    """Parse a page of a listing; raise `TransientError` for anything but a list of such objects."""
     page = parse_json(response, what)
     if not isinstance(page, list) or not all(isinstance(item, dict) for item in page):
         raise TransientError(f"{what}: the answer is no list")
-    return page
+    return [require(item, shape, what) for item in page]
 
 
-def parse_object(response: Response, what: str) -> dict[str, Any]:
+def parse_object(response: Response, what: str, shape: Shape = ANY) -> dict[str, Any]:
     """Parse one object; raise `TransientError` for anything else."""
-    content = parse_json(response, what)
-    if not isinstance(content, dict):
-        raise TransientError(f"{what}: the answer is no object")
-    return content
+    return require(parse_json(response, what), shape, what)
 
 
 def links(response: Response) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 _BACKOFF = tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1)
 MAX_WAIT = 300.0
@@ -33,14 +35,17 @@ def _show_nothing(reason: str, seconds: float) -> None:
 class RetryPolicy:
     """How long a run waits for failures in all, in seconds; clock and sleep are parameters.
 
-    ``show`` is told the reason and the seconds of each wait before it begins.
+    ``show`` is told the reason and the seconds of each wait before it begins. ``spent`` counts the
+    seconds of waits, ``lost`` those of requests that failed in the end.
     """
 
     max_wait: float = MAX_WAIT
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     show: Callable[[str, float], None] = _show_nothing
+    clock: Callable[[], float] = time.monotonic
     spent: float = field(default=0.0, init=False)
+    lost: float = field(default=0.0, init=False)
 
     def retry(self, call: Callable[[], _T]) -> _T:
         """Call until it succeeds; raise `LimitError` or `GitHubError` when patience ends."""
@@ -52,18 +57,29 @@ class RetryPolicy:
             reraise=True,
         )
         try:
-            return retrying(call)
+            return retrying(lambda: self._timed(call))
         except TransientError as error:
             raise self._give_up(error) from error
 
+    def _timed(self, call: Callable[[], _T]) -> _T:
+        """Call once; count the whole seconds that it took to fail."""
+        begun = self.clock()
+        try:
+            return call()
+        except TransientError:
+            self.lost += int(self.clock() - begun)
+            raise
+
     def _wait(self, state: tenacity.RetryCallState) -> float:
+        """Return the wait that is asked for; one of no length would never end."""
         asked = _transient(state).wait
-        return _BACKOFF(state) if asked is None else asked
+        return asked or _BACKOFF(state)
 
     def _stop(self, state: tenacity.RetryCallState) -> bool:
         wait = state.upcoming_sleep
-        if self.spent + wait > self.max_wait:
+        if self.spent + self.lost + wait > self.max_wait:
             return True
+        _log.info("%s; waiting %.0f s", _transient(state), wait)
         self.show(str(_transient(state)), wait)
         return False
 
@@ -74,7 +90,7 @@ class RetryPolicy:
     def _give_up(self, error: TransientError) -> GitHubError:
         if not error.is_limit:
             hint = "what was read is kept; run again to go on"
-            return GitHubError(f"{error}; waited {self.spent:.0f} s", hint=hint)
+            return GitHubError(f"{error}; waited {self.spent + self.lost:.0f} s", hint=hint)
         wait = min(error.wait or 0.0, _LONGEST)
         back = datetime.fromtimestamp(self.now().timestamp() + wait, UTC)
         return LimitError(

@@ -9,8 +9,16 @@ from urllib.parse import quote
 from issuesync.errors import GitHubError
 from issuesync.github.idempotent import write_once
 from issuesync.github.pull import read_labels
-from issuesync.github.repository import read_viewer
-from issuesync.github.responses import Response, judge, links, parse_json, parse_object
+from issuesync.github.repository import count_all, read_viewer
+from issuesync.github.responses import (
+    COMMENT,
+    ISSUE,
+    LABEL,
+    Response,
+    judge,
+    parse_json,
+    parse_object,
+)
 from issuesync.model.issue import Issue, Label
 from issuesync.model.plan import Comment, Tag
 
@@ -20,7 +28,8 @@ if TYPE_CHECKING:
     from issuesync.github.api import Api
     from issuesync.model.plan import CreateIssue, PendingIssue, WriteTag
 
-_GONE = frozenset({404, 410})
+_TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+_NOT_THERE = frozenset({404, 410})
 _SKEW = timedelta(minutes=1)
 """How far the clocks of GitHub's servers are taken to differ at most."""
 
@@ -51,7 +60,7 @@ class GitHubTarget:
 
     def label(self, name: str) -> Label | None:
         """Read one label as it is now."""
-        raw = self._find(self._path(name))
+        raw = self._api.find(self._path(name), LABEL)
         return Label.from_json(raw) if raw else None
 
     def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -67,15 +76,21 @@ class GitHubTarget:
                 found[int(raw["number"])] = names
         return sorted(found.items())
 
+    def count_uses(self, name: str) -> int:
+        """Count who has a label, by the number of pages of one item each."""
+        if "," in name:  # no filter takes it: see above
+            return len(self.issues_with_label(name))
+        return count_all(self._api, self._name, labels=name)
+
     def _listed(self, wanted: dict[str, str | int]) -> Iterator[dict[str, Any]]:
         """Give the issues and pull requests of any state that a filter leaves, page by page."""
         listed = {**wanted, "state": "all", "sort": "created", "direction": "asc"}
-        for page in self._pages(f"{self._root}/issues", listed):
+        for page in self._api.pages(f"{self._root}/issues", ISSUE, **listed):
             yield from page
 
     def labels_of(self, number: int) -> tuple[str, ...] | None:
         """Read the labels of one issue or pull request as they are now."""
-        raw = self._find(f"{self._root}/issues/{number}")
+        raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
         return _names_of(raw) if raw else None
 
     def create_label(self, label: Label) -> None:
@@ -110,7 +125,7 @@ class GitHubTarget:
 
     def issue(self, number: int) -> Issue | None:
         """Read one issue as it is now; a pull request is none."""
-        raw = self._find(f"{self._root}/issues/{number}")
+        raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
         return Issue.from_json(raw) if raw and raw.get("pull_request") is None else None
 
     def edit_issue(self, number: int, title: str, body: str) -> None:
@@ -132,7 +147,7 @@ class GitHubTarget:
         def send() -> dict[str, Any]:
             self._pace()
             response = self._api.request("POST", path, body=content)
-            return parse_object(judge(response, path), path)
+            return parse_object(judge(response, path), path, ISSUE)
 
         return Issue.from_json(write_once(self._api, lambda: self._find_marked(creation), send))
 
@@ -150,7 +165,7 @@ class GitHubTarget:
     def now(self) -> str:
         """Return the time by GitHub's clock, to the second."""
         if not self._api.ended:
-            self._find(self._root)
+            self._api.find(self._root)
         return self._api.ended
 
     def remove_label(self, number: int, name: str) -> None:
@@ -170,7 +185,7 @@ class GitHubTarget:
     def _own_comments(self, number: int, marker: str) -> Iterator[Comment]:
         """Give our comments that begin with the marker, the first one first."""
         viewer = self.viewer()
-        for page in self._pages(f"{self._root}/issues/{number}/comments", {}):
+        for page in self._api.pages(f"{self._root}/issues/{number}/comments", COMMENT):
             for raw in page:
                 if str(raw.get("body") or "").startswith(marker) and _is_by(raw, viewer):
                     yield Comment(int(raw["id"]), str(raw["body"]))
@@ -254,27 +269,13 @@ class GitHubTarget:
             self._viewer = read_viewer(self._api)
         return self._viewer
 
-    def _pages(self, path: str, wanted: dict[str, str | int]) -> Iterator[list[dict[str, Any]]]:
-        """Give the pages of a listing that grows at its end."""
-        size = self._api.page
-        number, has_more = 1, True
-        while has_more:
-            page, response = self._api.get_list(path, **wanted, per_page=size, page=number)
-            yield page
-            number, has_more = number + 1, "next" in links(response)
-
     def _path(self, name: str) -> str:
         """Return a label's path."""
         return f"{self._root}/labels/{_label_part(name)}"
 
     def _find(self, path: str) -> dict[str, Any]:
         """Read one thing; return nothing where it is not there."""
-
-        def call() -> dict[str, Any]:
-            response = self._api.request("GET", path)
-            return {} if response.status in _GONE else parse_object(judge(response, path), path)
-
-        return self._api.retry(call)
+        return self._api.find(path) or {}
 
     def _write(
         self,
@@ -291,7 +292,7 @@ class GitHubTarget:
             if verb == "POST":
                 self._pace()
             response: Response = self._api.request(verb, path, body=body)
-            if not (gone_is_done and response.status in _GONE):
+            if not (gone_is_done and response.status in _NOT_THERE):
                 _judge_write(response, path)
             return {}
 
@@ -310,8 +311,11 @@ def _label_part(name: str) -> str:
 
 
 def _is_by(raw: dict[str, Any], viewer: str) -> bool:
-    """Say whether a comment is ours."""
-    return bool(viewer) and (raw.get("user") or {}).get("login") == viewer
+    """Say whether a comment is ours; where nobody says who we are, one of the repository's own."""
+    user = raw.get("user") or {}
+    if viewer:
+        return bool(user.get("login") == viewer)
+    return user.get("type") == "Bot" or raw.get("author_association") in _TRUSTED
 
 
 def _judge_write(response: Response, path: str) -> None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from issuesync.errors import GitHubError
-from issuesync.github.responses import last_page, links
+from issuesync.errors import GitHubError, SourceError
+from issuesync.github.responses import ISSUE, last_page, links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,11 @@ class Page:
 
 def walk(api: Api, name: str, since: str | None = None) -> Iterator[Page]:
     """Give the pages of all issues and pull requests changed at ``since`` or later."""
+    begun = since
     while True:
         items, more, pages = _read_page(api, name, since, 1)
+        if not items and since != begun:
+            items, more, pages = _read_again(api, name, since)
         if not more:
             yield Page(tuple(items), _latest(items) or since, is_last=True, pages=pages)
             return
@@ -48,7 +51,19 @@ def walk(api: Api, name: str, since: str | None = None) -> Iterator[Page]:
         yield page
         if page.is_last:
             return
+        if page.since is None or (since is not None and page.since <= since):
+            hint = "run again; what was read is kept"
+            raise GitHubError(f"/repos/{name}/issues: GitHub's pages go round and round", hint=hint)
         since = page.since
+
+
+def _read_again(api: Api, name: str, since: str | None) -> tuple[list[dict[str, Any]], bool, int]:
+    """Read a page again that lacks the very item whose time it was asked by."""
+    items, more, pages = _read_page(api, name, since, 1)
+    if not items:
+        hint = "run the same again; what was read is kept"
+        raise SourceError(f"/repos/{name}/issues: GitHub lists nothing since {since}", hint=hint)
+    return items, more, pages
 
 
 def _read_second(
@@ -88,7 +103,7 @@ def _read_page(
     if number > 1:
         parameters["page"] = number
     try:
-        items, response = api.get_list(path, **parameters)
+        items, response = api.get_list(path, ISSUE, **parameters)
     except GitHubError as error:
         if number > 1 and ": 422, " in str(error):
             most = (number - 1) * api.page

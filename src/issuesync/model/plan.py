@@ -69,12 +69,14 @@ class Comment:
 class MergeLabel:
     """A former name next to its label: whoever has it gets the label, then it goes.
 
-    ``held`` is how many issues with it have a text that waits, and goes on waiting.
+    ``held`` is how many issues with it have a text that waits, and goes on waiting; ``uses`` on how
+    many issues and pull requests it was when this was planned, 0 where nobody counted.
     """
 
     former: Label
     into: str
     held: int = field(default=0, compare=False)
+    uses: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,9 @@ class Target(Protocol):
 
     def issues_with_label(self, name: str) -> Sequence[tuple[int, tuple[str, ...]]]:
         """List the issues and pull requests in any state that bear a label, with all labels."""
+
+    def count_uses(self, name: str) -> int:
+        """Count who has a label, by another way than listing them."""
 
     def labels_of(self, number: int) -> tuple[str, ...] | None:
         """Read the labels of one issue or pull request; ``None`` where it is gone."""

@@ -58,9 +58,15 @@ def _all_text(values: list[Any]) -> bool:
 def _inside(path: str) -> str:
     """Accept a path below the catalog's root only."""
     parts = path.split("/")
-    if path.startswith("/") or "\\" in path or ":" in path or ".." in parts or not path.strip():
+    if (
+        path.startswith("/")
+        or "\\" in path
+        or ":" in path
+        or ".." in parts
+        or not path.strip(" ./")
+    ):
         raise PydanticCustomError("outside", "a path below this folder, with / between its parts")
-    return path
+    return "/".join(part for part in parts if part not in {"", "."})
 
 
 def _issues_or_file(value: str) -> str:

@@ -46,6 +46,10 @@ class SnapshotTarget:
             if folded in {one.casefold() for one in issue.labels}
         ]
 
+    def count_uses(self, name: str) -> int:
+        """Count who has a label."""
+        return len(self.issues_with_label(name))
+
     def labels_of(self, number: int) -> tuple[str, ...] | None:
         """Return the labels of one issue."""
         return next((x.labels for x in self.snapshot.issues if x.number == number), None)

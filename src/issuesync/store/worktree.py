@@ -6,19 +6,24 @@ process that is killed leaves nothing that the next run would have to mend.
 
 from __future__ import annotations
 
+import os
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
 from issuesync.errors import GitError
+from issuesync.store.files import is_running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from issuesync.store.git import Git
 
+_LEFTOVER = "issuesync-"
+"""How the name of each folder begins, followed by the process's number."""
 _MIRROR = ".issuesync"
 """What a catalog's folder keeps between runs; the folder beside it shares it."""
 
@@ -126,11 +131,21 @@ class Worktree:
 def beside(checkout: Checkout) -> Iterator[Worktree]:
     """Make a folder beside the checkout, share the catalog's mirror with it, and remove it."""
     git = checkout.git
+    _remove_leftovers()
     git.run("worktree", "prune")  # what a killed run left, once its folder is gone
-    with TemporaryDirectory(prefix="issuesync-", ignore_cleanup_errors=True) as folder:
+    name = f"{_LEFTOVER}{os.getpid()}-"
+    with TemporaryDirectory(prefix=name, ignore_cleanup_errors=True) as folder:
         path = Path(folder).resolve() / "tree"
         git.ask("worktree", "add", "--detach", "--no-checkout", "--quiet", str(path), "HEAD")
         try:
             yield Worktree(replace(git, folder=path), checkout)
         finally:
             git.run("worktree", "remove", "--force", str(path))
+
+
+def _remove_leftovers() -> None:
+    """Remove the folders of runs of ours that were killed."""
+    for path in Path(gettempdir()).glob(f"{_LEFTOVER}[0-9]*-*"):
+        number = path.name.removeprefix(_LEFTOVER).partition("-")[0]
+        if not is_running(number) and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)  # another user's stays

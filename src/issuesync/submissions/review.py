@@ -14,10 +14,10 @@ from issuesync.labels.implied import plan_implied
 from issuesync.labels.rules import LABEL_CODES
 from issuesync.model.plan import AddLabel, Change, Plan, RemoveLabel, WriteComment
 from issuesync.model.problem import Problem, Severity, sort_problems
-from issuesync.records.catalog import check_values
+from issuesync.records.catalog import check_beside
 from issuesync.records.issues import build_record
 from issuesync.submissions.acceptance import TRUSTED, Doubt, EditVerdict, collection_for
-from issuesync.submissions.duplicates import Likeness, find_likenesses
+from issuesync.submissions.duplicates import Likeness, Neighbours, find_likenesses
 from issuesync.submissions.forms import asked_fields
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def judge(
 ) -> Verdict | None:
     """Judge an open issue of the catalog; ``None`` for one that is none of the catalog's.
 
-    ``catalog`` holds what is published, ``pending`` other issues that wait. ``decision`` is what
+    ``catalog`` holds what is published, ``pending`` other issues that wait: `neighbours` reads them
+    once, however many issues are judged. ``decision`` is what
     becomes of the text of an issue that bears the label that publishes.
     """
     collection = collection_of(issue, catalog.schema)
@@ -115,11 +116,8 @@ def judge(
     record = build_record(issue, collection, schema.taxonomy, own, schema.review.labels)
     accepted = next((one for one in catalog if one.number == issue.number), None)
     stage = _stage_of(decision, accepted)
-    others = [
-        *(one for one in catalog if one.number != issue.number),
-        *_pending_records(issue, collection, pending, catalog),
-    ]
-    problems = _judged_problems(record, others, schema)
+    waiting = pending if isinstance(pending, Neighbours) else neighbours(catalog, pending)
+    problems = _judged_problems(record, catalog)
     short = tuple(_group_mistakes(record, collection, schema.taxonomy))
     mistakes = (*(one for one in problems if _is_mistake(one)), *short)
     return Verdict(
@@ -129,7 +127,7 @@ def judge(
         stage,
         mistakes=mistakes,
         advice=tuple(one for one in problems if not _is_mistake(one)),
-        likenesses=find_likenesses(record, others, schema.by_key),
+        likenesses=find_likenesses(record, waiting.sharing(record), schema.by_key),
         accepted=accepted if stage is Stage.HELD else None,
         doubt=decision.doubt if decision is not None else Doubt.EDITED,
         is_unread=stage is Stage.SUBMITTED and _is_unread(issue, collection, mistakes),
@@ -204,27 +202,22 @@ def _stage_of(decision: Decision | None, accepted: Record | None) -> Stage:
     return Stage.HELD if accepted is not None else Stage.UNSEEN
 
 
-def _pending_records(
-    issue: Issue, collection: Collection, pending: Iterable[Issue], catalog: Catalog
-) -> Iterator[Record]:
-    """Give the records of earlier issues that wait: the later of two is the repetition."""
-    published = {record.number for record in catalog}
-    for other in pending:
-        if other.number < issue.number and other.number not in published and not other.is_pull:
-            found = collection_of(other, catalog.schema)
-            if found is not None and found.key == collection.key:
-                yield build_record(other, collection, catalog.schema.taxonomy, {})
+def neighbours(catalog: Catalog, pending: Iterable[Issue]) -> Neighbours:
+    """Return the issues that wait next to a catalog."""
+    schema = catalog.schema
+
+    def read(issue: Issue) -> Record | None:
+        collection = collection_of(issue, schema)
+        return build_record(issue, collection, schema.taxonomy, {}) if collection else None
+
+    return Neighbours(catalog, pending, read)
 
 
-def _judged_problems(
-    record: Record, others: Sequence[Record], schema: Schema
-) -> tuple[Problem, ...]:
-    """Return what a contributor can mend: no notes, and nothing about labels."""
-    beside = check_values(schema, [*others, record])
-    own = (one for one in beside if one.place.issue == record.number)
+def _judged_problems(record: Record, catalog: Catalog) -> tuple[Problem, ...]:
+    """Return what a contributor can fix: no notes, and nothing about labels."""
     found = [
         problem
-        for problem in (*record.problems, *own)
+        for problem in (*record.problems, *check_beside(record, catalog))
         if problem.severity is not Severity.NOTE and problem.code not in LABEL_CODES
     ]
     return sort_problems(found)

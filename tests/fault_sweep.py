@@ -1,0 +1,242 @@
+"""Every fault at every request of every command: each run ends told, and the next one right.
+
+``python tests/fault_sweep.py`` tries them all and writes its figures into docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+from github_server import GitHubServer, faults
+from issuesync.cli.main import main
+from label_worlds import CATALOG, LABELS, README, taxonomy_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from github_server import Repository
+    from github_server.faults import Fault
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "reliability.md"
+BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("sync", "--from", "github"),
+    ("pull",),
+    ("check", "--from", "github"),
+    ("labels", "--from", "github", "--issues", "--prune", "--apply"),
+    ("review", "--apply"),
+)
+CHANGING = re.compile(
+    r"127\.0\.0\.1:\d+|sha256:[0-9a-f]+|\d{4}-\d\d-\d\dT[0-9:]{8}Z|\d{4}-\d\d-\d\d"
+)
+"""What is another each time: the server's port, checksums of what names it, and times."""
+TOLD = frozenset({0, 1, 4, 6, 7, 8})
+"""The codes of runs that ended well, found something, or say what failed: never a crash's."""
+
+
+def lasting() -> tuple[Fault, ...]:
+    """Return the faults that whoever asks again may meet again."""
+    more = (faults.cuts_page(), faults.links_for_ever(), faults.errs_in_graphql())
+    slow = (faults.limits_secondary(0), faults.limits_secondary(1), faults.moves_elsewhere())
+    refused = (faults.refuses(403), faults.refuses(404), faults.refuses(410), faults.refuses(422))
+    return (*faults.passing(), *more, *slow, *refused, *faults.odd_shapes())
+
+
+@dataclass
+class World:
+    """A repository and a folder, made anew for each run."""
+
+    server: GitHubServer
+    folder: Path
+
+    @property
+    def repository(self) -> Repository:
+        found = self.server.github.find("octo/cat")
+        assert found is not None
+        return found
+
+    def held(self) -> tuple[object, ...]:
+        """Return everything on GitHub and in the folder."""
+        home = self.repository
+        names = {one.id: one.name for one in home.labels.values()}
+        issues = [
+            (one.number, one.title, one.body, sorted(names[id_] for id_ in one.labels))
+            for one in home.issues.values()
+        ]
+        notes = [CHANGING.sub("", one.body) for one in home.comments.values()]
+        files = {
+            str(path.relative_to(self.folder)): CHANGING.sub("", path.read_text("utf-8"))
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and ".issuesync" not in path.parts
+        }
+        return sorted(names.values()), issues, notes, files
+
+    def run(self, *words: str) -> tuple[int, str]:
+        """Run a command whose waits move the server's clock; return its code and its words."""
+
+        def sleep(seconds: float) -> None:
+            with self.server.lock:
+                self.server.github.advance(int(seconds) + 1)
+
+        said = io.StringIO()
+        here = Path.cwd()
+        os.chdir(self.folder)
+        try:
+            with (
+                mock.patch("issuesync.app.connection.count_down", sleep),
+                mock.patch.object(sys, "argv", ["issuesync", *words]),
+                contextlib.redirect_stdout(io.StringIO()),
+                contextlib.redirect_stderr(said),
+            ):
+                try:
+                    main()
+                except SystemExit as ended:
+                    return int(ended.code or 0), said.getvalue()
+            return 0, said.getvalue()
+        finally:
+            os.chdir(here)
+
+
+@contextlib.contextmanager
+def world() -> Iterator[World]:
+    """Make a repository with labels to merge, an entry, a submission and a pull request."""
+    with GitHubServer() as server, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        home = server.github.add_repository("octo/cat")
+        for group in taxonomy_of(LABELS).groups:
+            for label in group.labels:
+                home.create_label(label.name, label.color, label.description)
+        home.create_label("left over")
+        body = "### Section\n\nText\n\n### Data Pipeline\n\nHuman\n"
+        home.create_issue("An entry", body, labels=["accepted", "visual-qa"])
+        home.create_issue("Another", body, labels=["accepted"])
+        home.create_pull("A change", labels=["visual-qa"])
+        form = "    from: issues\n    form: {name: Add, labels: [new entry]}\n"
+        text = CATALOG.replace("    from: issues\n", form)
+        labels = LABELS.replace(
+            "{accepted: It stands in the catalog}",
+            "{accepted: It stands in the catalog, new entry: Submitted}",
+        )
+        home.create_label("new entry", "0e8a16", "Submitted")
+        home.create_issue("A submission", body, labels=["new entry"], author="sam")
+        for path, content in (
+            ("catalog.yaml", text), ("labels.yaml", labels), ("README.md", README),
+        ):  # fmt: skip
+            (folder / path).write_text(content, encoding="utf-8")
+        given = {"GITHUB_API_URL": server.url, "GITHUB_TOKEN": server.github.token("octo")}
+        gone = {"GITHUB_ACTIONS", "GH_TOKEN"}
+        kept = {key: value for key, value in os.environ.items() if key not in gone}
+        with mock.patch.dict(os.environ, {**kept, **given}, clear=True):
+            yield World(server, folder)
+
+
+@dataclass
+class Figures:
+    """What a sweep tried, and what went wrong."""
+
+    positions: Counter[str] = field(default_factory=Counter)
+    tried: int = 0
+    codes: Counter[int] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+def sweep(
+    commands: tuple[tuple[str, ...], ...],
+    tried: tuple[Fault, ...],
+    *,
+    times: tuple[int | None, ...] = (1, None),
+    every: int = 1,
+) -> Figures:
+    """Try faults, once and for ever, from each request of each command on."""
+    figures = Figures()
+    for words in commands:
+        with world() as calm:
+            calm.run(*words)
+            count = len(calm.server.lines)
+            calm.run(*words)
+            expected = calm.held()
+        figures.positions[" ".join(words)] = count
+        for at in range(1, count + 1, every):
+            for fault in tried:
+                for often in times:
+                    _try(figures, words, at, fault, often, expected)
+    return figures
+
+
+def _try(  # noqa: PLR0917 - one trial
+    figures: Figures,
+    words: tuple[str, ...],
+    at: int,
+    fault: Fault,
+    often: int | None,
+    expected: tuple[object, ...],
+) -> None:
+    """Meet one fault, then run calmly; note what went wrong."""
+    name = f"{' '.join(words)}, request {at}, {fault.name}, {'once' if often else 'for ever'}"
+    with world() as made:
+        begun = made.server.plan.seen + at
+        made.server.plan.planned.append(
+            faults.Planned(lambda seen, _: seen == begun if often else seen >= begun, fault, often)
+        )
+        code, said = made.run(*words)
+        made.server.plan.clear()
+        figures.tried += 1
+        figures.codes[code] += 1
+        if code not in TOLD or "Traceback" in said:
+            figures.wrong.append(f"{name}: ended with {code}: {said[-300:]}")
+            return
+        for _ in range(2):
+            code, said = made.run(*words)
+        if code not in {0, 1} or made.held() != expected:
+            figures.wrong.append(f"{name}: run again it ended with {code}, otherwise than calmly")
+
+
+def rendered(figures: Figures, seconds: float) -> str:
+    """Return the figures as a table."""
+    rows = [f"| `issuesync {words}` | {count} |" for words, count in figures.positions.items()]
+    begun = (
+        f"{figures.tried:,} runs, {len(lasting())} faults, each once and for ever, in"
+        f" {seconds:.0f} seconds. {len(figures.wrong)} ended other than they should."
+    )
+    codes = ", ".join(f"{code}: {count}" for code, count in sorted(figures.codes.items()))
+    return "\n".join(
+        [
+            begun,
+            "",
+            "| command | requests of a calm run |",
+            "| --- | ---: |",
+            *rows,
+            "",
+            f"Exit codes of the runs that met the fault: {codes}.",
+            "",
+        ]
+    )
+
+
+def _main() -> int:
+    """Try everything, write the figures, and name what went wrong."""
+    begun = time.monotonic()
+    figures = sweep(COMMANDS, lasting())
+    text = PAGE.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGIN)
+    tail = rest.partition(END)[2]
+    table = rendered(figures, time.monotonic() - begun)
+    PAGE.write_text(f"{head}{BEGIN}\n{table}\n{END}{tail}", encoding="utf-8")
+    sys.stdout.write("\n".join([*figures.wrong, table]))
+    return 1 if figures.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

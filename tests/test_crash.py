@@ -1,0 +1,148 @@
+"""A crash is red: a code of its own, one line, a log, and the Action fails on it."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from github_server import GitHubServer
+from issuesync.cli import main as boundary
+from issuesync.errors import ExitCode, GitHubError, without_passwords
+from label_worlds import Hub, open_hub
+from runner import ACTION, ROOT, WORKFLOWS, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from cats import Ran
+
+    Command = Callable[..., Ran]
+
+TOKEN = "ghp_" + "s3cret" * 4
+
+
+@pytest.fixture
+def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash() -> None:
+        raise ZeroDivisionError("at https://me:s3cret@example.org/x")
+
+    monkeypatch.setattr(boundary, "app", crash)
+
+
+def crash_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.chdir(folder)
+    with pytest.raises(SystemExit) as ended:
+        boundary.main()
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.usefixtures("crashing")
+def test_what_nobody_foresaw_ends_with_a_code_of_its_own_and_says_where_its_log_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".issuesync").mkdir()
+    assert crash_in(tmp_path, monkeypatch) == int(ExitCode.CRASH) == 70
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError" in said
+    assert ".issuesync/crash.log" in said
+    assert "report it at https://github.com/" in said
+    log = (tmp_path / ".issuesync/crash.log").read_text(encoding="utf-8")
+    assert "Traceback" in log
+    assert "s3cret" not in said + log
+
+
+@pytest.mark.usefixtures("crashing")
+def test_a_crash_where_there_is_no_catalog_leaves_its_log_among_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "work").mkdir()
+    assert crash_in(tmp_path / "work", monkeypatch) == ExitCode.CRASH
+    assert str(tmp_path / "crash.log") in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("crashing")
+def test_a_crash_in_actions_is_an_annotation_and_stands_in_the_summary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    assert crash_in(tmp_path, monkeypatch) == ExitCode.CRASH
+    assert "::error::ZeroDivisionError" in capsys.readouterr().out
+    assert "ZeroDivisionError" in (tmp_path / "summary").read_text(encoding="utf-8")
+
+
+def steps_that_forgive() -> list[str]:
+    """Return the shell steps that take an exit code of 1 for no failure."""
+    explain = read_yaml(WORKFLOWS / "readme-edit.yml")["jobs"]["explain"]["steps"][-1]["run"]
+    return [ACTION["runs"]["steps"][-1]["run"], explain]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize(("code", "ends"), [(0, 0), (1, 0), (70, 70), (7, 7)])
+def test_the_actions_own_step_fails_on_a_crash(
+    tmp_path: Path, number: int, code: int, ends: int
+) -> None:
+    program = tmp_path / "issuesync" / "bin" / "issuesync"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\nexit {code}\n")
+    program.chmod(0o755)
+    (tmp_path / "git").write_text("#!/bin/sh\n")
+    (tmp_path / "git").chmod(0o755)
+    given = {
+        "RUNNER_TEMP": str(tmp_path), "PATH": f"{tmp_path}:/usr/bin:/bin", "COMMAND": "sync",
+        "MODE": "commit", "ALLOW_SHRINK": "false", "TOKEN": "x", "NUMBER": "1", "BASE": "b",
+        "GITHUB_SERVER_URL": "https://github.com", "GITHUB_STEP_SUMMARY": str(tmp_path / "said"),
+    }  # fmt: skip
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", steps_that_forgive()[number]]
+    assert subprocess.run(shell, env=given, check=False, timeout=30).returncode == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("https://me:pw@host/x", "https://host/x"),
+        ("clone https://token@host: no", "clone https://host: no"),
+        ("ann@host.org and https://host/@ann", "ann@host.org and https://host/@ann"),
+    ],
+)
+def test_no_address_shows_a_login(text: str, want: str) -> None:
+    assert without_passwords(text) == want
+    assert str(GitHubError(text)) == want
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    with GitHubServer() as server:
+        hub = open_hub(server, tmp_path, monkeypatch)
+        hub.entry("accepted")
+        yield hub
+    logging.getLogger("issuesync").handlers.clear()
+
+
+def test_v_shows_requests_and_neither_token_nor_body(hub: Hub, issuesync: Command) -> None:
+    quiet = issuesync("labels", "--from", "github")
+    told = issuesync("-v", "labels", "--from", "github")
+    assert told.out == quiet.out
+    assert "GET /repos/octo/cat/labels: 200 in " in told.err
+    assert " left" in told.err
+    more = issuesync("-vv", "labels", "--from", "github")
+    assert len(more.err) > len(told.err) > len(quiet.err)
+    (token,) = hub.server.github.tokens
+    assert token not in told.err + more.err
+    assert "### " not in more.err
+
+
+def test_a_crash_of_a_real_process_is_no_traceback(tmp_path: Path) -> None:
+    script = "import issuesync.cli.main as m; m.app = lambda: 1 / 0; m.main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == ExitCode.CRASH
+    assert "Traceback" not in ran.stderr
+    assert ROOT.is_dir()

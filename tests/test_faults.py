@@ -1,0 +1,294 @@
+"""What breaks in new ways: told, counted, and right again when it is run again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+
+from fault_sweep import COMMANDS, lasting, rendered, sweep
+from github_server import GitHubServer, faults
+from issuesync.apply import apply_plan
+from issuesync.errors import ForbiddenError, GitHubError, LimitError, SourceError
+from issuesync.github import api as module
+from issuesync.github.issues import read_issue
+from issuesync.github.pull import PullWishes
+from issuesync.github.repository import resolve
+from issuesync.github.responses import ISSUE, Response, TransientError, judge, parse_list
+from issuesync.github.retry import RetryPolicy
+from issuesync.github.target import GitHubTarget
+from issuesync.model.issue import Label
+from issuesync.model.plan import AddLabel, MergeLabel, Plan
+from label_worlds import Hub as LabelHub
+from label_worlds import open_hub
+from pulling import NAME, hub_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from cats import Ran
+    from issuesync.github.api import Api
+    from pulling import Hub
+
+    Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    with hub_at(tmp_path) as hub:
+        yield hub
+
+
+def quietly(change: object) -> None:
+    """Show nothing of a change."""
+    del change
+
+
+# All of them, in small
+
+
+def test_each_fault_at_a_request_of_a_command_is_told_and_gone_when_it_is_run_again() -> None:
+    """``make faults`` tries them at every request of every command."""
+    figures = sweep((COMMANDS[0],), lasting()[::4], times=(1,))
+    assert figures.wrong == []
+    assert figures.tried > 10
+    assert "| `issuesync sync --from github` |" in rendered(figures, 1)
+
+
+# Listings that are not whole
+
+
+@pytest.mark.parametrize("with_token", [True, False])
+@pytest.mark.parametrize("count", [1, 5, 12])
+def test_a_page_cut_to_nothing_anywhere_is_read_again_without_a_mirror(
+    hub: Hub, count: int, with_token: bool
+) -> None:
+    hub.page = 4
+    hub.fill(count)
+    with hub.api(with_token=with_token) as api:
+        pulled(api, hub)
+    for at in range(1, len(hub.server.lines) + 1):
+        with hub.api(with_token=with_token) as api:
+            hub.server.plan.at(at, faults.cuts_page())
+            assert pulled(api, hub) == set(hub.repository.issues), at
+
+
+def pulled(api: Api, hub: Hub) -> set[int]:
+    from issuesync.github.pull import pull
+
+    del hub
+    found = pull(api, NAME, None, has_mirror=False, wishes=PullWishes())
+    return {int(item["number"]) for item in found.items}
+
+
+def test_a_listing_that_stays_short_ends_the_run(hub: Hub) -> None:
+    hub.fill(3)
+    hub.server.plan.when(lambda asked: "/issues?" in asked.target, faults.cuts_page(), times=None)
+    with hub.api() as api, pytest.raises(SourceError, match="lists 0 of 3"):
+        pulled(api, hub)
+
+
+def test_a_label_is_not_deleted_on_a_list_of_its_issues_that_is_cut(hub: Hub) -> None:
+    hub.repository.create_label("old")
+    hub.repository.create_label("new")
+    hub.repository.create_issue("Cats", "one", labels=["old"])
+    hub.server.plan.when(lambda asked: "direction" in asked.target, faults.cuts_page(), times=None)
+    with hub.api() as api:
+        target = GitHubTarget(api, NAME)
+        plan = Plan((MergeLabel(Label("old"), "new"),))
+        outcome = apply_plan(plan, target, quietly)
+    ((_, error),) = outcome.failed
+    assert isinstance(error, SourceError)
+    assert hub.repository.find_label("old")
+
+
+def test_pages_that_go_round_are_an_error(hub: Hub) -> None:
+    same, more = faults.says([{"id": 1, "name": "a"}], "a label"), faults.links_for_ever()
+    hub.server.plan.always(replace(same, distort=lambda reply: more.distort(same.distort(reply))))
+    with hub.api() as api, pytest.raises(GitHubError, match="round and round"):
+        GitHubTarget(api, NAME).labels()
+    assert len(hub.server.lines) == 2
+
+
+def test_an_empty_page_that_says_that_there_are_more_is_waited_for(hub: Hub) -> None:
+    hub.server.plan.always(faults.links_for_ever())
+    with hub.api(max_wait=10) as api, pytest.raises(GitHubError, match="empty page says"):
+        GitHubTarget(api, NAME).labels()
+
+
+# Answers of another shape, GraphQL errors, redirects
+
+
+@pytest.mark.parametrize("text", ["[{}]", '[{"number": "1"}]', '[{"number": true}]'])
+def test_a_listing_of_another_shape_is_named(text: str) -> None:
+    with pytest.raises(TransientError, match="/x: the answer has another shape: number"):
+        parse_list(Response(200, {}, text), "/x", ISSUE)
+
+
+def test_errors_of_graphql_are_waited_for_and_then_named(hub: Hub) -> None:
+    hub.server.plan.at(1, faults.errs_in_graphql())
+    with hub.api() as api:
+        assert resolve(api, NAME).total == 0
+    assert hub.server.lines == ["POST /graphql"] * 2
+    hub.server.plan.always(faults.errs_in_graphql())
+    with hub.api(max_wait=10) as api, pytest.raises(GitHubError, match="Something went wrong"):
+        resolve(api, NAME)
+
+
+def test_an_issue_that_was_transferred_is_gone_for_reading_and_for_plans_alike(hub: Hub) -> None:
+    hub.repository.create_label("old")
+    number = hub.repository.create_issue("Cats", "one")
+    hub.repository.transfer_issue(number, hub.server.github.add_repository("octo/other"))
+    with hub.api() as api:
+        home = resolve(api, NAME).name
+        assert read_issue(api, home, number) is None
+        outcome = apply_plan(Plan((AddLabel(number, "old", ""),)), GitHubTarget(api, home), quietly)
+    assert outcome.failed == []
+    assert [reason for _, reason in outcome.changed] == [f"#{number} is gone"]
+
+
+def test_a_repository_that_moves_during_a_run_stops_it(hub: Hub) -> None:
+    number = hub.repository.create_issue("Cats", "one")
+    with hub.api() as api:
+        resolve(api, NAME)
+        hub.server.github.rename_repository(hub.repository, "octo/list")
+        with pytest.raises(GitHubError, match="redirects"):
+            read_issue(api, NAME, number)
+        with pytest.raises(GitHubError, match="redirects"):
+            GitHubTarget(api, NAME).label("VQA")
+
+
+# Waits
+
+
+def test_a_wait_of_no_length_is_counted_too(hub: Hub) -> None:
+    hub.server.plan.always(faults.limits_secondary(0))
+    with hub.api(max_wait=100) as api, pytest.raises(LimitError):
+        resolve(api, NAME)
+    assert sum(hub.waits) <= 100
+    assert len(hub.server.lines) < 20
+
+
+def test_an_answer_that_drips_is_given_up_and_its_time_counted(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module._PlainHttp, "longest", 1.0)
+    hub.server.plan.always(faults.drips(0.05))
+    with hub.api(max_wait=2) as api:
+        with pytest.raises(GitHubError, match="not whole after 1 s"):
+            api.get_object(f"/repos/{NAME}")
+        assert api._patience.lost >= 1
+
+
+def test_the_time_of_requests_that_fail_spends_patience() -> None:
+    ticks = iter(range(0, 3000, 30))
+    policy = RetryPolicy(100, sleep=lambda _: None, clock=lambda: float(next(ticks)))
+
+    def fail() -> None:
+        raise TransientError("time-out")
+
+    with pytest.raises(GitHubError, match="waited"):
+        policy.retry(fail)
+    assert policy.lost <= 120
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (requests.exceptions.SSLError("self-signed certificate"), "certificate is not trusted"),
+        (requests.exceptions.InvalidURL("no host"), "address cannot be asked"),
+        (requests.exceptions.ConnectionError("Failed to resolve 'x'"), "no such host"),
+    ],
+)
+def test_what_no_wait_changes_ends_at_once_with_its_reason(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise error
+
+    monkeypatch.setattr(requests.Session, "request", fail)
+    with hub.api() as api, pytest.raises(GitHubError, match=words) as caught:
+        api.get_object("/user")
+    assert caught.value.hint
+    assert hub.waits == []
+
+
+# Refusals
+
+
+def test_a_refused_write_stops_those_of_its_kind_and_no_others(hub: Hub) -> None:
+    hub.repository.create_label("a")
+    numbers = [hub.repository.create_issue("Cats", "one") for _ in range(3)]
+    changes = tuple(AddLabel(number, "a", "") for number in numbers)
+    hub.server.plan.when(
+        lambda asked: asked.method == "POST", faults.refuses(403, "Not by you"), times=None
+    )
+    with hub.api() as api:
+        outcome = apply_plan(Plan(changes), GitHubTarget(api, NAME), quietly)
+    ((_, error),) = outcome.failed
+    assert isinstance(error, ForbiddenError)
+    assert [reason for _, reason in outcome.changed] == ["GitHub has refused the same before"] * 2
+    assert [one.method for one in hub.server.log].count("POST") == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "message", "hint"),
+    [
+        ({"x-github-sso": "required; url=https://github.com/orgs/o/sso?a=b"}, "", "/orgs/o/sso?a"),
+        ({}, "Resource protected by organization SAML enforcement", "single sign-on"),
+        ({}, "the organization has an IP allow list enabled", "IP allow list"),
+        ({}, "Repository was archived so is read-only.", "unarchive"),
+        ({}, "no", "permission"),
+    ],
+)
+def test_refusals_have_remedies_of_their_own(
+    headers: dict[str, str], message: str, hint: str
+) -> None:
+    with pytest.raises(ForbiddenError) as caught:
+        judge(Response(403, headers, json.dumps({"message": message})), "/x")
+    assert hint in caught.value.hint
+
+
+# A repository that moved, seen from its own workflows
+
+
+@pytest.fixture
+def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LabelHub]:
+    with GitHubServer() as server:
+        hub = open_hub(server, tmp_path, monkeypatch)
+        hub.entry("accepted")
+        server.github.rename_repository(hub.repository, "octo/dogs")
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
+        monkeypatch.setenv("GITHUB_REPOSITORY", "octo/dogs")
+        monkeypatch.setenv("GITHUB_REPOSITORY_ID", str(hub.repository.id))
+        yield hub
+
+
+@pytest.mark.parametrize("words", [("sync", "--from", "github"), ("review", "--apply")])
+def test_a_run_of_a_renamed_repository_fails_with_the_line_to_change(
+    moved: LabelHub, issuesync: Command, words: tuple[str, ...]
+) -> None:
+    del moved
+    ran = issuesync(*words)
+    assert ran.code == 3
+    assert "file=catalog.yaml,line=1" in ran.out
+    assert "write repository: octo/dogs" in ran.out
+
+
+def test_a_fork_asks_once_and_stays_quiet(
+    moved: LabelHub, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_REPOSITORY", "sam/cat")
+    monkeypatch.setenv("GITHUB_REPOSITORY_ID", "4711")
+    assert "this run is of sam/cat" in issuesync("review", "--apply").err
+    event = moved.root / "event.json"
+    event.write_text(json.dumps({"repository": {"fork": True}}), encoding="utf-8")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(event))
+    monkeypatch.setenv("GITHUB_REPOSITORY", "tom/cat")
+    moved.server.log.clear()
+    assert "this run is of tom/cat" in issuesync("review", "--apply").err
+    assert moved.server.log == []
