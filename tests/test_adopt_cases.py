@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Command = Callable[..., Ran]
 
 CASES = Path(__file__).parent / "cases" / "readmes"
-NAMES = sorted(path.stem for path in CASES.glob("*.md"))
+NAMES = sorted(path.stem for path in CASES.glob("*.md") if path.stem != "html")
 FOUND = re.compile(r"^(?:README\.md:(\d+)|(#\d+)(?::\d+)?): \w+ \[([a-z-]+)\]", re.MULTILINE)
 
 
@@ -123,12 +123,13 @@ def test_the_document_shows_every_fact(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert issuesync("init", "README.md", *begin(tmp_path, name)).code == 0
-    page = read_as_shown((tmp_path / "README.md").read_text("utf-8"))
-    words = " ".join("".join(page.texts).replace(JOINER, "").split())
+    text = (tmp_path / "README.md").read_text("utf-8")
+    page = read_as_shown(text)
+    words = " ".join("".join((*page.texts, text)).replace(JOINER, "").split())
     addresses = {*page.links, *page.images}
     for entry in stated(facts_of(name)):
         for key, value in entry.items():
-            if key == "issue":
+            if key in {"issue", "group"}:
                 continue
             is_shown = value in words or value in addresses
             is_badge = any(f"/stars/{value}?" in image for image in page.images)
@@ -164,6 +165,18 @@ def test_a_match_says_by_what(name: str, tmp_path: Path, monkeypatch: pytest.Mon
     made = adopt("README.md", text, snapshot, None, AdoptWishes())
     assert {str(one.number): one.by for one in made.matches} == facts_of(name)["matches"]
     assert {str(one.certainty) for one in made.matches} == {"likely"}
+
+
+def test_tables_written_in_html_are_left_as_they_are_and_named(
+    tmp_path: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = begin(tmp_path, "html")
+    before = (tmp_path / "README.md").read_bytes()
+    ran = issuesync("init", "README.md", *source)
+    assert ran.code == 2
+    assert ran.err.count("the table is written in HTML") == 2
+    assert (tmp_path / "README.md").read_bytes() == before
 
 
 SECTIONS, ROWS = 60, 47

@@ -108,28 +108,31 @@ def test_a_cell_of_several_links_makes_a_field_a_word() -> None:
     }
 
 
-def test_further_links_and_pictures_beside_a_name_are_fields_of_their_own() -> None:
+def test_further_links_beside_a_name_are_fields_and_pictures_stay_in_the_row() -> None:
     text = table(
         "Name|Year", "[A](https://a.example) [code](https://c.example) ![](https://i.example/a.png)"
         "|2020", "[B](https://b.example)|2021",
     )  # fmt: skip
     (record,) = [one for one in made_of(text).catalog if one.name == "A"]
     assert record.value("code") == "https://c.example"
-    assert record.value("image") == "https://i.example/a.png"
+    assert "![](https://i.example/a.png)" in (record.row or "")
 
 
-def test_a_column_that_numbers_the_rows_is_left_out_and_named() -> None:
+def test_a_column_that_numbers_the_rows_is_kept() -> None:
     made = made_of(table("#|Name", "1|A", "2|B", "3|C"))
-    assert list(next(iter(settings_of(made)["collections"].values()))["columns"]) == ["Name"]
-    assert [(one.code, one.place.line) for one in made.problems] == [("not-kept", 1)]
+    assert list(next(iter(settings_of(made)["collections"].values()))["columns"]) == ["#", "Name"]
+    assert not made.problems
 
 
-def test_a_link_that_no_field_takes_in_is_named_by_line() -> None:
+def test_a_link_that_no_field_takes_in_stays_in_its_row() -> None:
     issue = "[m](https://github.com/octo/cat/issues/1)"
     text = table("Name|More", f"A|{issue}", f"B|{issue[:-2]}2)", "C|[x](https://other.example)")
     issues = (Issue(1, "A", ""), Issue(2, "B", ""))
     made = made_of(text, Snapshot("octo/cat", (), issues))
-    assert ("not-kept", 5) in [(one.code, one.place.line) for one in made.problems]
+    (record,) = [one for one in made.catalog if one.name == "C"]
+    assert "[x](https://other.example)" in (record.row or "")
+    readme = next(file.text for file in made.files if file.path == "README.md")
+    assert "[x](https://other.example)" in (readme or "")
 
 
 def test_a_table_without_a_column_of_names_is_left_and_named() -> None:
@@ -148,11 +151,12 @@ def test_a_list_of_which_few_bullets_lead_somewhere_is_left_and_named() -> None:
     assert found == [("not-adopted", 3, "1 of the list's 3 bullets lead somewhere")]
 
 
-def test_a_list_with_code_below_a_bullet_is_left_and_named() -> None:
+def test_a_list_with_code_below_a_bullet_is_kept_with_its_code() -> None:
     text = "- [A](https://a.example)\n- [B](https://b.example)\n\n  ```\n  code\n  ```\n"
     made = made_of(text)
-    assert made.entries == 0
-    assert [(one.code, one.place.line) for one in made.problems] == [("not-adopted", 2)]
+    assert made.entries == 2
+    assert [one.row for one in made.catalog][1] == text.split("\n", 1)[1].rstrip("\n")
+    assert not made.problems
 
 
 def test_sections_of_one_title_are_told_apart() -> None:
@@ -184,7 +188,7 @@ def test_an_order_is_stated_where_the_rows_have_one() -> None:
     assert order("B|2020", "A|2021", "C|2022") == ["year"]
     assert order("B|2022", "A|2021", "C|2020") == ["-year"]
     assert order("A|2022", "B|2020", "C|2022", "D|2020") == ["name"]
-    assert order("C|2022", "A|2020", "D|2022", "B|2020") is None
+    assert order("C|2022", "A|2020", "D|2022", "B|2020") == "as listed"
 
 
 def test_a_region_gives_its_collection_and_section_their_keys() -> None:

@@ -7,13 +7,15 @@ import pytest
 from issuesync.adopt.build import AdoptWishes, adopt
 from issuesync.adopt.match import Certainty, Matches, Row, match_rows
 from issuesync.markdown.inline import read_cell
+from issuesync.markdown.tables import Entry
 from issuesync.model.issue import Issue, Snapshot
 
 REPOSITORY = "octo/cat"
 
 
 def row(name: str, *cells: str, line: int = 0) -> Row:
-    return Row(0, line, {"name": name}, tuple(read_cell(cell) for cell in (name, *cells)))
+    contents = tuple(read_cell(cell) for cell in (name, *cells))
+    return Row(0, {"name": name}, Entry(line, contents, line, line + 1))
 
 
 def link(number: int, repository: str = REPOSITORY) -> str:

@@ -234,8 +234,8 @@ def test_nested_bullets_know_what_they_stand_under() -> None:
     (bullets,) = lists_of(parse_document("README.md", text).page)
     assert [(item.raw, item.line, item.above) for item in bullets.items] == [
         ("Editors", 2, ()),
-        ("[A](https://a.example) - good", 3, ("Editors",)),
-        ("B\nmore of B", 4, ("Editors",)),
+        ("[A](https://a.example) - good", 3, (2,)),
+        ("B\nmore of B", 4, (2,)),
         ("C", 6, ()),
     ]
     assert [item.has_items for item in bullets.items] == [True, False, False, False]

@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from issuesync.adopt.adopted_rows import AdoptedRows
 from issuesync.adopt.infer import infer
 from issuesync.adopt.legend import find_meanings
 from issuesync.adopt.match import match_rows, without_row
-from issuesync.adopt.outputs import (
-    data_files,
-    override_texts,
-    sections_by_row,
-    with_regions,
-    with_section,
-)
-from issuesync.adopt.reading import Reading, lost_facts, read_rows
+from issuesync.adopt.outputs import override_texts, with_regions
+from issuesync.adopt.reading import read_rows
 from issuesync.adopt.settings import (
     OVERRIDES,
     PUBLISH,
@@ -25,16 +20,15 @@ from issuesync.adopt.settings import (
 from issuesync.adopt.taxonomy import all_labels, render_taxonomy
 from issuesync.documents.build import build_documents
 from issuesync.documents.lint import find_slips
-from issuesync.edits.difference import Difference, differences, row_differs
+from issuesync.edits.difference import Difference, row_differs
 from issuesync.edits.drift import former_names
 from issuesync.errors import ConfigurationError, DocumentError
 from issuesync.markdown.document import parse_document
 from issuesync.markdown.links import issue_links
 from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
-from issuesync.model.problem import Location, Problem, Severity, sort_problems
+from issuesync.model.problem import Problem, Severity, sort_problems
 from issuesync.records.catalog import build_catalog
-from issuesync.records.issues import build_record
 from issuesync.schema.build import parse_catalog
 from issuesync.schema.taxonomy import parse_taxonomy
 from issuesync.yamlfile.source import parse_yaml
@@ -44,6 +38,7 @@ if TYPE_CHECKING:
 
     from issuesync.adopt.infer import Design
     from issuesync.adopt.match import Match, Matches
+    from issuesync.adopt.reading import Reading
     from issuesync.markdown.document import Document
     from issuesync.model.issue import Issue
     from issuesync.records.catalog import Catalog
@@ -86,7 +81,7 @@ def adopt(
     document = parse_document(path, text)
     refuse_faults(document)
     page, read = document.page, document.sheets
-    reading = read_rows(read.sheets, path)
+    reading = read_rows(read.sheets, path, has_issues=bool(snapshot.issues))
     matches = match_rows(reading.rows, snapshot.issues, snapshot.repository, path)
     design = infer(reading, matches, find_meanings(page), snapshot.issues)
     stray = _drop_strays(reading, matches, design)
@@ -96,23 +91,25 @@ def adopt(
     catalog_text = render_catalog(design, repository, path)
     schema = _build_schema(catalog_text, labels_text)
     accepted = accept(snapshot, matches.numbers, repository)
-    found = tuple(_all_differences(reading, matches, design, schema, snapshot))
-    overrides = override_texts(found, prefers_readme=wishes.prefers_readme)
+    rows = AdoptedRows(page, reading, matches, design, schema)
+    found = tuple(rows.differences(snapshot))
     files = {CATALOG: catalog_text}
     if labels is None:
         files[LABELS] = labels_text
-    files |= data_files(reading, matches, design, schema)
+    files |= rows.data_files()
     if any(one.is_of_issues for one in design.collections):
-        files[OVERRIDES] = render_overrides(overrides)
+        overrides = override_texts(found, prefers_readme=wishes.prefers_readme)
+        kept = rows.kept_of_issues(snapshot, overrides)
+        files[OVERRIDES] = render_overrides(kept, rows.listed())
     catalog = catalog_of(schema, accepted, files)
-    built = build_documents(catalog, {path: with_regions(page, reading, design)}, {}, {})
+    marked = with_regions(page, reading, design)
+    built = build_documents(catalog, {path: marked}, {}, {}, overwrite=True)
     files |= {file.path: file.text for file in built.files if file.text is not None}
     problems = [
         *find_slips(document),
         *(one for one in read.problems if one.code == "not-adopted"),
         *reading.problems,
         *matches.problems,
-        *_lost_problems(reading, path),
         *former_names(_linked_rows(reading, matches), repository, path),
         *(row_differs(one, path) for one in found if one.is_at_odds),
         *(without_row(snapshot.issues, matches.numbers, path, stray)),
@@ -209,37 +206,8 @@ def _accepted_issue(issue: Issue, before: Issue | None, publish: Sequence[str]) 
     )
 
 
-def _all_differences(
-    reading: Reading, matches: Matches, design: Design, schema: Schema, snapshot: Snapshot
-) -> Iterator[Difference]:
-    """Compare every matched row with what its issue says by itself."""
-    issues = {issue.number: issue for issue in snapshot.issues}
-    sections = sections_by_row(reading, design)
-    for plan in design.collections:
-        if not plan.is_of_issues:
-            continue
-        collection = schema.by_key[plan.key]
-        for index, match in matches.by_row.items():
-            row = reading.rows[index]
-            stated = with_section(row.values, sections.get(index, ""))
-            record = build_record(issues[match.number], collection, schema.taxonomy, {})
-            yield from differences(record, collection, stated, row.line + 1)
-
-
 def _linked_rows(reading: Reading, matches: Matches) -> Iterator[tuple[str, int]]:
     """Give the repository that each matched row's link to its issue names, and the row's line."""
     for index, match in matches.by_row.items():
         row = reading.rows[index]
         yield from ((name, row.line) for name, n in issue_links(row.cells) if n == match.number)
-
-
-def _lost_problems(reading: Reading, path: str) -> Iterator[Problem]:
-    """Report what no field takes in, and the columns left out."""
-    for line, text in lost_facts(reading):
-        message = f"“{text}” has no field"
-        hint = "add a field for it to catalog.yaml and state it there"
-        yield Problem("not-kept", message, Location(path, line=line + 1), hint)
-    for sheet, shape in zip(reading.sheets, reading.shapes, strict=True):
-        for title, why in shape.left:
-            message = f"the column “{title}” is left out: {why}"
-            yield Problem("not-kept", message, Location(path, line=sheet.line + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,9 +10,10 @@ from urllib.parse import urlsplit
 
 from issuesync.fields.base import fold, label_key, slug
 from issuesync.fields.link import repository_of
+from issuesync.markdown.bullets import LINK_WORDS
 from issuesync.markdown.links import ISSUE
-from issuesync.markdown.lists import LINK_WORDS
 from issuesync.records.identity import ARXIV, DOI, address_keys
+from issuesync.schema.catalog import TALLIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +37,7 @@ KEYS = {
     "country": ("country", "nation", "国家", "país", "pays", "land", "страна"),
     "section": (),
 }  # fmt: skip
-_NUMBERINGS = frozenset({"", "#", "№", "id", "index", "no", "nr", "number", "序号", "编号"})
-TAKEN = frozenset({"issue", "labels", "published", "section"})
+TAKEN = frozenset({"between", "issue", "labels", "published", "row", "section", *TALLIES})
 """Keys that mean something to the schema."""
 
 _PAPER_HOSTS = frozenset(
@@ -49,6 +50,10 @@ _PAPER_HOSTS = frozenset(
         "isprs-archives.copernicus.org",
     }
 )  # fmt: skip
+_PERSON = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|la))*"
+_PEOPLE = re.compile(
+    rf"{_PERSON}(?:(?:, and |, | and |; | & ){_PERSON})*(?:,? et al\.?|, \.\.\.|\.)?"
+)
 _MANY_WORDS = 4
 """Links of a column that bear more different words than this are named by them."""
 
@@ -139,15 +144,11 @@ def is_issue_column(column: Column) -> bool:
     return bool(linked) and len(issues) * 2 > len(column.stated)
 
 
-def is_numbering(column: Column) -> bool:
-    """Say whether the column counts the rows."""
-    words = [cell.text.rstrip(".") for cell in column.cells]
-    is_count = len(words) > 1 and all(word.isdecimal() for word in words)
-    return (
-        is_count
-        and all(int(word) < len(words) + 2 for word in words)
-        and label_key(column.head) in {*_NUMBERINGS, f"column {column.number + 1}"}
-    )
+def are_people(column: Column) -> bool:
+    """Say whether most cells are names of people: words that begin with capitals, and commas."""
+    texts = [cell.text for cell in column.stated]
+    named = sum(_PEOPLE.fullmatch(text) is not None for text in texts)
+    return named * 10 >= len(texts) * 8
 
 
 def are_links_alone(column: Column) -> bool:

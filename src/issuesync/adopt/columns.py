@@ -10,21 +10,21 @@ from issuesync.adopt.column_kinds import (
     TAKEN,
     Column,
     are_links_alone,
+    are_people,
     are_stars_alone,
     column_of,
     find_naming,
     is_issue_column,
-    is_numbering,
     key_of,
     target_key,
     usual_word,
 )
 from issuesync.adopt.extract import Extractor, Shape, Shown, Take
 from issuesync.fields.base import label_key
-from issuesync.markdown.lists import LINK_WORDS
+from issuesync.markdown.bullets import BELOW, DESCRIPTION, GROUP, LINK_WORDS, NAME, PART_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from issuesync.markdown.inline import Link
     from issuesync.markdown.tables import Sheet
@@ -41,67 +41,97 @@ class Keys:
     heads: dict[str, str] = field(default_factory=dict)
 
 
-def find_shape(sheets: Sequence[Sheet], keys: Keys) -> Shape | None:
+def find_shape(sheets: Sequence[Sheet], keys: Keys, *, has_issues: bool) -> Shape | None:
     """Say what the columns of sheets with equal heads state; ``None`` where nothing names a row."""
     columns = [column_of(sheets, number) for number in range(len(sheets[0].heads))]
+    builder = _Builder(keys, {label_key(column.head) for column in columns}, has_issues)
+    if sheets[0].kind == "list":
+        for column in columns:
+            builder.add_of_list(column)
+        return Shape(tuple(builder.draws), tuple(builder.shown), builder.stars)
     naming = find_naming(columns)
     if naming is None:
         return None
-    builder = _Builder(keys, {label_key(column.head) for column in columns})
     for column in columns:
         builder.add(column, is_name=column is naming)
-    return Shape(tuple(builder.draws), tuple(builder.shown), builder.stars, tuple(builder.left))
+    return Shape(tuple(builder.draws), tuple(builder.shown), builder.stars)
 
 
 @dataclass(slots=True)
 class _Builder:
     keys: Keys
     heads: set[str]
+    has_issues: bool
     draws: list[Extractor] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     stars: dict[str, str] = field(default_factory=dict)
-    left: list[tuple[str, str]] = field(default_factory=list)
-    badges: list[tuple[str | None, ...] | None] = field(default_factory=list)
-    """The repositories of each column that holds badges alone."""
+    badges: dict[tuple[str | None, ...], str] = field(default_factory=dict)
+    """The fields of the columns that hold badges alone, by the repositories."""
 
     def add(self, column: Column, *, is_name: bool) -> None:
         """Take in one column."""
+        badges = column.badges
         if is_name:
             self.add_name(column)
         elif not column.stated:
             self.add_empty(column)
-        elif column.badges is not None and column.badges in self.badges:
-            self.left.append((column.head, "its badges are of another column's repositories"))
-        elif is_issue_column(column):
+        elif badges is not None and badges in self.badges:
+            self.shown.append(Shown(column.head, self.badges[badges], shape="stars"))
+        elif self.has_issues and is_issue_column(column):
             self.draws.append(Extractor("issue", column.number, Take.ISSUE))
             self.shown.append(Shown(column.head, "issue", shape=usual_word(column)))
-        elif is_numbering(column):
-            self.left.append((column.head, "it numbers the rows, which come and go"))
         elif are_links_alone(column):
             self.add_links(column)
         else:
             self.add_text(column)
 
+    def add_of_list(self, column: Column) -> None:
+        """Take in what bullets say under one head."""
+        if column.head == NAME:
+            self.add_name(column)
+        elif not column.stated:
+            return
+        elif column.head in {DESCRIPTION, BELOW}:
+            wanted = "authors" if column.head == BELOW and are_people(column) else column.head
+            key = self.draw(key_of(wanted), "markdown", column, Take.RAW)
+            shape = "below" if column.head == BELOW else ""
+            self.shown.append(Shown(wanted.capitalize(), key, shape=shape))
+        elif column.head in {PART_OF, GROUP}:
+            self.draw(key_of(column.head), "text", column, Take.TEXT)
+        elif any(cell.star for cell in column.stated):
+            key = self.draw("repository", "repository", column, Take.STAR)
+            self.shown.append(Shown(column.head, key, shape="stars"))
+        else:
+            key = self.draw(_key_of_word(column.head, self.heads), "url", column, Take.URL)
+            shape = usual_word(column) or column.head
+            self.keys.heads.setdefault(key, shape)
+            self.shown.append(Shown(column.head, key, shape=shape))
+
+    def draw(self, wanted: str, kind: str, column: Column, take: Take) -> str:
+        """Let a field take what stands in a column; return its key."""
+        key = self.claim(wanted, kind)
+        self.draws.append(Extractor(key, column.number, take))
+        return key
+
     def add_name(self, column: Column) -> None:
-        """Add the name, the address it leads to, and whatever else stands in its cells."""
+        """Add the name, the address it leads to, and the links whose words say what they are."""
         urls = [cell.target.url for cell in column.stated if cell.target]
-        key = self.claim("name", "text")
+        key = self.draw("name", "text", column, Take.TEXT)
         self.keys.heads.setdefault(key, column.head)
-        self.draws.append(Extractor(key, column.number, Take.TEXT))
         target = ""
         if urls:
             wanted = target_key(urls)
-            target = self.claim("link" if wanted in self.heads else wanted, "url")
-            self.draws.append(Extractor(target, column.number, Take.URL))
-        self.shown.append(Shown(column.head, key, link=target))
-        self.add_rest(column, base=key)
+            wanted = "link" if wanted in self.heads else wanted
+            target = self.draw(wanted, "url", column, Take.URL)
+        also = self.add_others(column) if target else ()
+        self.shown.append(Shown(column.head, key, link=target, also=also))
 
     def add_empty(self, column: Column) -> None:
         """Add a column that holds nothing here: what it is to hold other tables say."""
         is_url = label_key(column.head) in self.keys.linked
-        key = self.claim(key_of(column.head), "url" if is_url else "text")
+        take = Take.URL if is_url else Take.TEXT
+        key = self.draw(key_of(column.head), "url" if is_url else "text", column, take)
         self.keys.heads.setdefault(key, column.head)
-        self.draws.append(Extractor(key, column.number, Take.URL if is_url else Take.TEXT))
         self.shown.append(Shown(column.head, key))
 
     def add_links(self, column: Column) -> None:
@@ -109,95 +139,84 @@ class _Builder:
         is_star = any(cell.star for cell in column.stated)
         has_links = label_key(column.head) in self.keys.linked
         if is_star and not has_links and are_stars_alone(column):
-            key = self.claim("repository", "repository")
-            self.draws.append(Extractor(key, column.number, Take.STAR))
+            key = self.draw("repository", "repository", column, Take.STAR)
             self.shown.append(Shown(column.head, key, shape="stars"))
-            self.badges.append(column.badges)
+            self.badges[column.badges or ()] = key
             return
-        if any(len(cell.links) > 1 for cell in column.stated):
-            self.add_words(column)
-        elif any(cell.links for cell in column.stated) or is_star:
-            key = self.claim(key_of(column.head), "url")
-            self.keys.heads.setdefault(key, column.head)
-            self.draws.append(Extractor(key, column.number, Take.URL))
-            word = "stars" if is_star else usual_word(column)
-            self.shown.append(Shown(column.head, key, shape="" if word == "link" else word))
+        words = _words_of(link for cell in column.stated for link in cell.links)
+        if any(len(cell.links) > 1 for cell in column.stated) and set(words) <= LINK_WORDS:
+            self.add_words(column, words)
+            return
+        key = self.draw(key_of(column.head), "url", column, Take.URL)
+        self.keys.heads.setdefault(key, column.head)
+        word = "stars" if is_star else usual_word(column)
+        self.shown.append(Shown(column.head, key, shape="" if word == "link" else word))
         if is_star:
             self.add_star(column)
-        self.add_images(column)
 
-    def add_words(self, column: Column) -> None:
+    def add_words(self, column: Column, words: Mapping[str, str]) -> None:
         """Add a field for each word that links of the column bear."""
-        words = _words_of(link for cell in column.stated for link in cell.links)
-        for word, shown in words.items():
-            key = self.claim(key_of(word or column.head), "url")
-            self.draws.append(Extractor(key, column.number, Take.WORD, word))
-            title = column.head if len(words) == 1 else shown or column.head
-            self.shown.append(Shown(self.free_title(title), key, shape=shown))
+        keys = [self.word_field(column, word, shown) for word, shown in words.items()]
+        shape = next(iter(words.values()))
+        self.shown.append(Shown(column.head, keys[0], shape=shape, also=tuple(keys[1:])))
+
+    def word_field(self, column: Column, word: str, shown: str) -> str:
+        """Add a field for the links that bear a word."""
+        key = self.claim(_key_of_word(word, self.heads), "url")
+        self.draws.append(Extractor(key, column.number, Take.WORD, word))
+        self.keys.heads.setdefault(key, shown)
+        return key
 
     def add_star(self, column: Column) -> None:
         """Add the repository whose stars a column of links shows."""
         address = self.draws[-1].key
         is_first = self.keys.defaults.get("repository", address) == address
         name = "repository" if is_first else f"{address}_repository"
-        key = self.claim(name, "repository")
+        key = self.draw(name, "repository", column, Take.STAR)
         self.stars[key] = self.keys.defaults[key] = address
-        self.draws.append(Extractor(key, column.number, Take.STAR))
 
     def add_text(self, column: Column) -> None:
-        """Add a column of words, which may be links too."""
-        key = self.claim(key_of(column.head), "text")
+        """Add a column of words, which may be links too, or Markdown with links in it."""
+        others = _words_of(link for cell in column.stated for link in cell.others)
+        if not set(others) <= LINK_WORDS:
+            key = self.draw(key_of(column.head), "markdown", column, Take.RAW)
+            self.keys.heads.setdefault(key, column.head)
+            self.shown.append(Shown(column.head, key))
+            return
+        key = self.draw(key_of(column.head), "text", column, Take.TEXT)
         self.keys.heads.setdefault(key, column.head)
-        self.draws.append(Extractor(key, column.number, Take.TEXT))
         target = ""
         if any(cell.links for cell in column.stated):
-            target = self.claim(f"{key}_link", "url")
-            self.draws.append(Extractor(target, column.number, Take.URL))
-        self.shown.append(Shown(column.head, key, link=target))
-        self.add_rest(column, base=key)
+            target = self.draw(f"{key}_link", "url", column, Take.URL)
+        also = self.add_others(column) if target else ()
+        self.shown.append(Shown(column.head, key, link=target, also=also))
 
-    def add_rest(self, column: Column, base: str) -> None:
-        """Add the links beside the first, the badge and the pictures of a column of words."""
+    def add_others(self, column: Column) -> tuple[str, ...]:
+        """Add a field for each word of the links beside the first that says what one leads to."""
         words = _words_of(link for cell in column.stated for link in cell.others)
-        for word, shown in words.items():
-            own = key_of(word) if word in LINK_WORDS else f"{base}_{key_of(word)}"
-            key = self.claim(own, "url")
-            self.draws.append(Extractor(key, column.number, Take.WORD, word))
-            self.shown.append(Shown(self.free_title(shown or "Link"), key, shape=shown))
-        if any(cell.star for cell in column.stated):
-            key = self.claim("repository", "repository")
-            self.draws.append(Extractor(key, column.number, Take.STAR))
-            self.shown.append(Shown(self.free_title("Stars"), key, shape="stars"))
-        self.add_images(column)
-
-    def add_images(self, column: Column) -> None:
-        """Add the pictures of a column by their addresses."""
-        if any(cell.images for cell in column.stated):
-            urls = [image for cell in column.stated for image in cell.images]
-            is_web = all(url.startswith(("http://", "https://")) for url in urls)
-            is_own = all(one.column != column.number for one in self.draws)
-            own = key_of(column.head) if is_own else "image"
-            key = self.claim(own, "url" if is_web else "text")
-            self.draws.append(Extractor(key, column.number, Take.IMAGE))
-            title = column.head if is_own else self.free_title("Image")
-            self.shown.append(Shown(title, key))
+        known = {word: shown for word, shown in words.items() if word in LINK_WORDS}
+        return tuple(self.word_field(column, word, shown) for word, shown in known.items())
 
     def claim(self, key: str, kind: str) -> str:
         """Return the key for a field of this kind: no other of the shape has it, no other kind."""
         taken = {draw.key for draw in self.draws} | TAKEN
         wanted, number = key, 2
-        while wanted in taken or self.keys.kinds.get(wanted, kind) != kind:
+        while wanted in taken or not _agree(self.keys.kinds.get(wanted, kind), kind):
             wanted, number = f"{key}_{number}", number + 1
-        self.keys.kinds[wanted] = kind
+        if self.keys.kinds.get(wanted) != "markdown":
+            self.keys.kinds[wanted] = kind
         return wanted
 
-    def free_title(self, title: str) -> str:
-        """Return a head that no other column has."""
-        taken = {shown.title for shown in self.shown} | {""}
-        wanted, number = title, 2
-        while wanted in taken or label_key(wanted) in self.heads:
-            wanted, number = f"{title} {number}", number + 1
-        return wanted
+
+def _agree(kind: str, other: str) -> bool:
+    """Say whether one field can hold both kinds of text."""
+    return kind == other or {kind, other} == {"text", "markdown"}
+
+
+def _key_of_word(word: str, heads: Container[str]) -> str:
+    """Return the key of a field whose links bear a word: a PDF is the paper, unless both are."""
+    plain = label_key(word)
+    return "paper" if plain == "pdf" and "paper" not in heads else key_of(word)
 
 
 def _words_of(links: Iterable[Link]) -> dict[str, str]:

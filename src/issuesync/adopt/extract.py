@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from issuesync.documents.says import own_words
 from issuesync.fields.base import label_key
 from issuesync.fields.link import repository_of
-from issuesync.markdown.inline import tidy
 from issuesync.markdown.links import ISSUE
-from issuesync.markdown.lists import LINK_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,10 +21,10 @@ class Take(Enum):
     """What of a cell a field takes."""
 
     TEXT = auto()
+    RAW = auto()
     URL = auto()
     WORD = auto()
     STAR = auto()
-    IMAGE = auto()
     ISSUE = auto()
 
 
@@ -47,17 +46,17 @@ class Shown:
     field: str
     link: str = ""
     shape: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How tables with the same heads state their entries; ``left`` are columns left out."""
+    """How tables with the same heads state their entries."""
 
     draws: tuple[Extractor, ...]
     shown: tuple[Shown, ...]
     stars: Mapping[str, str] = field(default_factory=dict)
     """For each repository field, the field of the address that stands in for it."""
-    left: tuple[tuple[str, str], ...] = ()
 
 
 def values_of(cells: Sequence[Content], shape: Shape) -> dict[str, str]:
@@ -73,32 +72,15 @@ def _taken(cell: Content, draw: Extractor) -> str:
     """Return what a field takes of a cell."""
     if cell.is_blank:
         return ""
+    if draw.take is Take.RAW:
+        return cell.raw.strip() or cell.words
     if draw.take is Take.TEXT:
-        return _own_text(cell)
+        return own_words(cell)
     if draw.take is Take.STAR:
         return cell.star or ""
-    if draw.take is Take.IMAGE:
-        return next(iter(cell.images), "")
     if draw.take is Take.URL:
         return cell.target.url if cell.target else ""
     return next((link.url for link in cell.links if _is_wanted(link, draw)), "")
-
-
-def _own_text(cell: Content) -> str:
-    """Return a cell's words without those of further links that only say what they lead to."""
-    target = cell.target
-    words = (
-        piece.text
-        for piece in cell.pieces
-        if piece.image is None
-        and not (
-            piece.url
-            and target is not None
-            and piece.url != target.url
-            and label_key(piece.text) in LINK_WORDS
-        )
-    )
-    return tidy("".join(words)).rstrip(" |/,;·")
 
 
 def _is_wanted(link: Link, draw: Extractor) -> bool:

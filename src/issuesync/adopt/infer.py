@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from dataclasses import field as dataclass_field
+from typing import TYPE_CHECKING, Any
 
 from issuesync.adopt.bodies import find_fields
 from issuesync.adopt.column_kinds import TAKEN
@@ -18,19 +18,29 @@ from issuesync.adopt.sections import (
     plan_sections,
 )
 from issuesync.adopt.types import SEPARATORS, Typed, type_of
+from issuesync.fields.amount import Year
 from issuesync.fields.base import fold, label_key
+from issuesync.fields.date import Date
+from issuesync.fields.text import Title
 from issuesync.markdown.regions import entries_of
+from issuesync.schema.catalog import AS_LISTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from issuesync.adopt.extract import Shape, Shown
-    from issuesync.adopt.match import Matches
+    from issuesync.adopt.match import Matches, Row
+    from issuesync.fields.base import FieldType
+    from issuesync.fields.base import Reading as Reading_
+    from issuesync.markdown.tables import Sheet
     from issuesync.model.issue import Issue
 
 
 _LEAST_PAIRS = 3
-"""Fewer names than this stand in order by chance."""
+"""Fewer rows than this stand in order by chance."""
+
+_KINDS: Mapping[str, FieldType[Any]] = {"year": Year(), "date": Date(), "name": Title()}
+"""How values are read that rows may be sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ class CollectionPlan:
     sort: tuple[str, ...]
     places: tuple[Placed, ...]
     fields: tuple[str, ...]
+    own_columns: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
+    """The heads of the tables that have not all the columns, by section."""
     has_data: bool = True
     """Whether a data file holds some of its entries."""
 
@@ -87,6 +99,8 @@ def infer(
         for (of_issues, *_), members in groups.items()
     )
     fields = tuple(_plan_fields(reading, collections, meanings))
+    by_key = {one.key: one for one in fields}
+    collections = tuple(_with_sort(one, reading, matches, by_key) for one in collections)
     found = find_fields(
         [issue for issue in issues if issue.number in matches.numbers],
         [name for one in fields for name in (one.key, one.label) if name] + list(TAKEN),
@@ -123,10 +137,7 @@ def _backed_sheets(reading: Reading, matches: Matches) -> frozenset[int]:
 def _group_sheets(
     reading: Reading, backed: frozenset[int]
 ) -> dict[tuple[bool, object, object], list[int]]:
-    """Group the sheets: all of issues, else those of one shape under one heading.
-
-    A list whose bullets make sections is a collection by itself.
-    """
+    """Group the sheets: all of issues, else those of one shape under one heading."""
     groups: dict[tuple[bool, object, object], list[int]] = {}
     for index, sheet in enumerate(reading.sheets):
         key = entries_of(sheet.region).collection
@@ -134,8 +145,6 @@ def _group_sheets(
             group: tuple[bool, object, object] = (True, "", "")
         elif key:
             group = (False, "", key)
-        elif any(entry.above for entry in sheet.entries):
-            group = (False, index, "")
         else:
             group = (False, shape_key(sheet), sheet.path[:-1])
         groups.setdefault(group, []).append(index)
@@ -149,7 +158,13 @@ def _plan_collection(
     sheets = [reading.sheets[index] for index in members]
     sections, places = plan_sections(sheets, members)
     title = collection_title(sheets, is_single=not sections)
-    shown = tuple(_union_of_columns([reading.shapes[index] for index in members]))
+    shown, heads = _columns_of([reading.shapes[index] for index in members])
+    whole = tuple(one.title for one in shown)
+    own = {
+        place.section: of_sheet
+        for place, of_sheet in zip(places, heads, strict=True)
+        if of_sheet != whole
+    }
     fields = dict.fromkeys(d.key for i in members for d in reading.shapes[i].draws)
     return CollectionPlan(
         key=collection_key(sheets, title, taken),
@@ -158,41 +173,94 @@ def _plan_collection(
         is_of_issues=is_of_issues,
         sections=sections,
         shown=shown,
-        sort=_find_sort(reading, members, is_of_issues=is_of_issues),
+        sort=(),
+        own_columns=own,
         places=places,
         fields=tuple(key for key in fields if key != "issue"),
     )
 
 
-def _union_of_columns(shapes: Sequence[Shape]) -> Iterator[Shown]:
-    """Give the columns of the commonest shape, then those that only others have."""
+def _columns_of(
+    shapes: Sequence[Shape],
+) -> tuple[tuple[Shown, ...], list[tuple[str, ...]]]:
+    """Return the columns of all shapes, the commonest first, and the heads of each shape."""
     usual = Counter(shape.shown for shape in shapes).most_common(1)[0][0]
     titles: set[str] = set()
-    fields: set[str] = set()
-    for shown in (*usual, *(one for shape in shapes for one in shape.shown)):
-        if shown.field not in fields:
-            fields.add(shown.field)
-            yield replace(shown, title=free_title(shown.title, titles))
+    known: dict[Shown, Shown] = {}
+    for one in (*usual, *(one for shape in shapes for one in shape.shown)):
+        if one not in known:
+            known[one] = replace(one, title=free_title(one.title, titles))
+    heads = [tuple(known[one].title for one in shape.shown) for shape in shapes]
+    return tuple(known.values()), heads
 
 
-def _find_sort(reading: Reading, members: Sequence[int], *, is_of_issues: bool) -> tuple[str, ...]:
-    """Say by what the rows stand in order: by year, either way, or by name."""
-    rows = [reading.by_sheet[index] for index in members]
-    for key in ("year", "name"):
-        pairs = [
-            (left, right)
-            for of_sheet in rows
-            for left, right in pairwise(fold(row.values.get(key, "")) for row in of_sheet)
-            if left and right and left != right
-        ]
-        rising = sum(left < right for left, right in pairs)
-        if key == "name" and len(pairs) < _LEAST_PAIRS:
-            break
-        if pairs and rising * 10 >= len(pairs) * 9:
-            return (key, *(("issue",) if is_of_issues else ()))
-        if pairs and rising * 10 <= len(pairs):
-            return (f"-{key}", *(("issue",) if is_of_issues else ()))
-    return ("issue",) if is_of_issues else ()
+def _with_sort(
+    plan: CollectionPlan, reading: Reading, matches: Matches, fields: Mapping[str, FieldPlan]
+) -> CollectionPlan:
+    """Find by what all rows of a collection stand in order, each table by itself."""
+    able = [fields[key] for key in plan.fields if key in fields]
+    wanted = [("year", key.key) for key in able if key.typed.kind == "year"]
+    wanted += [("date", key.key) for key in able if key.typed.kind == "date"]
+    wanted += [("name", "name")]
+    sheets = [reading.sheets[place.sheet] for place in plan.places]
+    if any(_holds_more(sheet) for sheet in sheets):
+        return replace(plan, sort=(AS_LISTED,))
+    numbers = {index: match.number for index, match in matches.by_row.items()}
+    by_sheet: dict[int, list[_Ranked]] = {place.sheet: [] for place in plan.places}
+    for index, row in enumerate(reading.rows):
+        if row.sheet in by_sheet:
+            by_sheet[row.sheet].append(_Ranked(row, numbers.get(index)))
+    pairs = sum(max(0, len(rows) - 1) for rows in by_sheet.values())
+    for kind, key in wanted:
+        if pairs < _LEAST_PAIRS - (kind != "name"):
+            continue
+        for sign in ("", "-") if kind != "name" else ("",):
+            read = _KINDS[kind].read
+            if all(_follows(rows, key, read, is_down=bool(sign)) for rows in by_sheet.values()):
+                return replace(
+                    plan, sort=(f"{sign}{key}", *(("issue",) if plan.is_of_issues else ()))
+                )
+    return replace(plan, sort=(AS_LISTED,))
+
+
+def _holds_more(sheet: Sheet) -> bool:
+    """Say whether a sheet has lines that are no entry's."""
+    own = sum(entry.end - entry.first for entry in sheet.entries)
+    return own < sheet.end - sheet.body
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A row with its issue's number: what its order follows where no field says it."""
+
+    row: Row
+    number: int | None
+
+    @property
+    def rank(self) -> tuple[bool, int, str, str]:
+        """Return what entries are sorted by beside their fields."""
+        return self.number is None, self.number or 0, fold(self.row.name), self.row.name
+
+
+def _follows(
+    rows: Sequence[_Ranked],
+    key: str,
+    read: Callable[[str], Reading_[Any]],
+    *,
+    is_down: bool,
+) -> bool:
+    """Say whether rows stand as a sort by a field puts them; missing values are last."""
+    values = {id(one): read(one.row.values.get(key, "")).value for one in rows}
+    if len({str(value) for value in values.values()}) * 2 < min(len(rows), 4):
+        return False  # one value for all is no order
+    ranked = sorted(rows, key=lambda one: one.rank)
+    present = [one for one in ranked if values[id(one)] is not None]
+    missing = [one for one in ranked if values[id(one)] is None]
+    present.sort(
+        key=lambda one: (fold(v),) if isinstance(v := values[id(one)], str) else (v,),
+        reverse=is_down,
+    )
+    return [*present, *missing] == list(rows)
 
 
 def _plan_fields(

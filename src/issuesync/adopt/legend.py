@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.markdown.blocks import Bullets
+from issuesync.markdown.bullets import LEAD
 from issuesync.markdown.inline import read_cell, tidy
-from issuesync.markdown.lists import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

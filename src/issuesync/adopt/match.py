@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from issuesync.markdown.inline import Content
+    from issuesync.markdown.tables import Entry
     from issuesync.model.issue import Issue
     from issuesync.records.identity import Key
 
@@ -47,10 +48,18 @@ class Row:
     """A row that is to be matched: where it stands, its name, what it states and links to."""
 
     sheet: int
-    line: int
     values: Mapping[str, str]
-    cells: tuple[Content, ...] = ()
-    above: tuple[str, ...] = ()
+    entry: Entry
+
+    @property
+    def line(self) -> int:
+        """The line that it stands in, from 0."""
+        return self.entry.line
+
+    @property
+    def cells(self) -> tuple[Content, ...]:
+        """Its cells."""
+        return self.entry.cells
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from issuesync.adopt.build import AdoptWishes, catalog_of, refuse_faults
 from issuesync.adopt.outputs import line_end, plain_value
 from issuesync.documents.build import build_documents
 from issuesync.documents.lint import find_slips
-from issuesync.edits.cells import NUMBER, unlike
+from issuesync.documents.says import NUMBER, unlike
 from issuesync.edits.match import MatchedDocument, MatchedRow, columns_of, match_document
 from issuesync.markdown.document import parse_document
 from issuesync.markdown.links import issue_links

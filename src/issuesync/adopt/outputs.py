@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.adopt.settings import DATA, render_data
 from issuesync.adopt.types import SEPARATORS
 from issuesync.fields.choice import Choices
 from issuesync.schema.catalog import SECTION
@@ -13,13 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from issuesync.adopt.infer import CollectionPlan, Design
-    from issuesync.adopt.match import Matches
     from issuesync.adopt.reading import Reading
     from issuesync.adopt.sections import Placed
     from issuesync.adopt.settings import Value
     from issuesync.edits.difference import Difference
     from issuesync.markdown.blocks import Page
-    from issuesync.schema.catalog import Field, Schema
+    from issuesync.schema.catalog import Field
 
 
 def with_section(values: Mapping[str, str], title: str) -> dict[str, str]:
@@ -27,19 +25,6 @@ def with_section(values: Mapping[str, str], title: str) -> dict[str, str]:
     stated = dict(values)
     name = {"name": stated.pop("name")} if "name" in stated else {}
     return {**name, **({SECTION: title} if title else {}), **stated}
-
-
-def sections_by_row(reading: Reading, design: Design) -> dict[int, str]:
-    """Return the title of each row's section, by the row's index."""
-    placed = {
-        place.sheet: (place, plan.sections) for plan in design.collections for place in plan.places
-    }
-    found: dict[int, str] = {}
-    for index, row in enumerate(reading.rows):
-        place, titles = placed[row.sheet]
-        if place.sections:
-            found[index] = titles[place.sections[row.above]]
-    return found
 
 
 def override_texts(
@@ -65,31 +50,8 @@ def plain_value(field: Field, text: str) -> Value:
     )
 
 
-def data_files(
-    reading: Reading, matches: Matches, design: Design, schema: Schema
-) -> dict[str, str]:
-    """Write the data file of each collection: its rows that no issue backs."""
-    sections = sections_by_row(reading, design)
-    owner = {place.sheet: plan.key for plan in design.collections for place in plan.places}
-    entries: dict[str, list[dict[str, Value]]] = {
-        plan.key: [] for plan in design.collections if plan.has_data
-    }
-    for index, row in enumerate(reading.rows):
-        if index not in matches.by_row:
-            fields = schema.by_key[owner[row.sheet]].by_key
-            stated = with_section(row.values, sections.get(index, ""))
-            entries[owner[row.sheet]].append(
-                {
-                    key: plain_value(fields[key], text)
-                    for key, text in stated.items()
-                    if key in fields
-                }
-            )
-    return {DATA.format(key): render_data(found) for key, found in entries.items()}
-
-
 def with_regions(page: Page, reading: Reading, design: Design) -> str:
-    """Put an empty region in the place of each table and list; every other byte stays."""
+    """Put markers around each table and list; every other byte stays."""
     lines = list(page.lines)
     for plan in design.collections:
         for place in plan.places:
@@ -99,8 +61,9 @@ def with_regions(page: Page, reading: Reading, design: Design) -> str:
             first, last = lines[sheet.line], lines[sheet.end - 1]
             newline = line_end(first) or "\n"
             begin = f"<!-- issuesync:begin {_region_name(plan, place)} -->{newline}"
-            lines[sheet.line : sheet.end] = [""] * (sheet.end - sheet.line)
-            lines[sheet.line] = f"{begin}<!-- issuesync:end -->{line_end(last)}"
+            end = f"{'' if line_end(last) else newline}<!-- issuesync:end -->{line_end(last)}"
+            lines[sheet.line] = f"{begin}{first}"
+            lines[sheet.end - 1] += end
     return "".join(lines)
 
 
@@ -111,6 +74,5 @@ def line_end(line: str) -> str:
 
 def _region_name(plan: CollectionPlan, place: Placed) -> str:
     """Return the name of the region that shows a sheet's rows."""
-    keys = set(place.sections.values())
     whole = f"{plan.kind} {plan.key}"
-    return f"{whole}/{keys.pop()}" if len(plan.places) > 1 and len(keys) == 1 else whole
+    return f"{whole}/{place.section}" if place.section else whole

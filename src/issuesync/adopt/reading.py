@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.column_kinds import are_links_alone, are_stars_alone, column_of
 from issuesync.adopt.columns import Keys, find_shape
 from issuesync.adopt.extract import Shape, values_of
 from issuesync.adopt.match import Row
+from issuesync.documents.says import name_for
 from issuesync.fields.base import fold, label_key
-from issuesync.fields.link import repository_of
-from issuesync.markdown.inline import is_nothing
 from issuesync.markdown.tables import not_adopted
 from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from issuesync.markdown.inline import Content
     from issuesync.markdown.tables import Sheet
 
 
@@ -43,13 +40,15 @@ class Reading:
         return found
 
 
-def read_rows(sheets: Sequence[Sheet], path: str) -> Reading:
+def read_rows(sheets: Sequence[Sheet], path: str, *, has_issues: bool) -> Reading:
     """Find what the columns of each shape state, and read every row by it."""
     groups: dict[tuple[str, ...], list[Sheet]] = {}
     for sheet in sheets:
         groups.setdefault(shape_key(sheet), []).append(sheet)
     keys = Keys(linked=_linked_heads(groups.values()))
-    shapes = {group: find_shape(members, keys) for group, members in groups.items()}
+    shapes = {
+        group: find_shape(members, keys, has_issues=has_issues) for group, members in groups.items()
+    }
     problems: list[Problem] = []
     kept: list[Sheet] = []
     found: list[Shape] = []
@@ -63,20 +62,12 @@ def read_rows(sheets: Sequence[Sheet], path: str) -> Reading:
         for entry in sheet.entries:
             values = values_of(entry.cells, shape)
             if not values.get("name"):
-                values["name"] = _name_for(entry.cells)
+                values["name"] = name_for(entry.cells)
                 problems.append(_nameless(path, entry.line, values["name"]))
-            rows.append(Row(len(kept), entry.line, values, entry.cells, entry.above))
+            rows.append(Row(len(kept), values, entry))
         kept.append(sheet)
         found.append(shape)
     return Reading(tuple(kept), tuple(found), keys, tuple(rows), tuple(problems))
-
-
-def _name_for(cells: Sequence[Content]) -> str:
-    """Return what may stand for the name that a row lacks: its first words, else where it leads."""
-    words = (cell.text for cell in cells if not is_nothing(cell.text))
-    targets = (text for cell in cells for text in (cell.star, *(x.url for x in cell.links)) if text)
-    pictures = (image for cell in cells for image in cell.images)
-    return next(chain(words, targets, pictures, ("?",)))
 
 
 def _nameless(path: str, line: int, name: str) -> Problem:
@@ -99,17 +90,3 @@ def _linked_heads(groups: Iterable[Sequence[Sheet]]) -> set[str]:
 def shape_key(sheet: Sheet) -> tuple[str, ...]:
     """Return what sheets of one shape have in common."""
     return (sheet.kind, *(fold(head) for head in sheet.heads))
-
-
-def lost_facts(reading: Reading) -> Iterable[tuple[int, str]]:
-    """Give the line and text of everything in a row that no field takes in."""
-    for row in reading.rows:
-        kept = " ".join(row.values.values()).casefold()
-        shape = reading.shapes[row.sheet]
-        left = {title for title, _ in shape.left}
-        for head, cell in zip(reading.sheets[row.sheet].heads, row.cells, strict=True):
-            if head in left:
-                continue
-            for url in (*(link.url for link in cell.links), *cell.images):
-                if (repository_of(url) or url).casefold() not in kept:
-                    yield row.line, url

@@ -9,6 +9,8 @@ from issuesync.adopt.infer import FieldPlan
 from issuesync.adopt.types import Typed
 from issuesync.fields.base import slug
 from issuesync.labels.formats import quote
+from issuesync.records.overrides import BETWEEN, LISTED, ROW
+from issuesync.schema.catalog import AS_LISTED
 from issuesync.yamlfile.write import WORDS_OF_YAML, scalar_text
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ def _field_text(field: FieldPlan) -> str:
         parts["label"] = _scalar(field.label, in_brackets=True)
     if field.default:
         parts["default"] = field.default
+    if field.typed.is_relative:
+        parts["relative"] = "true"
     if field.typed.is_open:
         parts["open"] = "true"
     if field.typed.options:
@@ -134,11 +138,12 @@ def _render_collection(
         section = ["section"] if one.sections else []
         yield f"    fields: {_words([*one.fields, *section])}"
     if one.sections:
-        yield from _render_sections(one.sections)
+        yield from _render_sections(one)
     if model is None:
         yield from _render_columns(one.shown)
     if one.sort and (model is None or model.sort != one.sort):
-        yield f"    sort: {_words(one.sort)}"
+        is_listed = one.sort == (AS_LISTED,)
+        yield f"    sort: {AS_LISTED if is_listed else _words(one.sort)}"
     elif model is not None and model.sort != one.sort:
         yield "    sort: []"
 
@@ -156,9 +161,10 @@ def _default_title(key: str) -> str:
     return key.replace("_", " ").replace("-", " ").capitalize()
 
 
-def _render_sections(sections: Mapping[str, str]) -> Iterator[str]:
-    """Write sections: titles alone where each makes its key."""
-    if all(slug(title) == key for key, title in sections.items()):
+def _render_sections(one: CollectionPlan) -> Iterator[str]:
+    """Write sections: titles alone where each makes its key and no table has its own columns."""
+    sections = one.sections
+    if not one.own_columns and all(slug(title) == key for key, title in sections.items()):
         line = f"    sections: {_words(sections.values())}"
         if len(line) <= _WIDTH:
             yield line
@@ -168,7 +174,9 @@ def _render_sections(sections: Mapping[str, str]) -> Iterator[str]:
         return
     yield "    sections:                          # key: title"
     for key, title in sections.items():
-        yield f"      {_name(key)}: {_scalar(title)}"
+        own = one.own_columns.get(key)
+        parts = {"title": _scalar(title, in_brackets=True), "columns": _words(own or ())}
+        yield f"      {_name(key)}: {_flow(parts) if own else _scalar(title)}"
 
 
 def _render_columns(shown: Sequence[Shown]) -> Iterator[str]:
@@ -180,6 +188,8 @@ def _render_columns(shown: Sequence[Shown]) -> Iterator[str]:
             parts["link"] = _scalar(one.link, in_brackets=True)
         if one.shape:
             parts["as"] = _scalar(one.shape, in_brackets=True)
+        if one.also:
+            parts["also"] = _words(one.also)
         text = parts["field"] if len(parts) == 1 else _flow(parts)
         yield f"      {_name(one.title)}: {text}"
 
@@ -190,21 +200,45 @@ def render_data(entries: Iterable[Mapping[str, Value]]) -> str:
     for entry in entries:
         head = "- "
         for key, value in entry.items():
-            lines.append(f"{head}{_name(key)}: {_value_text(value)}")
+            lines.append(f"{head}{_name(key)}: {_stated(key, value)}")
             head = "  "
     return "\n".join(lines or ["[]"]) + "\n"
 
 
-def render_overrides(overrides: Mapping[int, Mapping[str, Value]]) -> str:
-    """Write the overrides by issue number."""
+def render_overrides(
+    overrides: Mapping[int, Mapping[str, Value]],
+    listed: Sequence[int | str | Mapping[str, Value]] = (),
+) -> str:
+    """Write the overrides by issue number, and the order in which entries were listed."""
     lines = [
         "# yaml-language-server: $schema=../.issuesync/schema/overrides.json",
         "# A maintainer's word on an issue, by its number: it beats what the issue says.",
     ]
     for number in sorted(overrides):
         lines.append(f"{number}:")
-        lines += (f"  {_name(key)}: {_value_text(text)}" for key, text in overrides[number].items())
+        lines += (
+            f"  {_name(key)}: {_stated(key, text)}" for key, text in overrides[number].items()
+        )
+    if listed:
+        lines.append(f"{LISTED}:")
+    for item in listed:
+        if isinstance(item, (int, str)):
+            lines.append(f"  - {_scalar(item) if isinstance(item, str) else item}")
+        else:
+            head = "  - "
+            for key, text in item.items():
+                lines.append(f"{head}{key}: {_stated(key, text)}")
+                head = "    "
     return "\n".join(lines) + "\n"
+
+
+def _stated(key: str, value: Value) -> str:
+    """Write what an entry states under a key: Markdown of its own in quotes."""
+    if key not in {ROW, BETWEEN} or not isinstance(value, str):
+        return _value_text(value)
+    if value.isprintable():
+        return "'" + value.replace("'", "''") + "'"
+    return scalar_text(value, is_inside=False)
 
 
 def _value_text(value: Value) -> str:

@@ -11,6 +11,7 @@ from issuesync.adopt.column_kinds import KEYS
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import fold, label_key
 from issuesync.fields.country import Country
+from issuesync.fields.date import Date
 from issuesync.fields.link import Repository, Url
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _COUNTED = re.compile(
 )
 SIZED = re.compile(r"(?i)size|disk|storage|bytes|大小|容量")
 SEPARATORS = re.compile(r"[,，、;；]")
+_DATE = re.compile(r"[12][0-9]{3}([-/.])[01]?[0-9](?:\1[0-3]?[0-9])?")
 _LONGEST_WORD = 40
 """A longer text is no word that a choice offers."""
 
@@ -36,6 +38,7 @@ class Typed:
     kind: str
     options: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = False
+    is_relative: bool = False
 
 
 def type_of(
@@ -48,8 +51,11 @@ def type_of(
     """
     if key == "name":
         return Typed("title")
+    if kind == "markdown":
+        return Typed("markdown")
     if kind == "url":
-        return Typed("url" if _reads_all(Url(), texts) else "text")
+        is_relative = any(Url(relative=True).read(text) != Url().read(text) for text in texts)
+        return Typed("url", is_relative=is_relative)
     if kind == "repository":
         return Typed("repository" if _reads_all(Repository(), texts) else "text")
     return _word_type(head, texts, meanings) if texts else Typed("text")
@@ -64,6 +70,8 @@ def _word_type(head: str, texts: Sequence[str], meanings: Mapping[str, str]) -> 
         return Typed("year")
     if _is_country(name, texts):
         return Typed("country")
+    if all(_DATE.fullmatch(text) for text in texts) and _reads_all(Date(), texts):
+        return Typed("date")
     amount = _amount_type(head, texts)
     return Typed(amount) if amount else _choice_type(texts, meanings)
 

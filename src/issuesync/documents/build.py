@@ -104,7 +104,7 @@ class _Builder:
                 continue
             above = document.heading_above(region.begin)
             level = min(above.level + 1, 6) if above else 2
-            rendering = self.renderer.render(region.name, path, level)
+            rendering = self.renderer.render(region, document, level)
             if rendering is None:
                 faults.append(unknown_region(region, path, self.catalog))
                 continue
@@ -142,7 +142,7 @@ class _Builder:
             rendering = renderings.get(region.name)
             if rendering is None:
                 continue
-            wanted = region_text(rendering)
+            wanted = region_text(rendering, region.text)
             if self.overwrite or not region.is_edited or region.text == wanted:
                 free[region.name] = rendering
             else:
@@ -185,6 +185,7 @@ def build_documents(
     builder.files += [*_draw_badges(catalog), *charts]
     builder.files += stale_badges(pictures, _picture_paths(catalog))
     builder.problems += stale
+    builder.problems += builder.renderer.problems
     builder.problems += not_shown(catalog, builder.shown)
     counts = [
         _Shrink(key, rows, builder.after[key]) for key, rows in sorted(builder.before.items())

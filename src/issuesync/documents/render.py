@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.documents.badges import render_badges
 from issuesync.documents.charts import render_chart
 from issuesync.documents.citation import render_citation
+from issuesync.documents.kept import Frame, KeptRows, head_of
 from issuesync.documents.lineage import lineage_names, render_lineage
 from issuesync.documents.overview import render_news, render_summary
 from issuesync.documents.tables import render_legend, render_list, render_table
@@ -15,9 +16,11 @@ from issuesync.markdown.escape import escape_inline
 from issuesync.markdown.regions import Address, Rendering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from issuesync.model.record import Record
+    from issuesync.markdown.document import Document
+    from issuesync.markdown.regions import Region
+    from issuesync.model.problem import Problem
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection
 
@@ -34,13 +37,16 @@ class Renderer:
 
     catalog: Catalog
     helps: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong with the rows that a maintainer keeps."""
 
-    def render(self, name: str, path: str, level: int) -> Rendering | None:
-        """Render the region of this name, or return ``None`` where nothing has it."""
+    def render(self, region: Region, document: Document, level: int) -> Rendering | None:
+        """Render a region of a document, or return ``None`` where nothing has its name."""
+        name, path = region.name, document.path
         address = Address.of(name)
         kind = address.kind
         if kind in _OF_COLLECTION:
-            return self.render_of(address, level)
+            return self.render_of(address, level, region, document)
         if kind == "help":
             text = self.helps.get(address.collection)
             return None if text is None else Rendering(f"```console\n{text.rstrip()}\n```")
@@ -63,37 +69,50 @@ class Renderer:
             return render_citation(self.catalog)
         return render_summary(self.catalog) if kind == "summary" else None
 
-    def render_of(self, address: Address, level: int) -> Rendering | None:
+    def render_of(
+        self, address: Address, level: int, region: Region, document: Document
+    ) -> Rendering | None:
         """Render a region of a collection, or of one section of it."""
         kind, key = address.kind, address.collection
         collection = self.catalog.schema.by_key.get(key)
         if collection is None:
             return None
-        if address.is_section:
-            if address.section not in {section.key for section in collection.sections}:
-                return None
-            records = self.catalog.in_section(key, address.section)
-            return self.render_records(kind, records, collection)
-        if kind == "legend" or not collection.sections:
-            return self.render_records(kind, self.catalog.in_collection(key), collection)
-        return self.render_sections(kind, collection, level)
-
-    def render_records(
-        self, kind: str, records: Sequence[Record], collection: Collection
-    ) -> Rendering:
-        """Render records as a table, a list or a legend."""
+        known = {section.key for section in collection.sections}
+        if address.is_section and address.section not in known:
+            return None
+        section = address.section if address.is_section else ""
         if kind == "legend":
-            return render_legend(records, collection)
-        render = render_table if kind == "table" else render_list
-        return render(records, collection, self.catalog.schema.repository)
+            records = self.catalog.in_section(key, section)
+            return render_legend(
+                records if section else self.catalog.in_collection(key), collection
+            )
+        kept = self.kept_rows(collection, document)
+        if collection.sections and not section:
+            return self.render_sections(kind, kept, level)
+        return self.render_rows(kind, kept, section, region.text)
 
-    def render_sections(self, kind: str, collection: Collection, level: int) -> Rendering:
+    def kept_rows(self, collection: Collection, document: Document) -> KeptRows:
+        """Return the judge of a collection's kept rows, for one document."""
+        has_names = any(record.row for record in self.catalog.in_collection(collection.key))
+        references = document.page.references if has_names else {}
+        return KeptRows(collection, references, self.problems)
+
+    def render_rows(self, kind: str, kept: KeptRows, section: str, text: str) -> Rendering:
+        """Render the rows of a section as a table or a list; ``text`` is what stands there now."""
+        collection = kept.collection
+        rows = self.catalog.rows_of(collection.key, section)
+        columns = collection.columns_in(section)
+        head = head_of(text, columns) if kind == "table" else None
+        frame = Frame(kept, columns, head)
+        render = render_table if kind == "table" else render_list
+        return render(rows, collection, self.catalog.schema.repository, frame)
+
+    def render_sections(self, kind: str, kept: KeptRows, level: int) -> Rendering:
         """Render every section under a heading of its own."""
         parts: list[str] = []
         rows = 0
-        for section in collection.sections:
-            records = self.catalog.in_section(collection.key, section.key)
-            rendering = self.render_records(kind, records, collection)
+        for section in kept.collection.sections:
+            rendering = self.render_rows(kind, kept, section.key, "")
             rows += rendering.rows or 0
             parts.append(f"{'#' * level} {escape_inline(section.title)}\n\n{rendering.text}")
         return Rendering("\n\n".join(parts), rows)

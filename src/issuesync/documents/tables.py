@@ -2,48 +2,148 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from issuesync.fields.base import Alignment
 from issuesync.fields.choice import Choice, Choices
 from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, image_link, link
-from issuesync.markdown.regions import Rendering
+from issuesync.markdown.regions import Rendering, has_marker
+from issuesync.model.record import Between, Origin, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from issuesync.model.record import Record
+    from issuesync.documents.kept import Frame
     from issuesync.schema.catalog import Collection, Column, Field
 
 _RULES = {Alignment.LEFT: "---", Alignment.CENTER: ":-:", Alignment.RIGHT: "--:"}
 ADDRESSES = frozenset({"url", "upload"})
 """The kinds of fields whose value is an address and is not shown itself."""
+BELOW = "below"
+"""The shape of a column that a list shows in a bullet below the entry's."""
+
+BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<sign>[-*+]|(?P<number>[0-9]{1,9})[.)])(?P<gap>[ \t]+)")
+"""How a bullet begins."""
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_ESCAPED = r"\\|"
+_OF_MAINTAINERS = frozenset({Origin.DATA, Origin.OVERRIDE})
 _STARS = "https://img.shields.io/github/stars/{}?style=social&label=Star"
 
 
-def render_table(records: Sequence[Record], collection: Collection, repository: str) -> Rendering:
-    """Render one table in GitHub's Markdown; ``repository`` is where its issues are."""
-    columns = collection.columns
-    head = [escape_inline(column.title) for column in columns]
-    rule = [_RULES[_alignment_of(column, collection)] for column in columns]
-    rows = (
-        [render_cell(record, column, collection, repository) for column in columns]
-        for record in records
-    )
-    return Rendering("\n".join(map(join_cells, [head, rule, *rows])), len(records))
+def render_table(
+    rows: Sequence[Record | Between],
+    collection: Collection,
+    repository: str,
+    frame: Frame | None = None,
+) -> Rendering:
+    """Render one table in GitHub's Markdown; ``repository`` is where its issues are.
+
+    Rows that are kept as Markdown, the head and the rule are shown as the frame has them.
+    """
+    columns = frame.columns if frame else collection.columns
+    head = frame.head if frame else None
+    if head is None:
+        titles = [escape_inline(column.title) for column in columns]
+        rules = [_RULES[_alignment_of(column, collection)] for column in columns]
+        head = "\n".join(map(join_cells, [titles, rules]))
+    lines = [head]
+    for row in rows:
+        if isinstance(row, Between):
+            lines.append(row.text)
+            continue
+        kept = frame.kept.row_of(row, columns) if frame else None
+        cells = (render_cell(row, column, collection, repository) for column in columns)
+        lines.append(join_cells(cells) if kept is None else kept)
+    return Rendering("\n".join(lines), _count(rows))
 
 
-def render_list(records: Sequence[Record], collection: Collection, repository: str) -> Rendering:
-    """Render a bulleted list: ``- [name](address) - what else the columns show``."""
-    lines = [f"- {render_item(record, collection, repository)}" for record in records]
-    return Rendering("\n".join(lines), len(records))
+def _count(rows: Iterable[Record | Between]) -> int:
+    """Count the entries among rows."""
+    return sum(not isinstance(row, Between) for row in rows)
+
+
+def render_list(
+    rows: Sequence[Record | Between],
+    collection: Collection,
+    repository: str,
+    frame: Frame | None = None,
+) -> Rendering:
+    """Render a bulleted list: ``- [name](address) - what else the columns show``.
+
+    A bullet written anew has the sign of its own kept one, else that of its list.
+    """
+    usual = _usual_sign(row.row for row in rows if isinstance(row, Record) and row.row)
+    number = 0
+    lines: list[str] = []
+    for row in rows:
+        if isinstance(row, Between):
+            lines.append(row.text)
+            continue
+        item = frame.kept.item_of(row) if frame else None
+        if item is None:
+            sign = sign_of(row.row or "") or usual.numbered(number + 1)
+            text = render_item(row, collection, repository)
+            below = shows_below(row, collection, repository)
+            item = "\n".join([f"{sign.first}{text}", *(f"{sign.below}{one}" for one in below)])
+        found = BULLET.match(item.lstrip("\n"))
+        number = int(found["number"]) if found and found["number"] else number
+        lines.append(item)
+    return Rendering("\n".join(lines), _count(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """How a bullet begins."""
+
+    indent: str = ""
+    sign: str = "-"
+    gap: str = " "
+
+    @property
+    def first(self) -> str:
+        return f"{self.indent}{self.sign}{self.gap}"
+
+    @property
+    def below(self) -> str:
+        return f"{self.indent}{' ' * len(self.sign)}{self.gap}- "
+
+    def numbered(self, number: int) -> _Sign:
+        """Return the sign with this number, where it has one."""
+        return replace(self, sign=f"{number}{self.sign[-1]}") if self.sign[0].isdigit() else self
+
+
+def sign_of(item: str) -> _Sign | None:
+    """Return how a bullet begins."""
+    found = BULLET.match(item.lstrip("\n"))
+    return _Sign(found["indent"], found["sign"], found["gap"]) if found else None
+
+
+def _usual_sign(items: Iterable[str]) -> _Sign:
+    """Return how the first bullet of a list begins that is indented least."""
+    signs = [sign for item in items if (sign := sign_of(item))]
+    return min(signs, key=lambda one: len(one.indent.expandtabs(4)), default=_Sign())
+
+
+def _below(collection: Collection) -> list[Column]:
+    """Return the columns that a list shows in bullets below the entry's."""
+    return [column for column in collection.columns if column.shape == BELOW]
+
+
+def shows_below(record: Record, collection: Collection, repository: str) -> list[str]:
+    """Return what a list shows in bullets below an entry's."""
+    cells = (render_cell(record, one, collection, repository) for one in _below(collection))
+    return [cell for cell in cells if cell != NOTHING]
 
 
 def render_item(record: Record, collection: Collection, repository: str) -> str:
     """Render one bullet: the name, linked to the first address known, then the other columns."""
     name_column = next((c for c in collection.columns if c.field == collection.naming), None)
-    others = [column for column in collection.columns if column is not name_column]
+    hidden = (name_column, *_below(collection))
+    others = [column for column in collection.columns if column not in hidden]
     target = address_of(record, name_column.link if name_column else None, collection)
     if target is None:
         plain = [column for column in others if is_address(column, collection)]
@@ -51,7 +151,13 @@ def render_item(record: Record, collection: Collection, repository: str) -> str:
         used, target = next(((c, a) for c, a in addresses if a), (None, None))
         others = [column for column in others if column is not used or column.shape == "stars"]
     head = link(record.name, target) if target else escape_inline(record.name)
-    cells = [render_cell(record, column, collection, repository) for column in others]
+    words = [column for column in others if not is_address(column, collection)]
+    told = "".join(render_cell(record, column, collection, repository) for column in words)
+    cells = [
+        render_cell(record, column, collection, repository)
+        for column in others
+        if column in words or f"]({address_of(record, column.field, collection)})" not in told
+    ]
     rest = ", ".join(cell for cell in cells if cell != NOTHING)
     return f"{head} - {rest}" if rest else head
 
@@ -63,8 +169,8 @@ def is_address(column: Column, collection: Collection) -> bool:
 
 
 def join_cells(cells: Iterable[str]) -> str:
-    """Put a row together."""
-    return f"| {' | '.join(cells)} |"
+    """Put a row together; no cell can end before its own end."""
+    return f"| {' | '.join(_PIPE.sub(_ESCAPED, cell) for cell in cells)} |"
 
 
 def _alignment_of(column: Column, collection: Collection) -> Alignment:
@@ -74,6 +180,17 @@ def _alignment_of(column: Column, collection: Collection) -> Alignment:
 
 
 def render_cell(record: Record, column: Column, collection: Collection, repository: str) -> str:
+    """Render one value, escaped, in the column's shape, and the links that follow it."""
+    cell = _first_cell(record, column, collection, repository)
+    links = [
+        link(collection.by_key[key].label, target)
+        for key in column.also
+        if (target := address_of(record, key, collection))
+    ]
+    return " ".join([*([cell] if cell != NOTHING else []), *links]) or NOTHING
+
+
+def _first_cell(record: Record, column: Column, collection: Collection, repository: str) -> str:
     """Render one value, escaped, in the column's shape."""
     if column.field == "issue":
         return _issue_cell(record, column, repository)
@@ -91,9 +208,19 @@ def render_cell(record: Record, column: Column, collection: Collection, reposito
         text = column.shape or "link"
     elif field is not None and field.type.kind == "repository":
         pass
-    elif column.shape and column.shape != "link":
+    elif column.shape and column.shape not in {"link", BELOW}:
         text = column.shape
+    elif not target and field is not None and _is_own_markdown(record, field):
+        return text
     return link(text, target) if target else escape_inline(text) or NOTHING
+
+
+def _is_own_markdown(record: Record, field: Field) -> bool:
+    """Say whether a value is Markdown that a maintainer keeps in a file of the repository."""
+    stated = record.values.get(field.key)
+    if stated is None or field.type.kind != "markdown":
+        return False
+    return stated.origin in _OF_MAINTAINERS and not has_marker(str(stated.value))
 
 
 def _uses_cell(record: Record, collection: Collection) -> str:

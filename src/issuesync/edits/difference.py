@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
-from issuesync.fields.link import repository_of
+from issuesync.documents.says import bare_address
 from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
@@ -65,15 +64,6 @@ def _are_same(field: Field, left: Value | None, right: Value | None) -> bool:
     if field.type.kind == "repository":
         return str(left).casefold() == str(right).casefold()
     return False
-
-
-def bare_address(url: Any) -> str:
-    """Return an address as addresses compare; case does not count in a repository's own."""
-    bare = unquote(str(url)).removesuffix("/")
-    name = repository_of(bare)
-    if name and bare.casefold().removesuffix(".git").endswith(name.casefold()):
-        return f"github.com/{name.casefold()}"
-    return bare
 
 
 def row_differs(one: Difference, path: str) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from issuesync.edits.cells import unlike
+from issuesync.documents.says import unlike
 from issuesync.edits.match import MatchedDocument, match_document
 from issuesync.markdown.links import ISSUE_LINK, issue_links
 from issuesync.model.problem import Location, Problem

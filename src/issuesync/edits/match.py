@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from issuesync.edits.cells import NUMBER, item_says, record_says, row_says
+from issuesync.documents.says import NUMBER, row_says
+from issuesync.edits.cells import item_says, record_says
 from issuesync.fields.base import fold, label_key
 from issuesync.markdown.escape import escape_inline
 from issuesync.markdown.inline import read_cell
@@ -86,7 +87,14 @@ def match_document(document: Document, catalog: Catalog) -> MatchedDocument:
         for entry in sheet.entries:
             said = row_says(list(zip(entry.cells, columns, strict=True)), collection)
             keys = [key for cell in entry.cells for x in cell.links for key in address_keys(x.url)]
-            record = finder.find(said, keys)
+            lines = document.lines[entry.first : entry.end]
+            record = finder.find_kept("".join(lines)) or finder.find(said, keys)
+            is_kept = (
+                record is not None
+                and record.row is not None
+                and (record.row.strip() == "".join(lines).replace("\r\n", "\n").strip())
+            )
+            said = {} if is_kept else said
             rows.append(MatchedRow(sheet, entry, collection, said, record, section))
     return MatchedDocument(document.path, tuple(rows), frozenset(shown), tuple(others))
 
@@ -198,6 +206,16 @@ class _Finder:
             for record in self.records
             for key in identity_keys(record, self.collection)
         )
+
+    @cached_property
+    def by_row(self) -> dict[str, list[Record]]:
+        """Map the text of each kept row to its records."""
+        return _grouped((one.row.strip(), one) for one in self.records if one.row)
+
+    def find_kept(self, text: str) -> Record | None:
+        """Return the entry whose kept row a document shows."""
+        free = self.free(self.by_row.get(text.replace("\r\n", "\n").strip(), []))
+        return self.keep(free[0]) if free else None
 
     def find(self, said: dict[str, str], keys: Sequence[Key]) -> Record | None:
         """Return the entry that a row is of; one that has a row already has no other."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from issuesync.documents.says import cell_says
 from issuesync.documents.tables import address_of, is_address, render_cell
-from issuesync.edits.cells import cell_says
 from issuesync.markdown.escape import NOTHING
 from issuesync.markdown.inline import read_cell
 

@@ -35,6 +35,9 @@ _GITHUB_PAGES = frozenset(
 """First path segments of github.com that are no owner."""
 
 _UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029\ud800-\udfff\ufffe\uffff]')
+_RELATIVE = re.compile(r"(?!//)[^\s<>\"'`\\:|]+")
+"""An address without a scheme: of a file of the repository, or of a heading."""
+
 _LONGEST_HOST_LABEL = 63
 _SSH = re.compile(r"\A(?:(?:ssh://)?git@github\.com[:/]|(?:www\.)?github\.com/)", re.IGNORECASE)
 _ANCHOR = re.compile(
@@ -65,12 +68,16 @@ class Url(FieldType[str]):
     kind: ClassVar[str] = "url"
     leads: ClassVar[bool] = True
     hint: ClassVar[str] = "One address that starts with https:// or http://."
+    relative: bool = False
+    """Whether the path of a file of the repository is one too."""
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Unwrap, trim and judge the address."""
         del declared
         target, rest = _find_address(text)
         fault = url_fault(target)
+        if self.relative and _RELATIVE.fullmatch(target):
+            fault = ""
         if fault:
             said = " ".join(text.split())[:200]
             return Reading(None, (Finding("bad-url", f"“{said}”: {fault}", _ADVICE),))

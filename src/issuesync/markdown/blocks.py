@@ -68,11 +68,12 @@ class Table:
     end: int
     region: str = ""
     is_free: bool = True
+    is_html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A bullet's own text, and the texts of the bullets it stands under, the outermost first.
+    """A bullet's own text, and the bullets it stands under by their lines, the outermost first.
 
     ``has_blocks`` says that it holds code, HTML or tables besides.
     """
@@ -80,7 +81,7 @@ class Item:
     raw: str
     line: int
     end: int
-    above: tuple[str, ...] = ()
+    above: tuple[int, ...] = ()
     has_items: bool = False
     has_blocks: bool = False
 
@@ -106,6 +107,8 @@ class Page:
     blocks: tuple[Table | Bullets, ...]
     references: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    """The addresses of its headings, in lower case."""
 
 
 def read_blocks(document: Document, tokens: Sequence[Token], references: EnvType) -> Page:
@@ -120,7 +123,8 @@ def read_blocks(document: Document, tokens: Sequence[Token], references: EnvType
     }
     blocks = tuple(replace(one, region=names.get(one.line, "")) for one in reader.blocks)
     known = {label: str(one["href"]) for label, one in references.get("references", {}).items()}
-    return Page(document.path, document.lines, blocks, known, tuple(reader.problems))
+    anchors = frozenset(one.anchor.casefold() for one in document.headings)
+    return Page(document.path, document.lines, blocks, known, tuple(reader.problems), anchors)
 
 
 @dataclass(slots=True)
@@ -183,7 +187,7 @@ class _Reader:
                     table = Table(
                         rows[0].cells, tuple(rows[1:]), self.path, line + found.line, last
                     )
-                    self.blocks.append(replace(table, is_free=found.is_free))
+                    self.blocks.append(replace(table, is_free=found.is_free, is_html=True))
                 self.passed = max(self.passed, last)
         for tag, title, closing in _HTML_HEADING.findall(content):
             if closing:
@@ -282,7 +286,7 @@ def _read_items(tokens: Sequence[Token]) -> Iterator[Item]:
     for token in tokens:
         if token.type == "list_item_open" and token.map:
             first, last = token.map
-            opened.append(Item("", first, last, tuple(one.raw for one in opened)))
+            opened.append(Item("", first, last, tuple(one.line for one in opened)))
         elif token.type in _LISTS and opened and not opened[-1].has_items:
             opened[-1] = replace(opened[-1], has_items=True)
             yield opened[-1]

@@ -7,7 +7,8 @@ that lost a bracket, a link in brackets, an address with a space in it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -26,17 +27,17 @@ from issuesync.markdown.pieces import (
 from issuesync.markdown.tags import read_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _PLAIN = re.compile(r"(?:[^\W_]|[ .,()/+%'-])*")
 _REPOSITORY_BADGE = re.compile(
-    r"(?:img\.shields\.io|badgen\.net)/github/[a-z-]+/"
+    r"(?:img\.shields\.io|badgen\.net)/github/stars/"
     r"([A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.svg|\.json)?(?:[/?#]|\Z)"
 )
-"""A badge that shows something of a repository: its stars, its last commit."""
+"""A badge that shows a repository's stars; what others show is no star."""
 
 _BADGE = re.compile(r"//(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/")
 _WORDS_FOR_NOTHING = UNKNOWN | {
@@ -75,6 +76,8 @@ class Content:
     pieces: tuple[Piece, ...] = ()
     faults: tuple[str, ...] = ()
     is_ours: bool = False
+    raw: str = field(default="", compare=False)
+    """The Markdown that it was read of, where that was one text."""
 
     @property
     def text(self) -> str:
@@ -115,7 +118,7 @@ class Content:
     @property
     def star(self) -> str | None:
         """Return the repository whose badge the cell shows."""
-        found = (_repository_on(piece.image) for piece in self.pieces if piece.image)
+        found = (repository_on(piece.image) for piece in self.pieces if piece.image)
         return next((name for name in found if name), None)
 
     @property
@@ -136,8 +139,8 @@ def is_nothing(text: str) -> bool:
     return fold(text).strip() in _WORDS_FOR_NOTHING
 
 
-def _repository_on(image: str) -> str | None:
-    """Return the repository that a badge speaks of."""
+def repository_on(image: str) -> str | None:
+    """Return the repository whose stars a badge shows."""
     found = _REPOSITORY_BADGE.search(image)
     return found[1] if found else None
 
@@ -152,12 +155,29 @@ def read_cell(
 ) -> Content:
     """Read a cell, a bullet or any other stretch of inline Markdown; total and linear."""
     if _PLAIN.fullmatch(raw):
-        return Content((Piece(raw.strip()),) if raw.strip() else (), is_ours=is_ours)
-    env = {"references": {k: {"href": v, "title": ""} for k, v in (references or {}).items()}}
+        pieces_of = (Piece(raw.strip()),) if raw.strip() else ()
+        return Content(pieces_of, is_ours=is_ours, raw=raw)
+    env = {"references": _References(references or {})}
     pieces = list(merged(_pieces_of(_inline_parser().parseInline(raw, env))))
     if is_ours:
-        return Content(tuple(without_hollow(pieces)), is_ours=True)
-    return _finish(pieces)
+        return Content(tuple(without_hollow(pieces)), is_ours=True, raw=raw)
+    return replace(_finish(pieces), raw=raw)
+
+
+class _References(Mapping[str, Mapping[str, str]]):
+    """The addresses that a document defines, as the parser asks for them: none is copied."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        self.urls = urls
+
+    def __getitem__(self, key: str) -> Mapping[str, str]:
+        return {"href": self.urls[key], "title": ""}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.urls)
+
+    def __len__(self) -> int:
+        return len(self.urls)
 
 
 @cache

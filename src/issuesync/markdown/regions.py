@@ -102,6 +102,11 @@ class Rendering:
     rows: int | None = None
 
 
+def has_marker(text: str) -> bool:
+    """Say whether a line of a text begins as a marker does."""
+    return any(line.lstrip().startswith(_MARKER) for line in text.split("\n"))
+
+
 def checksum(text: str) -> str:
     """Return the checksum of a region's text with LF line ends."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -173,19 +178,26 @@ class _Finder:
         return tuple(self.regions), tuple(self.problems)
 
 
-def _frame(rendering: Rendering, newline: str) -> str:
+def _frame(rendering: Rendering, newline: str, present: str) -> str:
     """Return what follows a begin marker: the text between blank lines, and the end marker."""
-    body = region_text(rendering)
+    body = region_text(rendering, present)
     rows = "" if rendering.rows is None else f" {rendering.rows} row{'s' * (rendering.rows != 1)}"
     end = f"<!-- issuesync:end{rows} sha256:{checksum(body)[:_DIGITS]} -->"
     return f"{body}{end}".replace("\n", newline)
 
 
-def region_text(rendering: Rendering) -> str:
-    """Return what stands between the markers; nothing in it can be a marker itself."""
+def region_text(rendering: Rendering, present: str = "") -> str:
+    """Return what stands between the markers; nothing in it can be a marker itself.
+
+    The blank lines at either end are those of the text that is ``present``, else one.
+    """
     lines = rendering.text.strip("\n").split("\n")
     safe = [f"&lt;{line[1:]}" if line.startswith(_MARKER) else line for line in lines]
-    return "\n" + "\n".join(safe) + "\n\n" if any(safe) else "\n"
+    if not any(safe):
+        return "\n"
+    text = present.strip("\n")
+    above, below = present.split(text, 1) if text.strip() else ("\n", "\n\n")
+    return f"{above}{chr(10).join(safe)}{below or chr(10)}"
 
 
 def replace_regions(document: Document, renderings: Mapping[str, Rendering]) -> str:
@@ -199,7 +211,7 @@ def replace_regions(document: Document, renderings: Mapping[str, Rendering]) -> 
         first, last = document.lines[region.begin], document.lines[region.end]
         newline = first[len(first.rstrip("\r\n")) :]
         parts += document.lines[position : region.begin + 1]
-        parts.append(_frame(rendering, newline))
+        parts.append(_frame(rendering, newline, region.text))
         parts.append(last[len(last.rstrip("\r\n")) :])
         position = region.end + 1
     return "".join([*parts, *document.lines[position:]])

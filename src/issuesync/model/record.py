@@ -60,6 +60,18 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """Lines of a list or table that stand between entries and are none: a group's bullet.
+
+    ``section`` is the key of the section whose table they stand in, empty for none.
+    """
+
+    text: str
+    section: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
 class RecordKey:
     """What tells entries apart: two of one name are told apart by their places."""
 
@@ -76,6 +88,8 @@ class Record:
     ``index`` is where in its data file the entry is, from 0; an issue's entry has none.
 
     ``tallies`` are what is counted of it: ``uses`` by other entries, ``reactions``, ``comments``.
+    ``row`` is its own Markdown, as a maintainer keeps it in a file: shown as long as it says what
+    the entry says. ``row_place`` is where that stands.
     """
 
     collection: str
@@ -95,6 +109,8 @@ class Record:
     problems: tuple[Problem, ...] = ()
     tallies: Mapping[str, int] = field(default_factory=dict)
     index: int | None = field(default=None, compare=False)
+    row: str | None = None
+    row_place: Location = field(default_factory=Location, compare=False)
 
     @property
     def key(self) -> RecordKey:

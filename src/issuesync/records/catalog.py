@@ -12,6 +12,7 @@ from issuesync.labels.rules import canonical_labels
 from issuesync.model.problem import Problem, sort_problems
 from issuesync.records.data import build_data
 from issuesync.records.issues import build_record, is_published
+from issuesync.records.order import Betweens, arrange
 from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.records.references import build_references, check_references
 from issuesync.records.values import place_finding
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
     from issuesync.model.issue import Issue, Snapshot
-    from issuesync.model.record import Record
+    from issuesync.model.record import Between, Record
     from issuesync.records.references import References
     from issuesync.schema.catalog import Collection, Field, Schema
     from issuesync.yamlfile.source import Source
@@ -38,6 +39,8 @@ class Catalog:
     records: Mapping[str, tuple[Record, ...]]
     problems: tuple[Problem, ...]
     removed: tuple[Issue, ...] = ()
+    betweens: Mapping[str, Betweens] = field(default_factory=dict, repr=False)
+    """By collection, the lines that stand between its entries."""
     resolved: References | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -52,6 +55,19 @@ class Catalog:
     def in_section(self, key: str, section: str) -> tuple[Record, ...]:
         """Return the records of one section in order."""
         return self._by_section.get((key, section), ())
+
+    def rows_of(self, key: str, section: str = "") -> tuple[Record | Between, ...]:
+        """Return what the table of a section shows, in order; without sections, of the whole."""
+        betweens = [one for one in self.betweens.get(key, ()) if one[1].section == section]
+        if not betweens:
+            return self.in_section(key, section) if section else self.in_collection(key)
+        rows: list[Record | Between] = []
+        for index, record in enumerate(self.in_collection(key)):
+            while betweens and betweens[0][0] <= index:
+                rows.append(betweens.pop(0)[1])
+            if not section or section in sections_of(record):
+                rows.append(record)
+        return (*rows, *(one for _, one in betweens))
 
     @cached_property
     def _by_section(self) -> dict[tuple[str, str], tuple[Record, ...]]:
@@ -88,18 +104,22 @@ def build_catalog(
 ) -> Catalog:
     """Build every record of every collection. ``data`` and ``overrides`` are by file name."""
     records: dict[str, tuple[Record, ...]] = {}
+    betweens: dict[str, Betweens] = {}
     problems: list[Problem] = []
     for collection in schema.collections:
         found: list[Record] = []
+        stated = _read_overrides(collection, overrides, problems)
         if collection.from_issues and snapshot is not None:
-            found += _read_issues(schema, collection, snapshot, overrides, problems)
-        entries: list[Record] = []
+            found += _read_issues(schema, collection, snapshot, stated, problems)
+        listed: list[Record | Between] = []
         for file in collection.data_files:
             of_file, faults = build_data(data[file], collection)
-            entries += of_file
+            listed += of_file
             problems += faults
-        problems += _find_twice(entries)
-        records[collection.key] = (*found, *entries)
+        entries, betweens[collection.key] = arrange(found, listed, stated.listed, collection)
+        problems += _find_twice(entries, collection)
+        problems += _misplaced(betweens[collection.key], collection)
+        records[collection.key] = entries
     references = build_references(schema, [one for each in records.values() for one in each])
     for collection in schema.collections:
         counted = [_count(record, references) for record in records[collection.key]]
@@ -110,7 +130,7 @@ def build_catalog(
     problems += check_values(schema, catalog)
     problems += check_references(references)
     removed = _find_removed(schema, snapshot, {record.number for record in catalog})
-    return Catalog(schema, records, sort_problems(problems), removed, references)
+    return Catalog(schema, records, sort_problems(problems), removed, betweens, references)
 
 
 def _find_removed(
@@ -130,18 +150,34 @@ def _find_removed(
     )
 
 
+def _read_overrides(
+    collection: Collection, sources: Mapping[str, Source], problems: list[Problem]
+) -> Overrides:
+    """Read a collection's overrides."""
+    if not collection.overrides or collection.overrides not in sources:
+        return Overrides()
+    overrides, faults = build_overrides(sources[collection.overrides])
+    problems += faults
+    return overrides
+
+
+def _misplaced(betweens: Betweens, collection: Collection) -> Iterator[Problem]:
+    """Report lines between entries whose order a sort gives anew."""
+    for _, one in betweens:
+        if not collection.is_as_listed:
+            message = "lines between entries whose order is sorted are not shown"
+            hint = f"state sort: as listed for “{collection.key}”, or remove them"
+            yield Problem("wrong-setting", message, one.place, hint)
+
+
 def _read_issues(
     schema: Schema,
     collection: Collection,
     snapshot: Snapshot,
-    sources: Mapping[str, Source],
+    overrides: Overrides,
     problems: list[Problem],
 ) -> Iterator[Record]:
     """Build the record of every published issue; report overrides that reach none."""
-    overrides = Overrides()
-    if collection.overrides and collection.overrides in sources:
-        overrides, faults = build_overrides(sources[collection.overrides])
-        problems += faults
     published: set[int] = set()
     for issue in snapshot.issues:
         if is_published(issue, collection, schema.taxonomy):
@@ -160,16 +196,17 @@ def _read_issues(
             )
 
 
-def _find_twice(entries: Iterable[Record]) -> Iterator[Problem]:
-    """Report entries of data files that bear one name in one collection."""
-    seen: dict[str, Record] = {}
+def _find_twice(entries: Iterable[Record], collection: Collection) -> Iterator[Problem]:
+    """Report entries of data files that bear one name in one section."""
+    seen: dict[tuple[tuple[str, ...], str], Record] = {}
+    code = "listed-twice" if collection.is_as_listed else "twice"
     for record in entries:
-        if not record.name:
+        if not record.name or record.number is not None:
             continue
-        earlier = seen.setdefault(fold(record.name), record)
+        earlier = seen.setdefault((sections_of(record), fold(record.name)), record)
         if earlier is not record:
             message = f"“{record.name}” stands at {earlier.place} too"
-            yield Problem("twice", message, record.place, "remove one, or tell their names apart")
+            yield Problem(code, message, record.place, "remove one, or tell their names apart")
 
 
 def _count(record: Record, references: References) -> Record:
@@ -180,7 +217,12 @@ def _count(record: Record, references: References) -> Record:
 
 
 def _sort_records(records: list[Record], collection: Collection) -> tuple[Record, ...]:
-    """Sort by the collection's keys, then by issue number, then by name; missing values last."""
+    """Sort by the collection's keys, then by issue number, then by name; missing values last.
+
+    What is as listed stands in its order already.
+    """
+    if collection.is_as_listed:
+        return tuple(records)
     ordered = sorted(records, key=lambda r: (r.number is None, r.number or 0, fold(r.name), r.name))
     for key, is_descending in reversed(collection.sort):
         present = [record for record in ordered if _has(record, key, collection)]

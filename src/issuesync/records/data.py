@@ -5,29 +5,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.fields.spelling import nearest
-from issuesync.model.record import FieldValue, Origin, Record
-from issuesync.records.overrides import plain_text
+from issuesync.model.record import Between, FieldValue, Origin, Record
+from issuesync.records.overrides import BETWEEN, ROW, plain_text
 from issuesync.records.values import fill_defaults, read_text
+from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
-    from issuesync.model.problem import Problem
+    from issuesync.model.problem import Location, Problem
     from issuesync.schema.catalog import Collection
     from issuesync.yamlfile.source import Plain, Source
 
 
-def build_data(source: Source, collection: Collection) -> tuple[list[Record], list[Problem]]:
-    """Turn a data file, a list of mappings, into records and what is wrong with it."""
+def build_data(
+    source: Source, collection: Collection
+) -> tuple[list[Record | Between], list[Problem]]:
+    """Turn a data file, a list of mappings, into records and what is wrong with it.
+
+    What stands between entries keeps its place among them.
+    """
     content = source.value if source.value is not None else []
     if not isinstance(content, list):
         return [], [source.problem("wrong-setting", "not a list of entries")]
-    records: list[Record] = []
+    records: list[Record | Between] = []
     problems: list[Problem] = []
     for index, entry in enumerate(content):
-        if isinstance(entry, dict):
+        if isinstance(entry, dict) and is_between(entry, collection):
+            records.append(build_between(entry, collection, source.place(index)))
+        elif isinstance(entry, dict):
             records.append(_build_entry(source, index, entry, collection))
         else:
             problems.append(source.problem("wrong-setting", "not an entry with fields", index))
     return records, problems
+
+
+def is_between(entry: dict[str, Plain], collection: Collection) -> bool:
+    """Say whether a mapping is no entry but lines between entries."""
+    is_meant = BETWEEN in entry and BETWEEN not in collection.by_key
+    return is_meant and set(entry) <= {BETWEEN, SECTION}
+
+
+def build_between(entry: dict[str, Plain], collection: Collection, place: Location) -> Between:
+    """Turn a mapping into the lines that stand between entries."""
+    field = collection.by_key.get(SECTION)
+    stated = plain_text(entry.get(SECTION))
+    value = field.type.read(stated).value if field is not None else None
+    section = value if isinstance(value, str) else next(iter(value or ()), "")
+    return Between(plain_text(entry[BETWEEN]), str(section), place)
 
 
 def _build_entry(
@@ -39,6 +62,8 @@ def _build_entry(
     values: dict[str, FieldValue] = {}
     for key, plain in entry.items():
         field = collection.by_key.get(key)
+        if field is None and key == ROW:
+            continue
         if field is None:
             near = nearest(key, collection.by_key)
             hint = f"did you mean “{near}”?" if near else f"one of: {', '.join(collection.by_key)}"
@@ -49,6 +74,7 @@ def _build_entry(
         text = plain_text(plain)
         values[key] = read_text(field, text, Origin.DATA, source.place(index, key), problems)
     problems += fill_defaults(collection, values, place)
+    is_kept = ROW in entry and ROW not in collection.by_key
     name = values.get(collection.naming)
     if name is None or not name.value:
         problems.append(source.problem("required", "the entry has no name", index))
@@ -60,4 +86,6 @@ def _build_entry(
         place=place,
         problems=tuple(problems),
         index=index,
+        row=plain_text(entry[ROW]) if is_kept else None,
+        row_place=source.place(index, ROW) if is_kept else place,
     )

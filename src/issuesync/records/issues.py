@@ -11,6 +11,7 @@ from issuesync.fields.spelling import nearest
 from issuesync.labels.rules import canonical_labels, check_rules
 from issuesync.model.problem import Location, Problem
 from issuesync.model.record import FieldValue, Implied, Origin, Record
+from issuesync.records.overrides import ROW
 from issuesync.records.values import fill_defaults, label_values, place_finding, read_text
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def build_record(
     problems += fill_defaults(collection, values, place, asked)
     problems += _name_problems(name, values, place)
     shown = values.get(collection.naming)
+    row = overrides.get(ROW) if ROW not in collection.by_key else None
     return Record(
         collection=collection.key,
         name=str(shown.value) if shown and shown.value else f"#{issue.number}",
@@ -92,6 +94,8 @@ def build_record(
         are_labels_known=issue.are_labels_known,
         tallies=issue.voices.tallies if issue.voices else {},
         problems=tuple(problems),
+        row=row.text if row else None,
+        row_place=row.place if row else place,
     )
 
 
@@ -174,6 +178,8 @@ def _apply_overrides(
     problems: list[Problem] = []
     for key, override in overrides.items():
         field = collection.by_key.get(key)
+        if field is None and key == ROW:
+            continue
         if field is None:
             near = nearest(key, collection.by_key)
             hint = f"did you mean “{near}”?" if near else f"one of: {', '.join(collection.by_key)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from issuesync.yamlfile.source import Plain, Source
 
 NUMBER = re.compile(r"#?[0-9]{1,18}")
+ROW = "row"
+"""Under what key an entry keeps its own Markdown."""
+
+BETWEEN = "between"
+"""Under what key lines stand that are no entry's."""
+
+LISTED = "listed"
+"""Under what key a file of overrides keeps the order in which its collection was found."""
+
+
+Listed: TypeAlias = "int | str | dict[str, Plain]"
+"""One item of an order: an issue's number, an entry's name, or lines between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,8 @@ class Overrides:
 
     by_issue: Mapping[int, Mapping[str, Override]] = field(default_factory=dict)
     places: Mapping[int, Location] = field(default_factory=dict)
+    listed: tuple[tuple[Listed, Location], ...] = ()
+    """Numbers of issues, names of other entries, and lines between them, in order."""
 
 
 def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
@@ -39,7 +53,12 @@ def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
     content = source.value if source.value is not None else {}
     if not isinstance(content, dict):
         return Overrides(), [source.problem("wrong-setting", "not a mapping of issue numbers")]
+    listed: list[tuple[Listed, Location]] = []
     for key, stated in content.items():
+        if key == LISTED and isinstance(stated, list):
+            places_of = (source.place(key, index) for index in range(len(stated)))
+            listed += zip(map(_listed, stated), places_of, strict=True)
+            continue
         if not NUMBER.fullmatch(key) or not isinstance(stated, dict):
             message = f"“{key}” is no issue's number with fields below it"
             hint = "write the issue's number, and below it field: value"
@@ -55,7 +74,15 @@ def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
             for name, value in stated.items()
         }
         places[number] = source.place(key)
-    return Overrides(by_issue, places), problems
+    return Overrides(by_issue, places, tuple(listed)), problems
+
+
+def _listed(item: Plain) -> Listed:
+    """Read one item of an order: an issue's number, an entry's name, or lines between."""
+    if isinstance(item, dict):
+        return item
+    text = plain_text(item)
+    return int(text.removeprefix("#")) if NUMBER.fullmatch(text) else text
 
 
 def plain_text(value: Plain) -> str:

@@ -27,7 +27,8 @@ def read_text(
     field: Field, text: str, origin: Origin, place: Location, problems: list[Problem]
 ) -> FieldValue:
     """Read a text that an override or a data file states for a field."""
-    if field.type.is_blank(text):
+    is_name = field.type.kind == "title" and bool(text.strip())  # one can be called “nan”
+    if field.type.is_blank(text) and not is_name:
         return FieldValue(None, origin, place, text.strip())
     reading = field.type.read_kept(text)
     problems += (place_finding(field, finding, place) for finding in reading.findings)

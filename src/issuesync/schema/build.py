@@ -12,6 +12,7 @@ from issuesync.fields.base import slug
 from issuesync.model.problem import sort_problems
 from issuesync.schema.about import build_about
 from issuesync.schema.catalog import (
+    AS_LISTED,
     RESERVED,
     SECTION,
     Badges,
@@ -126,9 +127,12 @@ class _Builder:
             self._check_address(section.key, *at)
         self.names.check_shared("section", [(s.key, s.title, *s.was) for s in sections], *path)
         columns = tuple(
-            Column(title, c.field, c.link, c.as_ or "") for title, c in one.columns.items()
+            Column(title, c.field, c.link, c.as_ or "", tuple(c.also))
+            for title, c in one.columns.items()
         )
-        sort = tuple((name.removeprefix("-"), name.startswith("-")) for name in one.sort)
+        is_as_listed = one.sort == [AS_LISTED]
+        stated = () if is_as_listed else one.sort
+        sort = tuple((name.removeprefix("-"), name.startswith("-")) for name in stated)
         return Collection(
             key=key,
             title=one.title or key.replace("_", " ").replace("-", " ").capitalize(),
@@ -145,12 +149,16 @@ class _Builder:
             page=build_about(self.names.settings.about).url,
             closed_as=tuple(one.closed_as),
             type=one.type or "",
+            is_as_listed=is_as_listed,
         )
 
     def _sections(self, one: CollectionFile) -> tuple[Section, ...]:
         """Return the sections stated, else those that the section's group of labels makes."""
         if one.sections:
-            return tuple(Section(key, s.title, tuple(s.was)) for key, s in one.sections.items())
+            return tuple(
+                Section(key, s.title, tuple(s.was), tuple(s.columns or ()))
+                for key, s in one.sections.items()
+            )
         stated = self.names.settings.fields.get(SECTION)
         group = self.names.taxonomy.by_group.get(stated.group or "") if stated else None
         if group is None or "issues" not in one.from_ or SECTION not in (one.fields or [SECTION]):

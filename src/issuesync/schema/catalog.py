@@ -27,6 +27,9 @@ COMPUTED = (*RESERVED, *TALLIES)
 ALIASES = "aliases"
 """The field that says what else an entry is called, where other entries name it."""
 
+AS_LISTED = "as listed"
+"""The order in which the files of a collection list its entries."""
+
 SECTION = "section"
 """The field that says which table an entry stands in."""
 
@@ -65,16 +68,22 @@ class Section:
     key: str
     title: str
     was: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    """The heads of its table's columns, where it has not all of the collection's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, the field it shows, the field it links to, and how it shows."""
+    """A column: its head, the field it shows, the field it links to, and how it shows.
+
+    ``also`` are fields whose links follow in the cell, each called by its label.
+    """
 
     title: str
     field: str
     link: str | None = None
     shape: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,8 @@ class Collection:
     """Entries of one kind. ``sort`` holds field names with whether their order is turned round.
 
     ``closed_as`` are the reasons for which an issue may have been closed and is still shown;
-    ``type`` is the issue type that its issues have, empty for any.
+    ``type`` is the issue type that its issues have, empty for any. ``is_as_listed`` says that
+    entries stand as their files list them, and not sorted.
     """
 
     key: str
@@ -111,6 +121,7 @@ class Collection:
     page: str = ""
     closed_as: tuple[str, ...] = ("completed",)
     type: str = ""
+    is_as_listed: bool = False
 
     def has_state_of(self, issue: Issue) -> bool:
         """Say whether entries are shown in the state of this issue; GitHub may give no reason."""
@@ -147,6 +158,12 @@ class Collection:
         """The field that names an entry: the first of type title, else the one called name."""
         titles = (field.key for field in self.fields if field.type.kind == "title")
         return next(titles, "name")
+
+    def columns_in(self, section: str) -> tuple[Column, ...]:
+        """Return the columns of a section's table."""
+        own = next((one.columns for one in self.sections if one.key == section), ())
+        by_title = {column.title: column for column in self.columns}
+        return tuple(by_title[title] for title in own if title in by_title) or self.columns
 
     def is_computed(self, key: str) -> bool:
         """Say whether a column or an order of this name shows what no field states."""

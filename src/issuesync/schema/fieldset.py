@@ -19,7 +19,7 @@ from issuesync.fields.number import Number
 from issuesync.fields.text import List, Markdown, Text, Title
 from issuesync.fields.upload import Upload
 from issuesync.fields.verbatim import Verbatim
-from issuesync.schema.catalog import ALIASES, COMPUTED, SECTION, Field, Section
+from issuesync.schema.catalog import ALIASES, AS_LISTED, COMPUTED, SECTION, Field, Section
 from issuesync.schema.files import CollectionFile, FieldFile
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _OWN_SETTINGS = {
     "of": {"entries", "license"}, "places": {"entries"},
     "render": {"text", "markdown"}, "accept": {"upload"},
     "options": {"choice", "choices", "labels"}, "open": {"choice", "choices", "labels"},
+    "relative": {"url"},
 }  # fmt: skip
 """Which types have the settings that not all have."""
 
@@ -212,6 +213,8 @@ class Fieldset:
 
     def _with_settings(self, key: str, stated: FieldFile) -> FieldType[Any]:
         """Return a type with the settings that are its own."""
+        if stated.relative and stated.type in _OWN_SETTINGS["relative"]:
+            return Url(relative=True)
         if stated.render and stated.type in _OWN_SETTINGS["render"]:
             return Verbatim(stated.render)
         if stated.type == "number":
@@ -274,7 +277,9 @@ def _group_options(group: Group) -> tuple[Option, ...]:
 def _shown_by(one: CollectionFile) -> set[str]:
     """Return the fields that a collection's columns and order name, and its section."""
     columns = {name for column in one.columns.values() for name in (column.field, column.link)}
-    return {SECTION, *(name for name in columns if name), *(n.removeprefix("-") for n in one.sort)}
+    columns |= {name for column in one.columns.values() for name in column.also}
+    keys = {name.removeprefix("-") for name in one.sort if name != AS_LISTED}
+    return {SECTION, *(name for name in columns if name), *keys}
 
 
 def _not_required(field: Field) -> Field:

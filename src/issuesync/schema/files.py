@@ -84,6 +84,9 @@ class FieldFile(Setting):
     description: Text | None = Field(None, description="What the form says below the label.")
     example: Text | None = Field(None, description="What the form shows in the empty box.")
     ask: bool = Field(default=True, description="Whether the form asks for it.")
+    relative: bool = Field(
+        default=False, description="Whether an address may be that of a file of the repository."
+    )
     issue_field: Text | None = Field(
         None, description="The issue field of the organisation that states the value too."
     )
@@ -100,6 +103,9 @@ class SectionFile(Setting):
     short: ClassVar[str] = "title"
     title: Text = Field(description="The heading.")
     was: Texts = Field([], description="Former titles; bodies and data files may still use them.")
+    columns: list[str] | None = Field(
+        None, description="The heads of its own table's columns, where it has not all of them."
+    )
 
 
 class ColumnFile(Setting):
@@ -112,6 +118,9 @@ class ColumnFile(Setting):
     link: str | None = Field(None, description="The field whose address the text links to.")
     as_: Text | None = Field(
         None, alias="as", description="stars: a badge; link: the word link; else this very text."
+    )
+    also: list[str] = Field(
+        [], description="Fields whose links follow in the same cell, each under its own label."
     )
 
 
@@ -173,7 +182,11 @@ class CollectionFile(Setting):
     columns: dict[str, _Column] = Field(
         {}, description="The columns of the tables, in order, by their heads."
     )
-    sort: Texts = Field([], description="Fields to sort by; - before one turns its order round.")
+    sort: Texts = Field(
+        [],
+        description="Fields to sort by; - before one turns its order round. as listed: the order "
+        "of the data file, or of listed: in the overrides; new issues follow.",
+    )
 
 
 class BadgesFile(Setting):

@@ -50,7 +50,11 @@ class LabelsFile(Setting):
     groups: dict[str, GroupFile] = Field(description="The groups by name.")
 
 
-class OverridesFile(
-    RootModel[dict[str, dict[str, Text | list[Text] | dict[str, Text | list[Text]] | None]]]
-):
-    """overrides.yaml: by issue number, the fields whose value a maintainer states."""
+_Stated = Text | list[Text] | dict[str, Text | list[Text]] | None
+
+
+class OverridesFile(RootModel[dict[str, dict[str, _Stated] | list[int | Text | dict[str, Text]]]]):
+    """overrides.yaml: by issue number, the fields whose value a maintainer states.
+
+    Under row, the Markdown of its row. listed: holds the order of a collection that is as listed.
+    """

@@ -1,0 +1,152 @@
+"""The rows that a maintainer keeps as Markdown: which are shown as they are, and what is wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from issuesync.documents.says import bullet_says, name_for, row_says, states, unlike
+from issuesync.fields.base import label_key
+from issuesync.markdown.blocks import Bullets, Item, Table, read_row
+from issuesync.markdown.bullets import read_bullet
+from issuesync.markdown.document import parse_document
+from issuesync.markdown.encoding import mended
+from issuesync.markdown.inline import read_cell
+from issuesync.markdown.lists import read_list
+from issuesync.markdown.regions import has_marker
+from issuesync.markdown.tables import distinct_heads
+from issuesync.model.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from issuesync.markdown.bullets import Bullet
+    from issuesync.model.record import Record
+    from issuesync.schema.catalog import Collection, Column
+
+_PLAIN_ITEM = re.compile(
+    r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]{1,4}"
+    r"([\w\[(!*_:\"'“‘:<\\&@$.,…/~\u00a1-\U0010ffff][^\n]*)\Z"
+)
+_BLOCK = re.compile(
+    r"[-*_](?:[ \t]*[-*_])*[ \t]*\Z|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|<[/!?A-Za-z]|~~~|\t|    "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRows:
+    """Judges kept rows; ``references`` are the addresses that the document defines by name."""
+
+    collection: Collection
+    references: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def row_of(self, record: Record, columns: Sequence[Column]) -> str | None:
+        """Return an entry's kept row of a table, where it says what the entry says."""
+        if record.row is None:
+            return None
+        cells = self._cells_of(record, len(columns))
+        if cells is None:
+            return None
+        contents = [read_cell(mended(raw), self.references) for raw in cells]
+        said = row_says(list(zip(contents, columns, strict=False)), self.collection)
+        said.setdefault(self.collection.naming, name_for(contents))
+        return record.row.strip("\n") if self._is_current(said, record, columns) else None
+
+    def item_of(self, record: Record) -> str | None:
+        """Return an entry's kept bullet, where it says what the entry says."""
+        if record.row is None:
+            return None
+        bullet = self._bullet_of(record)
+        if bullet is None:
+            return None
+        said = bullet_says(bullet, self.collection)
+        is_current = self._is_current(said, record, self.collection.columns)
+        return record.row.rstrip("\n") if is_current else None
+
+    def _is_current(
+        self, said: Mapping[str, str], record: Record, columns: Sequence[Column]
+    ) -> bool:
+        """Say whether a row says what its entry says, no less and no more."""
+        known = states(record, columns, self.collection)
+        return not unlike(said, known, self.collection) and not unlike(known, said, self.collection)
+
+    def _cells_of(self, record: Record, count: int) -> list[str] | None:
+        """Return the cells of a kept row; report one that would break its table."""
+        row = (record.row or "").strip("\n")
+        if "\n" in row or has_marker(row) or not _stays_in_table(row):
+            self.refuse(record, "the kept row is no single line of a table")
+            return None
+        cells = [cell.raw for cell in read_row(row, 0).cells]
+        while len(cells) > count and not cells[-1]:
+            cells.pop()
+        if len(cells) > count:
+            self.refuse(
+                record, f"the kept row has {len(cells)} cells and the table {count} columns"
+            )
+            return None
+        return [*cells, *[""] * (count - len(cells))]
+
+    def _bullet_of(self, record: Record) -> Bullet | None:
+        """Read a kept bullet; report one that would break its list."""
+        row = (record.row or "").strip("\n")
+        if has_marker(row):
+            self.refuse(record, "the kept row holds a marker")
+            return None
+        plain = _PLAIN_ITEM.match(row)
+        if plain and not _BLOCK.match(plain[1]):
+            return read_bullet(Item(plain[1], 0, 1), self.references)
+        page = parse_document("", _dedented(row)).page
+        block = page.blocks[0] if len(page.blocks) == 1 else None
+        is_whole = isinstance(block, Bullets) and block.line == 0 and block.end == len(page.lines)
+        bullets = read_list(block, page, self.references) if isinstance(block, Bullets) else ()
+        if not is_whole or len(bullets) != 1:
+            self.refuse(record, "the kept row is no single bullet of a list")
+            return None
+        return bullets[0]
+
+    def refuse(self, record: Record, message: str) -> None:
+        """Report a kept row that is not shown."""
+        hint = "mend row:, or take it out: the row is written from the fields until then"
+        self.problems.append(Problem("row-refused", message, record.row_place, hint))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the rows of a region: its columns, and its head as a document has it."""
+
+    kept: KeptRows
+    columns: tuple[Column, ...]
+    head: str | None = None
+
+
+def _stays_in_table(row: str) -> bool:
+    """Say whether a line goes on with the table that it stands in."""
+    if row.lstrip(" ").startswith("|"):
+        return bool(row.strip(" |\t")) and len(row) - len(row.lstrip(" ")) < 4  # noqa: PLR2004 - code
+    count = len(read_row(row, 0).cells)
+    head = f"|{'a|' * count}\n|{'-|' * count}\n{row}"
+    blocks = parse_document("", head).page.blocks
+    block = blocks[0] if len(blocks) == 1 else None
+    return isinstance(block, Table) and len(block.rows) == 1 and bool(row.strip())
+
+
+def _dedented(row: str) -> str:
+    """Take a bullet's own indentation away from all its lines."""
+    lines = row.split("\n")
+    indent = lines[0][: len(lines[0]) - len(lines[0].lstrip(" \t"))]
+    return "\n".join(line.removeprefix(indent) for line in lines)
+
+
+def head_of(text: str, columns: Sequence[Column]) -> str | None:
+    """Return the head and rule of a table as a document has them, where they name the columns."""
+    lines = [line for line in text.split("\n") if line.strip()][:2]
+    if len(lines) < 2:  # noqa: PLR2004 - a head and a rule
+        return None
+    heads = distinct_heads(read_cell(cell.raw).text for cell in read_row(lines[0], 0).cells)
+    rule = read_row(lines[1], 0).cells
+    wanted = [column.title for column in columns]
+    are_same = list(map(label_key, heads)) == list(map(label_key, wanted))
+    is_rule = all(cell.raw and set(cell.raw) <= set(":-") for cell in rule)
+    return "\n".join(lines) if are_same and is_rule else None
