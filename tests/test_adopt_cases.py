@@ -131,7 +131,8 @@ def test_the_document_shows_every_fact(
         for key, value in entry.items():
             if key in {"issue", "group"}:
                 continue
-            is_shown = value in words or value in addresses
+            shown = AS_FOUND.get(value, value)
+            is_shown = shown in words or shown in addresses
             is_badge = any(f"/stars/{value}?" in image for image in page.images)
             assert is_shown or is_badge, (key, value)
 
@@ -178,6 +179,14 @@ def test_tables_written_in_html_are_left_as_they_are_and_named(
     assert ran.err.count("the table is written in HTML") == 2
     assert (tmp_path / "README.md").read_bytes() == before
 
+
+AS_FOUND = {
+    "Café Noir": "CafÃ© Noir",
+    "12,000": "1.2万",
+    "20,000": "2万",
+    "https://github.com/Night/Jar": "https://github.com/night/jar.git",
+}
+"""Values that a row states in another way, which stays as it was."""
 
 SECTIONS, ROWS = 60, 47
 
