@@ -131,7 +131,7 @@ FACTS: list[Any] = [
     pytest.param(
         "|Name|Issue|\n|-|-|\n|[A](https://a.example)|[#3](https://github.com/o/b/issues/3)|\n"
         "|[B](https://b.example)|[#4](https://github.com/o/b/issues/4)|\n",
-        [{"issue_2": None, "name": "A"}, {"name": "B"}],
+        [{"issue_2": "https://github.com/o/b/issues/3", "name": "A"}, {"name": "B"}],
         id="links to issues",
     ),
 ]
@@ -169,9 +169,9 @@ TWO = f"{LOAF}- [Rye](https://rye.example) - Dark.\n"
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("- [Loaf](https://loaf.example) - x\\n# Heading", "no single bullet"),
+        ("- [Loaf](https://loaf.example) - x\\n# Heading", "is no single bullet"),
         ("- [Loaf](https://loaf.example)\\n<!-- issuesync:end -->", "holds a marker"),
-        ("Loaf, a paragraph", "no single bullet"),
+        ("Loaf, a paragraph", "is no single bullet"),
     ],
 )
 def test_a_kept_row_that_would_break_its_list_is_refused_with_its_line(

@@ -162,7 +162,11 @@ def overrides_in(root: Path) -> dict[int, dict[str, Any]]:
     source, problems = parse_yaml(text, "overrides.yaml")
     value: Any = source.value
     assert not problems
-    return {int(number): dict(fields) for number, fields in value.items()}
+    return {
+        int(number): stated
+        for number, fields in value.items()
+        if number != "listed" and (stated := {k: v for k, v in fields.items() if k != "row"})
+    }
 
 
 def test_the_overrides_beyond_what_issues_lack_are_those_of_14_issues(adopted: Path) -> None:
@@ -226,12 +230,9 @@ def test_a_second_run_plans_nothing(source: list[str], again: Path, issuesync: C
     assert contents(again) == before
 
 
-def test_the_generated_tables_hold_every_fact(adopted: Path) -> None:
-    from markdown import read_page as read_as_shown
-    from test_flagship import by_place, known_entry, shown_entries
-
-    page = read_as_shown((adopted / "README.md").read_text("utf-8"))
-    assert by_place(shown_entries(page)) == by_place([known_entry(fact) for fact in ROWS])
+def test_the_readme_differs_by_its_markers_alone(adopted: Path) -> None:
+    written = (adopted / "README.md").read_bytes().decode("utf-8")
+    assert re.sub(r"<!-- issuesync:(?:begin|end)[^\n]*\n", "", written) == SEED
 
 
 def outside_tables(text: str) -> list[str]:
@@ -330,7 +331,7 @@ def test_a_diff_writes_nothing_and_shows_what_the_readme_becomes(
     ran = issuesync("init", "README.md", "--from", "legacy.json", "--diff")
     assert ran.code == 0
     assert "+<!-- issuesync:begin table entries/comprehensive-sft -->" in ran.out
-    assert "-|Year|Venue|Country|Name|Download|More|" in ran.out
+    assert not re.search(r"^-[^-]", ran.out, re.MULTILINE)
     assert "would write catalog.yaml" in ran.err
     assert contents(tmp_path) == before
 

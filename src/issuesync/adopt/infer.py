@@ -203,7 +203,7 @@ def _with_sort(
     wanted += [("date", key.key) for key in able if key.typed.kind == "date"]
     wanted += [("name", "name")]
     sheets = [reading.sheets[place.sheet] for place in plan.places]
-    if any(_holds_more(sheet) for sheet in sheets):
+    if any(_holds_more(sheet) or _names_twice(sheet) for sheet in sheets):
         return replace(plan, sort=(AS_LISTED,))
     numbers = {index: match.number for index, match in matches.by_row.items()}
     by_sheet: dict[int, list[_Ranked]] = {place.sheet: [] for place in plan.places}
@@ -227,6 +227,12 @@ def _holds_more(sheet: Sheet) -> bool:
     """Say whether a sheet has lines that are no entry's."""
     own = sum(entry.end - entry.first for entry in sheet.entries)
     return own < sheet.end - sheet.body
+
+
+def _names_twice(sheet: Sheet) -> bool:
+    """Say whether two rows of a sheet begin with the same words."""
+    names = [fold(entry.cells[0].text) for entry in sheet.entries]
+    return len(set(names)) < len(names) and sheet.kind == "list"
 
 
 @dataclass(frozen=True, slots=True)

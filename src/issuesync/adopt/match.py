@@ -128,22 +128,33 @@ class _Matcher:
         self.found.repository = next(
             (name for links in linked for name, _ in links if name.casefold() == ours), ""
         )
-        taken: dict[int, int] = {}
+        claims: dict[int, list[int]] = {}
         for row, links in enumerate(linked):
             numbers = self.linked_numbers(links, ours)
             self.found.problems += self.untaken(row, links, numbers[:1], ours)
-            if not numbers:
-                continue
-            first = taken.setdefault(numbers[0], row)
-            if first == row:
-                self.keep(row, numbers[0], "issue link", Certainty.SURE)
-                continue
-            message = (
-                f"“{self.rows[row].name}” leads to #{numbers[0]}, as “{self.rows[first].name}” "
-                f"in line {self.rows[first].line + 1} does"
+            for number in numbers[:1]:
+                claims.setdefault(number, []).append(row)
+        for number, rows in claims.items():
+            issue = self.issues[number]
+            owner = max(rows, key=lambda row: (self.likeness(row, issue), -row))
+            self.keep(owner, number, "issue link", Certainty.SURE)
+            self.found.problems += (
+                self.claimed(one, owner, number) for one in rows if one != owner
             )
-            hint = "give each its own issue"
-            self.found.problems.append(Problem("row-twice", message, self.place(row), hint))
+
+    def likeness(self, row: int, issue: Issue) -> int:
+        """Say by how much a row and an issue are one entry: by name, and by where they lead."""
+        name = self.rows[row].name
+        has_name = any(is_like(name, other) for other in _names_of(issue))
+        return has_name + (not _row_keys(self.rows[row]).isdisjoint(_issue_keys(issue)))
+
+    def claimed(self, row: int, owner: int, number: int) -> Problem:
+        """Report a row that leads to the issue of another one."""
+        message = (
+            f"“{self.rows[row].name}” leads to #{number}, as “{self.rows[owner].name}” "
+            f"in line {self.rows[owner].line + 1} does"
+        )
+        return Problem("row-twice", message, self.place(row), "give each its own issue")
 
     def linked_numbers(self, links: Sequence[tuple[str, int]], ours: str) -> list[int]:
         """Return the issues that a row links to, else those by another owner of the repository."""

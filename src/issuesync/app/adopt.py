@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
 
 _NOTHING = "none"
+_OTHER_KINDS = {
+    "rst": "reStructuredText", "adoc": "AsciiDoc", "asciidoc": "AsciiDoc", "org": "Org mode",
+    "textile": "Textile", "html": "HTML", "txt": "plain text",
+}  # fmt: skip
+_PARAGRAPH = re.compile(r"^(?:\*\*|__)?\[[^\[\]]+\]\(", re.MULTILINE)
+"""A line that is no bullet and begins with a link."""
+
+_LEAST_PARAGRAPHS = 3
 _UNKNOWN = "OWNER/REPOSITORY"
 _BARE = "repository: {}\ndocuments: README.md\nfields: {{name: title}}\ncollections: {{}}\n"
 """As much of a catalog as it takes to read a repository's issues."""
@@ -87,6 +96,10 @@ def _make(root: Path, path: str, options: AdoptOptions) -> Adoption:
     """Compute what becomes of the folder as it is now."""
     from issuesync.app.output import working
 
+    kind = _OTHER_KINDS.get(path.rpartition(".")[2].lower())
+    if kind:
+        hint = "turn it into Markdown first, as pandoc does"
+        raise UsageError(f"{path} is {kind}; init reads Markdown", hint=hint)
     text = read_text(root, path)
     if text is None:
         raise UsageError(f"{path}: there is no such document", hint="name an existing README")
@@ -107,8 +120,12 @@ def _adopt_first(
     made = adopt(path, text, listing, labels, AdoptWishes(options.prefers_readme))
     if not made.entries:
         hint = "run init without a document to begin a new catalog"
+        why = ""
+        if (count := len(_PARAGRAPH.findall(text))) >= _LEAST_PARAGRAPHS:
+            why = f": {count} links begin paragraphs, which are no list"
+            hint = "write a hyphen before each entry, or run init without a document"
         raise UsageError(
-            f"{path} holds no table or list of entries", hint=hint, problems=made.problems
+            f"{path} holds no table or list of entries{why}", hint=hint, problems=made.problems
         )
     by = Counter(match.by for match in made.matches)
     how = ", ".join(f"{count} by {what}" for what, count in sorted(by.items()))

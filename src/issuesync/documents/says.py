@@ -198,6 +198,8 @@ def _are_alike(key: str, left: str, right: str, collection: Collection) -> bool:
         return True
     field = collection.by_key.get(key)
     kind = field.type.kind if field else ""
+    if field is not None and not right and field.type.is_blank(left):
+        return True  # words for nothing, as “Coming soon”
     if kind == "url":
         return bare_address(left) == bare_address(right)
     if kind == "repository":

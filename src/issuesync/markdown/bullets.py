@@ -45,6 +45,7 @@ _HAS_LETTER = re.compile(r"[^\W_]")
 _SIGNS = "[](){}（）【】*_~,|/&;·:、-–— \n"
 """What stands between links that follow each other, and around them."""
 
+_SHORTCODE_END = re.compile(r":[a-z0-9_+-]+:\Z")
 _TRAILING = " -–—|,:[(/&·"
 _OPENING = {")": "(", "]": "["}
 _NOWHERE = re.compile(
@@ -206,10 +207,16 @@ def _trimmed(raw: str) -> str:
     text = " ".join(raw.split())
     start = LEAD.match(text)
     text = text[start.end() :] if start else text
-    text = text.rstrip(_TRAILING)
+    text = _without_end(text)
     while text and text.count(text[-1]) > text.count(_OPENING.get(text[-1], text[-1])):
-        text = text[:-1].rstrip(_TRAILING)
+        text = _without_end(text[:-1])
     return text
+
+
+def _without_end(text: str) -> str:
+    """Return a text without the signs at its end; an emoji's name ends with a colon too."""
+    bare = text.rstrip(_TRAILING)
+    return f"{bare}:" if _SHORTCODE_END.search(f"{bare}:") and text.startswith(f"{bare}:") else bare
 
 
 def with_below(bullet: Bullet, raws: Sequence[str], references: Mapping[str, str]) -> Bullet:

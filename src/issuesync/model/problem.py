@@ -134,7 +134,7 @@ CODES: dict[str, _Code] = {
     "row-without-name": _Code(_W, "A row has nothing in the column that names the others."),
     "row-ambiguous": _Code(_W, "A row could belong to several issues; it was given to none."),
     "row-two-issues": _Code(_W, "A row leads to two issues; the first is taken for its own."),
-    "row-twice": _Code(_W, "Two rows lead to one issue; the first was taken for its entry."),
+    "row-twice": _Code(_W, "Two rows lead to one issue; the one of its name and addresses was taken for its entry."),
     "row-without-issue": _Code(_W, "No issue or data file backs a row."),
     "issue-without-row": _Code(_W, "No row shows an issue."),
     "row-differs": _Code(_W, "A row says something other than its entry."),
