@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.edits.base_versions import HandEdit, find_edits, find_titles
-from issuesync.edits.diff import KEEP, compare
+from issuesync.edits.diff import KEEP, Lines, compare
 from issuesync.edits.file_edits import Files
 from issuesync.edits.loss import lost_addresses
 from issuesync.edits.model import Edits
@@ -16,6 +16,7 @@ from issuesync.markdown.document import parse_document
 from issuesync.model.output import OutputFile
 from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel, EditIssue, Plan, RemoveLabel
 from issuesync.model.problem import Location, Problem, sort_problems
+from issuesync.records.overrides import ROW
 from issuesync.yamlfile.edit import UneditableError, edit_yaml
 from issuesync.yamlfile.source import parse_yaml
 
@@ -70,14 +71,35 @@ class _Absorber:
             if text is not None:
                 self.read(path, text, titles)
         barred: dict[tuple[str, int], str] = {}
+        kept: dict[tuple[str, int], str] = {}
+        vain: set[tuple[str, int]] = set()
         while True:
-            taker = self.routed(titles, barred)
+            taker = self.routed(titles, Lines(barred, kept))
             texts = self.edited_texts(taker)
             settled = settle(self.materials, self.documents, self.edits, taker, texts)
+            odd = self.written_otherwise(settled)
+            vain |= odd.keys() & kept.keys()
+            wanted = {key: line for key, line in odd.items() if key not in vain | barred.keys()}
+            if wanted or vain & kept.keys():
+                kept = {key: x for key, x in {**kept, **wanted}.items() if key not in vain}
+                continue
             lost = self.lost(settled, texts, taker)
             if lost.keys() <= barred.keys():
                 return self.outcome(taker, texts, settled)
             barred |= lost
+
+    def written_otherwise(self, settled: Settled) -> dict[tuple[str, int], str]:
+        """Return the edited lines that are not written as they are, and could be kept so."""
+        documents = {file.path: file.text or "" for file in settled.files}
+        held = {(one.path, one.region) for one in settled.held}
+        found: dict[tuple[str, int], str] = {}
+        for edit in self.edits:
+            if edit.path in documents and (edit.path, edit.region.name) not in held:
+                written = set(documents[edit.path].splitlines())
+                for at, line in enumerate(edit.region.text.split("\n")):
+                    if line.strip() and line not in written:
+                        found[edit.path, edit.region.begin + 2 + at] = line
+        return found
 
     def lost(
         self, settled: Settled, texts: Mapping[str, str], taker: EditRouter
@@ -89,7 +111,8 @@ class _Absorber:
         for edit in self.edits:
             if edit.path not in documents or (edit.path, edit.region.name) in held:
                 continue
-            written = [documents[edit.path], *texts.values(), *map(repr, taker.changes)]
+            written = [documents[edit.path], *map(_stated, texts.values())]
+            written += map(repr, taker.changes)
             for line, addresses in lost_addresses(edit, written):
                 listed = ", ".join(addresses)
                 found[edit.path, line] = f"no field of the entry takes {listed}"
@@ -98,7 +121,7 @@ class _Absorber:
     def routed(
         self,
         titles: Mapping[str, list[tuple[str, str, Location]]],
-        barred: Mapping[tuple[str, int], str],
+        lines: Lines,
     ) -> EditRouter:
         """Route every edit to where it is kept."""
         taker = self.taker()
@@ -107,10 +130,10 @@ class _Absorber:
             edits = [one for one in self.edits if self.collection_of(one) == collection.key]
             if edits:
                 rest = self.unedited(collection.key)
-                wishes = compare(edits, rest, self.materials.catalog, collection.key, barred)
+                wishes = compare(edits, rest, self.materials.catalog, collection.key, lines)
             wishes.titles += titles.get(collection.key, [])
             taker.take(wishes)
-        for (path, line), why in barred.items():
+        for (path, line), why in lines.barred.items():
             region = next(
                 edit.region.name
                 for edit in self.edits
@@ -194,6 +217,14 @@ class _Absorber:
             held=settled.held,
             edited=len(self.edits),
         )
+
+
+def _stated(text: str) -> str:
+    """Return what a YAML file says; a row's Markdown that is behind its entry says nothing."""
+    content = parse_yaml(text, "")[0].value
+    parts = content if isinstance(content, list) else [content]
+    own = ({k: v for k, v in x.items() if k != ROW} if isinstance(x, dict) else x for x in parts)
+    return "\n".join(map(repr, own))
 
 
 def _without_base(edit: HandEdit) -> Problem:

@@ -26,7 +26,20 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection
 
-NOTHING_BARRED: Mapping[tuple[str, int], str] = MappingProxyType({})
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What is known of edited lines, by document and line from 1.
+
+    ``barred`` are those whose edits nothing can keep, with the reason; ``kept`` those to be kept
+    as the Markdown of their rows, with it.
+    """
+
+    barred: Mapping[tuple[str, int], str] = MappingProxyType({})
+    kept: Mapping[tuple[str, int], str] = MappingProxyType({})
+
+
+NO_LINES = Lines()
 KEEP = "add a field and a column for it in catalog.yaml, or write it outside of the region"
 
 
@@ -35,12 +48,11 @@ def compare(
     unedited: Iterable[tuple[str, Region]],
     catalog: Catalog,
     key: str,
-    barred: Mapping[tuple[str, int], str] = NOTHING_BARRED,
+    lines: Lines = NO_LINES,
 ) -> Edits:
     """Compare the edited regions of a collection with what they were, a document at a time.
 
-    ``unedited`` are the other regions of the collection, with their documents. ``barred`` are
-    lines of documents whose edits nothing can keep, with the reason.
+    ``unedited`` are the other regions of the collection, with their documents.
     """
     collection = catalog.schema.by_key[key]
     wishes = Edits(collection)
@@ -51,7 +63,7 @@ def compare(
     rest = list(unedited)
     for path, of_document in by_document.items():
         others = [region for document, region in rest if document == path]
-        _Comparer(path, wishes, entries, barred).compare(of_document, others)
+        _Comparer(path, wishes, entries, lines).compare(of_document, others)
     return wishes
 
 
@@ -60,7 +72,7 @@ class _Comparer:
     path: str
     wishes: Edits
     entries: Entries
-    barred: Mapping[tuple[str, int], str]
+    lines: Lines
 
     @property
     def collection(self) -> Collection:
@@ -172,6 +184,9 @@ class _Comparer:
             self.wishes.refuse(after, self.path, message, "edit its issue or its data file")
             return
         self.moved(record, before, after)
+        kept = self.lines.kept.get((self.path, after.line))
+        if kept is not None:
+            self.wishes.rows.append((record, kept))
         present = self.entries.row_of(record, is_item=after.is_item)
         agreed = self.agreed(before, after, present)
         self.take(record, agreed, after, read_change(
@@ -180,8 +195,8 @@ class _Comparer:
 
     def is_barred(self, row: Row) -> bool:
         """Say whether the edit of a row is refused, since something of it would be lost."""
-        why = next((self.barred[self.path, line] for line in row.lines
-                    if (self.path, line) in self.barred), None)  # fmt: skip
+        found = (self.lines.barred.get((self.path, line)) for line in row.lines)
+        why = next(filter(None, found), None)
         if why is not None:
             self.wishes.refuse(row, self.path, why, KEEP)
         return why is not None
@@ -208,7 +223,8 @@ class _Comparer:
         for key, value in meaning.values.items():
             if record.value(key) != value:
                 self.wishes.want(record, key, value, after, self.path)
-        is_said = meaning.faults or meaning.values or before.cells == after.cells
+        is_kept = (self.path, after.line) in self.lines.kept
+        is_said = is_kept or meaning.faults or meaning.values or before.cells == after.cells
         if not is_said:
             message = "the edit changes how a cell looks and nothing that it says"
             self.note(after, message)

@@ -6,11 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from issuesync.documents.kept import KeptRows
 from issuesync.documents.tables import join_cells, render_cell, render_item
 from issuesync.edits.pairs import know
 from issuesync.edits.region_rows import Row, split_item
 from issuesync.fields.base import fold
-from issuesync.markdown.blocks import read_row
+from issuesync.markdown.blocks import Bullets, read_row
+from issuesync.markdown.document import parse_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +37,10 @@ class Entries:
         default_factory=lambda: defaultdict(list)
     )
 
+    _kept: KeptRows = field(init=False)
+
     def __post_init__(self) -> None:
+        self._kept = KeptRows(self.collection, {})
         for record in self.records:
             if record.number is not None:
                 self.by_number[record.number] = record
@@ -49,15 +54,24 @@ class Entries:
 
     def row_of(self, record: Record, *, is_item: bool) -> Row:
         """Return the row that shows an entry now, as a reader of the document finds it."""
-        if is_item:
-            cells: tuple[str, ...] = split_item(
-                render_item(record, self.collection, self.repository)
-            )
-        else:
-            columns = self.collection.columns
+        return Row("", "", (self._item if is_item else self._cells)(record), 0, is_item)
+
+    def _item(self, record: Record) -> tuple[str, ...]:
+        """Return the two parts of an entry's bullet, as it is kept or written."""
+        kept = self._kept.item_of(record)
+        blocks = parse_document("", kept).page.blocks if kept is not None else ()
+        if blocks and isinstance(blocks[0], Bullets) and len(blocks[0].items) == 1:
+            return split_item(blocks[0].items[0].raw)
+        return split_item(render_item(record, self.collection, self.repository))
+
+    def _cells(self, record: Record) -> tuple[str, ...]:
+        """Return the cells of an entry's row, as it is kept or written."""
+        columns = self.collection.columns
+        row = self._kept.row_of(record, columns)
+        if row is None:
             rendered = [render_cell(record, c, self.collection, self.repository) for c in columns]
-            cells = tuple(cell.raw for cell in read_row(join_cells(rendered), 0).cells)
-        return Row("", "", cells, 0, is_item)
+            row = join_cells(rendered)
+        return tuple(cell.raw for cell in read_row(row, 0).cells)
 
     def find(self, row: Row) -> Record | None:
         """Return the one entry that a row shows: whole, by issue, by name, by its addresses."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.model.problem import Location
 from issuesync.records.issues import build_record
-from issuesync.records.overrides import NUMBER, Override, Overrides, build_overrides
+from issuesync.records.overrides import NUMBER, ROW, Override, Overrides, build_overrides
 from issuesync.records.values import derive
 from issuesync.yamlfile.changes import Drop, Edit, Insert, Put
 
@@ -120,6 +120,12 @@ def state(
         edits += _put_or_drop(index, key, text, entry)
     files.edit(record.place.file, *edits)
     return True
+
+
+def keep_row(record: Record, text: str, files: Files) -> None:
+    """Note the Markdown of an entry's row as it was edited, where its data file can keep it."""
+    if record.index is not None:
+        files.edit(record.place.file, Put((record.index, ROW), text))
 
 
 def _put_or_drop(index: int, key: str, text: str | None, entry: Mapping[str, Plain]) -> list[Edit]:

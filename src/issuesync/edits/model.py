@@ -60,6 +60,8 @@ class Edits:
     new: list[NewRow] = field(default_factory=list)
     gone: dict[int, GoneRow] = field(default_factory=dict)
     titles: list[tuple[str, str, Location]] = field(default_factory=list)
+    rows: list[tuple[Record, str]] = field(default_factory=list)
+    """Entries with the Markdown that is to be kept as their rows."""
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     """The regions in which something was refused."""

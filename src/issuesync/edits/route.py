@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from issuesync.edits.file_edits import Files, insert, override, remove, state
+from issuesync.edits.file_edits import Files, insert, keep_row, override, remove, state
 from issuesync.edits.issue_edits import NewEntry, Wanted, edit_issue, plan_edits, unwritable
 from issuesync.edits.relabel import label_changes
 from issuesync.edits.titles import retitle
@@ -71,6 +71,8 @@ class EditRouter:
             self.take_title(collection, key, title, place)
         for wish in wishes.wishes.values():
             self.take_wish(wish, collection)
+        for record, text in wishes.rows:
+            keep_row(record, text, self.files)
         self.take_all_gone([*wishes.gone.values()], collection)
         for row in wishes.new:
             self.take_new(row, collection)
