@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from issuesync.edits.entries import Entries
@@ -35,8 +34,8 @@ class Lines:
     as the Markdown of their rows, with it.
     """
 
-    barred: Mapping[tuple[str, int], str] = MappingProxyType({})
-    kept: Mapping[tuple[str, int], str] = MappingProxyType({})
+    barred: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    kept: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 NO_LINES = Lines()
