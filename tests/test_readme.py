@@ -1,4 +1,4 @@
-"""The README is short, its links work on PyPI too, and every command is in it and in docs/cli.md."""
+"""The README is short, its links work on PyPI too, and no command is missing from it."""
 
 from __future__ import annotations
 
