@@ -8,7 +8,8 @@ from pathlib import Path
 
 from typer.main import get_command
 
-from issuesync.cli.main import app
+import issuesync.cli.main  # noqa: F401 (registers the commands)
+from issuesync.cli.app import app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
