@@ -20,11 +20,8 @@ $(VENV)/.lint: pyproject.toml $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --editable '.[test,test-data,lint]'
 	@touch $@
 
-demo: $(BIN)/issuesync  ## write the flagship catalog and its page from its snapshot, and say where they are
-	$(BIN)/issuesync sync
-	$(BIN)/issuesync publish --to site
-	@echo "see catalog/README.md, and what is odd in it: $(BIN)/issuesync check"
-	@echo "open the page: file://$(CURDIR)/site/index.html"
+demo: $(BIN)/issuesync  ## render the flagship from scratch in site/demo, edit it by hand, and say where to look
+	@$(BIN)/python examples/demo.py site/demo
 
 # What the Action's own steps install from in a test, which reaches no network.
 .cache/wheelhouse/.made: pyproject.toml $(BIN)/issuesync

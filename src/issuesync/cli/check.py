@@ -17,7 +17,7 @@ def check(
     ] = False,
     origin: From = None,
     github: Annotated[
-        bool, typer.Option("--github", help="Also what stands in the way in GitHub's settings.")
+        bool, typer.Option("--github", help="Also what GitHub's settings prevent.")
     ] = False,
     max_wait: MaxWait = MAX_WAIT,
     as_json: Annotated[bool, typer.Option("--json", help="List the problems as JSON.")] = False,

@@ -24,7 +24,7 @@ def labels(  # noqa: PLR0917 - typer passes flags by name
         bool, typer.Option("--issues", help="Also the labels that issues' texts imply.")
     ] = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Also delete labels that no issue bears.")
+        bool, typer.Option("--prune", help="Also delete labels that no issue has.")
     ] = False,
     delete: Annotated[
         list[str] | None,

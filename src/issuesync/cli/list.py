@@ -23,7 +23,7 @@ _HEADS = ("Issue", "Name", "Collection", "Section", "Labels")
 
 def list_command(  # noqa: PLR0917 - typer passes flags by name
     text: Annotated[
-        str | None, typer.Argument(help="Words that stand in the name or any value.")
+        str | None, typer.Argument(help="Words to find in the name or any value.")
     ] = None,
     label: Annotated[
         list[str] | None, typer.Option(help="Only entries with this label; may be given again.")
