@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from issuesync.apply import apply_plan
-from issuesync.github.pull import PullWishes, pull
+from issuesync.github.pull import PullWishes, pull_repository
 from issuesync.github.target import GitHubTarget
 from issuesync.labels.reconcile import plan_labels
 from issuesync.reports.plan import describe
@@ -24,7 +24,7 @@ groups:
 
 def listing(api: Api, name: str) -> Any:
     """Read everything that the repository holds."""
-    found = pull(api, name, None, has_mirror=False, wishes=PullWishes())
+    found = pull_repository(api, name, None, has_mirror=False, wishes=PullWishes())
     return {
         "name": found.identity.name,
         "labels": [label["name"] for label in found.labels],

@@ -10,19 +10,19 @@ from issuesync.publish.table import build_tables
 from issuesync.store.site import write_site
 
 if TYPE_CHECKING:
-    from issuesync.publish.table import Table
+    from issuesync.publish.table import DataTable
     from issuesync.records.catalog import Catalog
 
 ROOT = Path(__file__).parent.parent
 
 
-def publish(catalog: Catalog, folder: Path) -> tuple[Table, ...]:
+def publish(catalog: Catalog, folder: Path) -> tuple[DataTable, ...]:
     """Write every file into the folder; return the tables that they were made of."""
     write_site(folder, build_site(catalog))
     return build_tables(catalog)
 
 
-def cells(table: Table) -> list[dict[str, Any]]:
+def cells(table: DataTable) -> list[dict[str, Any]]:
     """Return the rows of a table as JSON has them: lists, and null where nothing is known."""
     return [
         {key: list(cell) if isinstance(cell, tuple) else cell for key, cell in row.cells.items()}
@@ -30,6 +30,6 @@ def cells(table: Table) -> list[dict[str, Any]]:
     ]
 
 
-def all_cells(tables: tuple[Table, ...]) -> list[dict[str, Any]]:
+def all_cells(tables: tuple[DataTable, ...]) -> list[dict[str, Any]]:
     """Return the rows of all tables."""
     return [row for table in tables for row in cells(table)]

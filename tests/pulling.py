@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from github_server import GitHubServer
 from github_server.model import stamp
 from issuesync.github.api import Api
-from issuesync.github.pull import PullWishes, pull
+from issuesync.github.pull import PullWishes, pull_repository
 from issuesync.github.retry import RetryPolicy
 from issuesync.model.issue import Issue, Label, Snapshot
 from issuesync.store.mirror import locked, mirror_path, open_mirror
@@ -91,7 +91,7 @@ class Hub:
                     self.words.append(word)
                 return mirror
 
-            found = pull(api, name, opened, has_mirror=has_mirror, wishes=wishes)
+            found = pull_repository(api, name, opened, has_mirror=has_mirror, wishes=wishes)
             labels = tuple(map(Label.from_json, found.labels))
             issues = tuple(map(Issue.from_json, found.items))
             return Snapshot(found.identity.name, labels, issues)
@@ -101,7 +101,7 @@ class Hub:
     ) -> Snapshot:
         """Pull into memory, as for a small catalog."""
         with self.api(with_token=with_token, max_wait=max_wait) as api:
-            found = pull(api, name, None, has_mirror=False, wishes=PullWishes())
+            found = pull_repository(api, name, None, has_mirror=False, wishes=PullWishes())
             labels = tuple(map(Label.from_json, found.labels))
             return Snapshot(found.identity.name, labels, tuple(map(Issue.from_json, found.items)))
 

@@ -18,8 +18,8 @@ from issuesync.submissions.acceptance import (
     Doubt,
     EditVerdict,
     Evidence,
+    LabelNames,
     Moments,
-    Names,
     decide,
     fingerprint,
     needs_history,
@@ -37,7 +37,7 @@ STATUS = (
 )
 STATUS_LABELS = LABELS.replace("labels: {accepted: An entry of the catalog}", STATUS)
 SCHEMA = make_schema(WITH_REVIEW, STATUS_LABELS)
-NAMES = Names.of(SCHEMA.by_key["sets"], SCHEMA)
+NAMES = LabelNames.of(SCHEMA.by_key["sets"], SCHEMA)
 AUTHOR, WRITER, BOT = "ann", "mia", "github-actions"
 STAYS, TAKEN, WAITS = EditVerdict.STANDS, EditVerdict.ACCEPTED, EditVerdict.WAITS
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cats import issue, write_snapshot
-from issuesync.documents.lint import find_slips
+from issuesync.documents.lint import lint_document
 from issuesync.markdown.document import parse_document
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def test_an_issue_accepted_since_is_named_until_a_sync(cats: Path, issuesync: Co
 )
 def test_what_is_broken_in_a_document_is_named_by_line(text: str, line: int, code: str) -> None:
     assert [
-        (one.place.line, one.code) for one in find_slips(parse_document("README.md", text))
+        (one.place.line, one.code) for one in lint_document(parse_document("README.md", text))
     ] == [(line, code)]
 
 
@@ -209,7 +209,7 @@ def test_what_is_broken_in_a_document_is_named_by_line(text: str, line: int, cod
     ],
 )
 def test_what_is_sound_is_not_named(text: str) -> None:
-    assert find_slips(parse_document("README.md", text)) == []
+    assert lint_document(parse_document("README.md", text)) == []
 
 
 def test_nothing_within_a_region_is_a_slip_of_a_hand() -> None:
@@ -217,4 +217,4 @@ def test_nothing_within_a_region_is_a_slip_of_a_hand() -> None:
         "# A\n\n<!-- issuesync:begin table a -->\n\n|Name|\n|-|\n|[B]()|\n| |\n|â€™|\n\n"
         "<!-- issuesync:end -->\n"
     )
-    assert find_slips(parse_document("README.md", text)) == []
+    assert lint_document(parse_document("README.md", text)) == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from issuesync.adopt.build import AdoptWishes, adopt
-from issuesync.documents.lint import find_slips
+from issuesync.documents.lint import lint_document
 from issuesync.edits.drift import check_drift
 from issuesync.markdown.document import parse_document
 from issuesync.model.issue import Issue, Snapshot
@@ -67,7 +67,7 @@ def work(kind: str, rows: int) -> None:
     made = adopt("README.md", text, snapshot, None, AdoptWishes())
     assert made.entries == rows
     check_drift(parse_document("README.md", text), made.catalog)
-    assert find_slips(parse_document("README.md", text)) == []
+    assert lint_document(parse_document("README.md", text)) == []
 
 
 def count_steps(kind: str, rows: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from issuesync.adopt.build import AdoptWishes, adopt
-from issuesync.adopt.match import Certainty, Matches, Row, match_rows
+from issuesync.adopt.match import AdoptedRow, Certainty, Matches, match_rows
 from issuesync.markdown.inline import read_cell
 from issuesync.markdown.tables import Entry
 from issuesync.model.issue import Issue, Snapshot
@@ -13,16 +13,16 @@ from issuesync.model.issue import Issue, Snapshot
 REPOSITORY = "octo/cat"
 
 
-def row(name: str, *cells: str, line: int = 0) -> Row:
+def row(name: str, *cells: str, line: int = 0) -> AdoptedRow:
     contents = tuple(read_cell(cell) for cell in (name, *cells))
-    return Row(0, {"name": name}, Entry(line, contents, line, line + 1))
+    return AdoptedRow(0, {"name": name}, Entry(line, contents, line, line + 1))
 
 
 def link(number: int, repository: str = REPOSITORY) -> str:
     return f"[more](https://github.com/{repository}/issues/{number})"
 
 
-def match(rows: list[Row], issues: list[Issue]) -> Matches:
+def match(rows: list[AdoptedRow], issues: list[Issue]) -> Matches:
     return match_rows(rows, issues, REPOSITORY, "README.md")
 
 

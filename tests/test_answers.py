@@ -14,7 +14,7 @@ from issuesync.github.responses import (
     SECONDARY_WAIT,
     Response,
     TransientError,
-    judge,
+    check_response,
     last_page,
     links,
     parse_list,
@@ -33,20 +33,20 @@ def answer(status: int = 200, text: str = "", **headers: str) -> Response:
 @pytest.mark.parametrize("status", [200, 201, 204, 304])
 def test_a_good_answer_is_handed_on(status: int) -> None:
     response = answer(status)
-    assert judge(response, "/x") is response
+    assert check_response(response, "/x") is response
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 305, 307, 308])
 def test_a_redirect_is_an_error_and_never_followed(status: int) -> None:
     with pytest.raises(GitHubError, match=f"redirects \\({status}\\)") as caught:
-        judge(answer(status), "/repos/octo/catalog/issues")
+        check_response(answer(status), "/repos/octo/catalog/issues")
     assert "repository:" in caught.value.hint
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 410, 422, 451])
 def test_a_refusal_says_what_was_asked_what_github_says_and_what_to_do(status: int) -> None:
     with pytest.raises(GitHubError) as caught:
-        judge(answer(status, '{"message": "Because of this"}'), "/repos/octo/catalog")
+        check_response(answer(status, '{"message": "Because of this"}'), "/repos/octo/catalog")
     message = str(caught.value)
     assert message.startswith(f"/repos/octo/catalog: {status}, ")
     assert "Because of this" in message
@@ -57,7 +57,7 @@ def test_no_two_refusals_are_told_alike() -> None:
     told = set()
     for status in (401, 403, 404, 410, 422, 451):
         with pytest.raises(GitHubError) as caught:
-            judge(answer(status), "/x")
+            check_response(answer(status), "/x")
         told |= {str(caught.value).partition(", ")[2], caught.value.hint}
     assert len(told) == 12
     assert set(REMEDIES) == {401, 403, 404, 410, 422, 451}
@@ -66,26 +66,26 @@ def test_no_two_refusals_are_told_alike() -> None:
 @pytest.mark.parametrize("text", ["", "<html>", "[1]", "null", '{"message": ""}', '{"message": 5}'])
 def test_a_refusal_without_words_of_githubs_is_told_all_the_same(text: str) -> None:
     with pytest.raises(GitHubError, match="404, there is no such thing"):
-        judge(answer(404, text), "/x")
+        check_response(answer(404, text), "/x")
 
 
 def test_githubs_words_are_cut_where_they_are_long() -> None:
     with pytest.raises(GitHubError) as caught:
-        judge(answer(404, f'{{"message": "{"x" * 5000}"}}'), "/x")
+        check_response(answer(404, f'{{"message": "{"x" * 5000}"}}'), "/x")
     assert len(str(caught.value)) < 400
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 520])
 def test_the_servers_own_faults_may_pass(status: int) -> None:
     with pytest.raises(TransientError) as caught:
-        judge(answer(status, "<html>"), "/x")
+        check_response(answer(status, "<html>"), "/x")
     assert caught.value.wait is None
     assert not caught.value.is_limit
 
 
 def test_a_fault_that_says_when_to_come_back_is_believed() -> None:
     with pytest.raises(TransientError) as caught:
-        judge(answer(503, retry_after="17"), "/x")
+        check_response(answer(503, retry_after="17"), "/x")
     assert caught.value.wait == 17
     assert not caught.value.is_limit
 
@@ -93,7 +93,7 @@ def test_a_fault_that_says_when_to_come_back_is_believed() -> None:
 @pytest.mark.parametrize("status", [403, 429])
 def test_retry_after_is_a_limit_for_so_long(status: int) -> None:
     with pytest.raises(TransientError) as caught:
-        judge(answer(status, retry_after="30"), "/x")
+        check_response(answer(status, retry_after="30"), "/x")
     assert (caught.value.wait, caught.value.is_limit) == (30, True)
 
 
@@ -103,14 +103,14 @@ def test_the_primary_limit_lasts_until_its_reset_by_the_servers_clock(status: in
         status, date=DATE, x_ratelimit_remaining="0", x_ratelimit_reset=str(NOON + 90)
     )
     with pytest.raises(TransientError) as caught:
-        judge(response, "/x")
+        check_response(response, "/x")
     assert (caught.value.wait, caught.value.is_limit) == (91, True)
 
 
 def test_a_reset_that_has_passed_is_waited_for_a_second() -> None:
     response = answer(403, date=DATE, x_ratelimit_remaining="0", x_ratelimit_reset=str(NOON - 90))
     with pytest.raises(TransientError) as caught:
-        judge(response, "/x")
+        check_response(response, "/x")
     assert caught.value.wait == 1
 
 
@@ -119,7 +119,7 @@ def test_a_reset_that_has_passed_is_waited_for_a_second() -> None:
 )
 def test_a_limit_that_does_not_say_how_long_is_a_minute(headers: dict[str, str]) -> None:
     with pytest.raises(TransientError) as caught:
-        judge(Response(403, {"x-ratelimit-remaining": "0", **headers}, ""), "/x")
+        check_response(Response(403, {"x-ratelimit-remaining": "0", **headers}, ""), "/x")
     assert caught.value.wait == SECONDARY_WAIT
 
 
@@ -133,7 +133,7 @@ def test_a_limit_that_does_not_say_how_long_is_a_minute(headers: dict[str, str])
 )
 def test_a_secondary_limit_is_known_by_its_words_and_lasts_a_minute(status: int, text: str) -> None:
     with pytest.raises(TransientError) as caught:
-        judge(answer(status, text, x_ratelimit_remaining="4000"), "/x")
+        check_response(answer(status, text, x_ratelimit_remaining="4000"), "/x")
     assert (caught.value.wait, caught.value.is_limit) == (SECONDARY_WAIT, True)
 
 
@@ -200,7 +200,7 @@ def test_any_answer_is_good_may_pass_or_is_an_error(
     response = Response(status, headers, text)
     found: Exception | None = None
     try:
-        assert judge(response, "/x") is response
+        assert check_response(response, "/x") is response
     except (TransientError, GitHubError) as error:
         found = error
     assert (found is None) == (status < 300 or status == 304)

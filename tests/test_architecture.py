@@ -120,6 +120,18 @@ def test_a_pure_room_touches_nothing_of_the_world(path: Path) -> None:
     assert {call.attr for call in calls if isinstance(call, ast.Attribute)} & CLOCK == set()
 
 
+def test_no_two_modules_define_one_public_name() -> None:
+    """A command has the name of what it calls; every other name is one thing's alone."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        if room_of(path) != "cli":
+            for node in tree_of(path).body:
+                if isinstance(node, kinds) and not node.name.startswith("_"):
+                    homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
 def test_only_github_imports_pygithub() -> None:
     importers = {
         room_of(path)

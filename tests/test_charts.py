@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from issuesync.app.drawing import find_drawer
 from issuesync.app.workspace import load
 from issuesync.documents.chart_counts import (
-    Count,
+    ChartCount,
     count_by_year,
     count_pairs,
     count_values,
@@ -28,7 +28,7 @@ from issuesync.documents.chart_counts import (
 )
 from issuesync.documents.chart_layouts import (
     WIDTH,
-    Heading,
+    ChartHeading,
     draw_bars,
     draw_grid,
     draw_together,
@@ -38,9 +38,9 @@ from issuesync.documents.chart_layouts import (
 from issuesync.documents.charts import build_picture, chart_files, draw_charts
 from issuesync.documents.drawing import (
     THEMES,
-    Box,
     Dot,
     Drawing,
+    DrawnBox,
     Words,
     build_specification,
     fit_words,
@@ -396,12 +396,12 @@ NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30)
 def test_every_mark_of_every_drawing_is_on_the_canvas(
     values: dict[str, int], data: st.DataObject
 ) -> None:
-    counts = [Count(key, key, number) for key, number in values.items()]
+    counts = [ChartCount(key, key, number) for key, number in values.items()]
     keys = st.sampled_from(sorted(values) or [""])
     pairs = data.draw(st.dictionaries(st.tuples(keys, keys), st.integers(1, 99), max_size=9))
     years = list(range(2010, 2010 + data.draw(st.integers(0, 24))))
     cells = {(year, key): 3 for year in years for key in values}
-    heading = Heading("Title", "What is to be known of it")
+    heading = ChartHeading("Title", "What is to be known of it")
     for drawing in (
         draw_bars(heading, counts, sum(values.values())),
         draw_together(heading, counts, pairs),
@@ -414,7 +414,7 @@ def test_every_mark_of_every_drawing_is_on_the_canvas(
 
 def assert_inside(mark: object, drawing: Drawing) -> None:
     """Hold that a mark is on its canvas; words by their estimated width."""
-    if isinstance(mark, Box):
+    if isinstance(mark, DrawnBox):
         assert 0 <= mark.x <= mark.x + mark.width <= WIDTH
         assert 0 <= mark.y <= mark.y + mark.height <= drawing.height
     elif isinstance(mark, Dot):

@@ -19,7 +19,7 @@ import pytest
 
 from issuesync.app.publish import build_site
 from issuesync.app.workspace import load
-from issuesync.publish.table import ENTRY_COLUMNS, Column, build_tables
+from issuesync.publish.table import ENTRY_COLUMNS, DataColumn, build_tables
 from issuesync.schema.files import FieldFile
 from issuesync.store.site import write_site
 from small_catalog import make_catalog
@@ -32,7 +32,7 @@ QUERY = "SELECT name, samples_text, sources FROM datasets_shown WHERE year = 201
 LIST = "issuesync list --field year=2016 --label Cap. --format bibtex"
 
 
-def stored(column: Column) -> str:
+def stored(column: DataColumn) -> str:
     """Say how a column is stored."""
     kind = f"list of {column.type.value}s" if column.is_list else column.type.value
     more = ", ".join(filter(None, (column.format, column.unit)))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import CORPUS
-from issuesync.yamlfile.changes import Drop, Edit, Insert, Put, changed, in_order
+from issuesync.yamlfile.changes import Drop, Edit, Insert, Put, changed, ordered_edits
 from issuesync.yamlfile.edit import UneditableError, edit_yaml
 from issuesync.yamlfile.source import parse_yaml
 from issuesync.yamlfile.write import flow_text
@@ -219,7 +219,7 @@ def test_any_change_gives_what_was_asked_for_and_keeps_every_comment(
 ) -> None:
     text, edits = case
     wanted: Plain = parse_yaml(text, "")[0].value
-    for edit in in_order(edits):
+    for edit in ordered_edits(edits):
         wanted = changed(wanted, edit.path, edit)
     edited = edit_yaml(text, edits)
     assert (parse_yaml(edited, "")[0].value or None) == (wanted or None)

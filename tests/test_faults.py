@@ -17,7 +17,7 @@ from issuesync.github import api as module
 from issuesync.github.issues import read_issue
 from issuesync.github.pull import PullWishes
 from issuesync.github.repository import resolve
-from issuesync.github.responses import ISSUE, Response, TransientError, judge, parse_list
+from issuesync.github.responses import ISSUE, Response, TransientError, check_response, parse_list
 from issuesync.github.retry import RetryPolicy
 from issuesync.github.target import GitHubTarget
 from issuesync.model.issue import Label
@@ -78,10 +78,10 @@ def test_a_page_cut_to_nothing_anywhere_is_read_again_without_a_mirror(
 
 
 def pulled(api: Api, hub: Hub) -> set[int]:
-    from issuesync.github.pull import pull
+    from issuesync.github.pull import pull_repository
 
     del hub
-    found = pull(api, NAME, None, has_mirror=False, wishes=PullWishes())
+    found = pull_repository(api, NAME, None, has_mirror=False, wishes=PullWishes())
     return {int(item["number"]) for item in found.items}
 
 
@@ -249,7 +249,7 @@ def test_refusals_have_remedies_of_their_own(
     headers: dict[str, str], message: str, hint: str
 ) -> None:
     with pytest.raises(ForbiddenError) as caught:
-        judge(Response(403, headers, json.dumps({"message": message})), "/x")
+        check_response(Response(403, headers, json.dumps({"message": message})), "/x")
     assert hint in caught.value.hint
 
 

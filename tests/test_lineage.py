@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issuesync.app.workspace import load
-from issuesync.records.lineage import Ancestry, Answer, compare_all
+from issuesync.records.lineage import Ancestry, SharingAnswer, compare_all
 from test_references import ROOT, called, catalog_of, facts
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def test_all_234_pairs_of_training_sets_and_benchmarks_are_as_they_are_known(
     for row in compare_all(train, benchmarks, flagship.references):
         for one in row:
             how = {
-                Answer.SHARES: "direct" if one.is_direct else "through",
-                Answer.NONE_NAMED: "none",
-                Answer.UNKNOWN: "unknown",
+                SharingAnswer.SHARES: "direct" if one.is_direct else "through",
+                SharingAnswer.NONE_NAMED: "none",
+                SharingAnswer.UNKNOWN: "unknown",
             }[one.answer]
             found[one.first.number, one.second.number] = (how, sorted(map(shown, one.shared)))
     known = {
@@ -72,20 +72,20 @@ DATA = """\
 @pytest.mark.parametrize(
     ("first", "second", "answer", "shared"),
     [
-        ("A", "B", Answer.SHARES, [("X", [], ["Y"])]),
-        ("B", "A", Answer.SHARES, [("X", ["Y"], [])]),
-        ("Y", "A", Answer.SHARES, [("X", [], [])]),
-        ("B", "C", Answer.SHARES, [("Elsewhere", [], [])]),
-        ("A", "C", Answer.NONE_NAMED, []),
-        ("A", "D", Answer.NONE_NAMED, []),
-        ("A", "E", Answer.UNKNOWN, []),
-        ("E", "D", Answer.UNKNOWN, []),
-        ("X", "A", Answer.SHARES, [("X", [], [])]),
-        ("B", "X", Answer.SHARES, [("X", ["Y"], [])]),
+        ("A", "B", SharingAnswer.SHARES, [("X", [], ["Y"])]),
+        ("B", "A", SharingAnswer.SHARES, [("X", ["Y"], [])]),
+        ("Y", "A", SharingAnswer.SHARES, [("X", [], [])]),
+        ("B", "C", SharingAnswer.SHARES, [("Elsewhere", [], [])]),
+        ("A", "C", SharingAnswer.NONE_NAMED, []),
+        ("A", "D", SharingAnswer.NONE_NAMED, []),
+        ("A", "E", SharingAnswer.UNKNOWN, []),
+        ("E", "D", SharingAnswer.UNKNOWN, []),
+        ("X", "A", SharingAnswer.SHARES, [("X", [], [])]),
+        ("B", "X", SharingAnswer.SHARES, [("X", ["Y"], [])]),
     ],
 )
 def test_two_entries_share_what_both_name_or_reach(
-    first: str, second: str, answer: Answer, shared: list[tuple[str, list[str], list[str]]]
+    first: str, second: str, answer: SharingAnswer, shared: list[tuple[str, list[str], list[str]]]
 ) -> None:
     found = compare(catalog_of(DATA), first, second)
     assert found.answer is answer
@@ -140,8 +140,8 @@ def test_the_sources_are_those_of_a_second_closure_on_any_graph(graph: list[list
         }
         assert {one.name for one in found.shared} == common
         is_silent = not (graph[first] and graph[second])
-        expected = Answer.UNKNOWN if is_silent else Answer.NONE_NAMED
-        assert found.answer is (Answer.SHARES if common else expected)
+        expected = SharingAnswer.UNKNOWN if is_silent else SharingAnswer.NONE_NAMED
+        assert found.answer is (SharingAnswer.SHARES if common else expected)
         for one in found.shared:
             assert_leads(one.ours, first, one.name, graph)
             assert_leads(one.theirs, second, one.name, graph)

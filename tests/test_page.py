@@ -12,7 +12,7 @@ import pytest
 from issuesync.app.publish import build_site
 from issuesync.app.workspace import load
 from issuesync.fields.link import url_fault
-from issuesync.publish.page_data import render_data
+from issuesync.publish.page_data import render_page_data
 from markdown import read_page
 from page_tools import ROOT
 from small_catalog import CATALOG, make_catalog, make_issue
@@ -69,7 +69,7 @@ def test_the_same_catalog_gives_the_same_bytes(flagship: dict[str, bytes]) -> No
     "char", ["</script>", "<!--", "\u2028", "\u2029", "]]>", "&amp;", "\ud800"]
 )
 def test_no_text_ends_the_script(char: str) -> None:
-    text = render_data({"names": [char]})
+    text = render_page_data({"names": [char]})
     assert json.loads(text.removeprefix(BEGIN).removesuffix(";\n")) == {"names": [char]}
     assert not re.search("[<>&\u2028\u2029\ud800-\udfff]", text)
 

@@ -21,7 +21,7 @@ from publishing import ROOT, all_cells, cells, publish
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from issuesync.publish.table import Table
+    from issuesync.publish.table import DataTable
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +30,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def tables(site: Path) -> tuple[Table, ...]:
+def tables(site: Path) -> tuple[DataTable, ...]:
     return publish(load(ROOT, "snapshot").catalog, site)
 
 
-def union(tables: tuple[Table, ...]) -> list[dict[str, Any]]:
+def union(tables: tuple[DataTable, ...]) -> list[dict[str, Any]]:
     """Return all rows with the columns of all tables."""
     keys = dict.fromkeys(column.key for table in tables for column in table.columns)
     return [dict.fromkeys(keys) | row for row in all_cells(tables)]
@@ -50,7 +50,7 @@ def test_the_published_files_are_these(site: Path) -> None:
     assert len(list((site / "entries").rglob("*.md"))) == 297
 
 
-def test_json_lines_by_json(site: Path, tables: tuple[Table, ...]) -> None:
+def test_json_lines_by_json(site: Path, tables: tuple[DataTable, ...]) -> None:
     lines = [json.loads(line) for line in (site / "catalog.jsonl").read_text("utf-8").splitlines()]
     expected = all_cells(tables)
     assert [{key: line[key] for key in row} for line, row in zip(lines, expected, strict=True)] == (
@@ -59,7 +59,7 @@ def test_json_lines_by_json(site: Path, tables: tuple[Table, ...]) -> None:
     assert all(line["provenance"] for line in lines)
 
 
-def test_json_lines_by_duckdb(site: Path, tables: tuple[Table, ...]) -> None:
+def test_json_lines_by_duckdb(site: Path, tables: tuple[DataTable, ...]) -> None:
     import duckdb
 
     keys = list(union(tables)[0])
@@ -83,7 +83,7 @@ def test_json_lines_by_duckdb_with_its_own_guesses(site: Path) -> None:
 
 
 @pytest.mark.parametrize("index", range(4))
-def test_csv_by_csv(index: int, site: Path, tables: tuple[Table, ...]) -> None:
+def test_csv_by_csv(index: int, site: Path, tables: tuple[DataTable, ...]) -> None:
     table = tables[index]
     with (site / f"{table.key}.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -100,7 +100,7 @@ def test_csv_by_csv(index: int, site: Path, tables: tuple[Table, ...]) -> None:
 
 
 def test_csv_by_frictionless(
-    site: Path, tables: tuple[Table, ...], monkeypatch: pytest.MonkeyPatch
+    site: Path, tables: tuple[DataTable, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -115,7 +115,7 @@ def test_csv_by_frictionless(
             assert found == cells(table)
 
 
-def test_sqlite_by_sqlite3(site: Path, tables: tuple[Table, ...]) -> None:
+def test_sqlite_by_sqlite3(site: Path, tables: tuple[DataTable, ...]) -> None:
     with closing(sqlite3.connect(site / "catalog.sqlite")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -125,7 +125,7 @@ def test_sqlite_by_sqlite3(site: Path, tables: tuple[Table, ...]) -> None:
         assert names == [(row["id"], row["name"]) for row in all_cells(tables)]
 
 
-def read_table(connection: sqlite3.Connection, table: Table) -> list[dict[str, Any]]:
+def read_table(connection: sqlite3.Connection, table: DataTable) -> list[dict[str, Any]]:
     """Read a collection's rows with their lists, each from its own table."""
     cursor = connection.execute(f'SELECT * FROM "{table.key}"')
     heads = [one[0] for one in cursor.description]
@@ -143,7 +143,7 @@ def read_table(connection: sqlite3.Connection, table: Table) -> list[dict[str, A
 
 
 def test_the_view_of_a_collection_shows_lists_in_their_order(
-    site: Path, tables: tuple[Table, ...]
+    site: Path, tables: tuple[DataTable, ...]
 ) -> None:
     with closing(sqlite3.connect(site / "catalog.sqlite")) as connection:
         for table in tables:
@@ -158,7 +158,7 @@ def test_the_view_of_a_collection_shows_lists_in_their_order(
             ]
 
 
-def test_bibtex_by_bibtexparser(site: Path, tables: tuple[Table, ...]) -> None:
+def test_bibtex_by_bibtexparser(site: Path, tables: tuple[DataTable, ...]) -> None:
     import bibtexparser
     from bibtexparser.middlewares import LatexDecodingMiddleware
 
@@ -182,7 +182,7 @@ def test_bibtex_by_bibtexparser(site: Path, tables: tuple[Table, ...]) -> None:
     assert {"datasets-57", "metadata-dior"} <= set(keys)
 
 
-def test_the_feed_by_feedparser(site: Path, tables: tuple[Table, ...]) -> None:
+def test_the_feed_by_feedparser(site: Path, tables: tuple[DataTable, ...]) -> None:
     import feedparser
 
     with warnings.catch_warnings():
@@ -202,7 +202,7 @@ def test_the_feed_by_feedparser(site: Path, tables: tuple[Table, ...]) -> None:
     assert feed.feed.title == "Remote-sensing vision-language data"
 
 
-def test_linked_data_by_rdflib(site: Path, tables: tuple[Table, ...]) -> None:
+def test_linked_data_by_rdflib(site: Path, tables: tuple[DataTable, ...]) -> None:
     import rdflib
 
     with warnings.catch_warnings():
@@ -229,7 +229,7 @@ def test_linked_data_by_rdflib(site: Path, tables: tuple[Table, ...]) -> None:
 
 
 def test_croissant_by_mlcroissant(
-    site: Path, tables: tuple[Table, ...], caplog: pytest.LogCaptureFixture
+    site: Path, tables: tuple[DataTable, ...], caplog: pytest.LogCaptureFixture
 ) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -255,7 +255,7 @@ def plain(value: Any) -> Any:
     return value.strftime("%Y-%m-%dT%H:%M:%SZ") if hasattr(value, "strftime") else value
 
 
-def test_llms_txt_leads_to_every_entry(site: Path, tables: tuple[Table, ...]) -> None:
+def test_llms_txt_leads_to_every_entry(site: Path, tables: tuple[DataTable, ...]) -> None:
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt().parse((site / "llms.txt").read_text("utf-8"))

@@ -11,24 +11,24 @@ from issuesync.app.workspace import load
 from issuesync.fields.base import Stored
 from issuesync.model.issue import Issue
 from issuesync.publish.jsonl import render_jsonl
-from issuesync.publish.table import RESERVED, Table, build_tables
+from issuesync.publish.table import RESERVED, DataTable, build_tables
 from small_catalog import make_catalog
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def tables() -> tuple[Table, ...]:
+def tables() -> tuple[DataTable, ...]:
     return build_tables(load(ROOT, "snapshot").catalog)
 
 
-def test_the_flagship_has_a_table_a_collection(tables: tuple[Table, ...]) -> None:
+def test_the_flagship_has_a_table_a_collection(tables: tuple[DataTable, ...]) -> None:
     assert {table.key: len(table.rows) for table in tables} == {
         "datasets": 78, "metadata": 138, "papers": 69, "lists": 12,
     }  # fmt: skip
 
 
-def test_a_column_knows_its_type_unit_and_label(tables: tuple[Table, ...]) -> None:
+def test_a_column_knows_its_type_unit_and_label(tables: tuple[DataTable, ...]) -> None:
     columns = {column.key: column for column in tables[0].columns}
     assert (columns["samples"].type, columns["samples"].label) == (Stored.INTEGER, "Total Samples")
     assert (columns["size"].type, columns["size"].unit) == (Stored.INTEGER, "bytes")
@@ -38,7 +38,7 @@ def test_a_column_knows_its_type_unit_and_label(tables: tuple[Table, ...]) -> No
     assert columns["section"].options[3] == ("vqa", "Visual Question Answering (VQA)")
 
 
-def test_every_cell_is_of_its_columns_type(tables: tuple[Table, ...]) -> None:
+def test_every_cell_is_of_its_columns_type(tables: tuple[DataTable, ...]) -> None:
     kinds = {Stored.TEXT: str, Stored.INTEGER: int}
     for table in tables:
         for row in table.rows:
@@ -52,13 +52,13 @@ def test_every_cell_is_of_its_columns_type(tables: tuple[Table, ...]) -> None:
                     assert type(cell) is kinds[column.type], (row.id, column.key)
 
 
-def test_no_two_entries_share_a_permanent_name(tables: tuple[Table, ...]) -> None:
+def test_no_two_entries_share_a_permanent_name(tables: tuple[DataTable, ...]) -> None:
     names = [row.id.casefold() for table in tables for row in table.rows]
     assert len(set(names)) == len(names) == 297
     assert {"57", "metadata/dior", "lists/vision-language-geo-foundation-models"} <= set(names)
 
 
-def test_json_lines_hold_every_value_with_its_source(tables: tuple[Table, ...]) -> None:
+def test_json_lines_hold_every_value_with_its_source(tables: tuple[DataTable, ...]) -> None:
     lines = [json.loads(line) for line in render_jsonl(tables).splitlines()]
     rows = {row.id: row for table in tables for row in table.rows}
     assert [line["id"] for line in lines] == list(rows)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from issuesync.app.workspace import load
 from issuesync.fields.entries import leading_keys, name_key, names_of, without_remark
 from issuesync.records.catalog import build_catalog
-from issuesync.records.mentions import Kind, NameIndex
+from issuesync.records.mentions import MentionKind, NameIndex
 from issuesync.schema.build import parse_catalog
 from issuesync.schema.taxonomy import Taxonomy
 from issuesync.yamlfile.source import parse_yaml
@@ -84,7 +84,7 @@ def flagship() -> Catalog:
 def test_272_of_the_flagships_354_mentions_are_resolved(flagship: Catalog) -> None:
     kinds = Counter(one.kind for record in flagship for one in flagship.references.of(record))
     assert kinds.total() == 354
-    assert kinds[Kind.ENTRY] == 272
+    assert kinds[MentionKind.ENTRY] == 272
     assert sum(bool(flagship.references.of(record)) for record in flagship) == 76
 
 
@@ -109,7 +109,7 @@ def test_every_mention_of_the_twelve_entries_checked_by_hand_is_what_it_is(
         (
             one.text,
             one.kind.value,
-            sorted(map(called if one.kind is Kind.ENTRY else name_of, one.entries)),
+            sorted(map(called if one.kind is MentionKind.ENTRY else name_of, one.entries)),
         )
         for one in flagship.references.of(record)
     ]
@@ -130,7 +130,7 @@ def test_what_is_not_resolved_is_just_what_is_known_to_name_no_entry(flagship: C
         one.text
         for record in flagship
         for one in flagship.references.of(record)
-        if one.kind is not Kind.ENTRY
+        if one.kind is not MentionKind.ENTRY
     )
     assert unresolved == {text: int(count) for text, count in facts("unresolved.tsv")}
 
@@ -240,7 +240,7 @@ def test_an_alias_is_a_name_and_needs_no_declaration() -> None:
         "- {name: DOTA, aliases: [DOTA-v2, 遥感]}\n- {name: A, from: [dota v2, 遥感]}\n"
     )
     a = next(record for record in catalog if record.name == "A")
-    assert [one.kind for one in catalog.references.of(a)] == [Kind.ENTRY, Kind.ENTRY]
+    assert [one.kind for one in catalog.references.of(a)] == [MentionKind.ENTRY, MentionKind.ENTRY]
     assert [record.name for record in catalog.references.sources(a)] == ["DOTA"]
     assert catalog.problems == ()
 
@@ -330,7 +330,7 @@ def test_no_mention_is_resolved_but_to_an_entry_that_is_called_so(
     names: list[str], mention: str
 ) -> None:
     found = index_of(*names).resolve(mention)
-    if found.kind is Kind.ENTRY:
+    if found.kind is MentionKind.ENTRY:
         (entry,) = found.entries
         forms = {name_key(form) for form in (entry.name, *names_of(entry.name))}
         assert name_key(mention) in forms

@@ -20,7 +20,7 @@ from pulling import NAME, hub_at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from issuesync.github.walk import Page
+    from issuesync.github.walk import IssuePage
     from pulling import Hub
 
 PAGE = 4
@@ -33,12 +33,12 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
         yield hub
 
 
-def pages(hub: Hub, since: str | None = None) -> list[Page]:
+def pages(hub: Hub, since: str | None = None) -> list[IssuePage]:
     with hub.api() as api:
         return list(walk(api, NAME, since))
 
 
-def newest(found: list[Page]) -> dict[int, dict[str, Any]]:
+def newest(found: list[IssuePage]) -> dict[int, dict[str, Any]]:
     """Collapse what was met more than once: the later state of equal times wins."""
     items: dict[int, dict[str, Any]] = {}
     for page in found:

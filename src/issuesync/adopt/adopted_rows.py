@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from issuesync.adopt.infer import CollectionPlan, Design
     from issuesync.adopt.match import Matches
-    from issuesync.adopt.reading import Reading
+    from issuesync.adopt.reading import RowReading
     from issuesync.adopt.rows import Found
     from issuesync.adopt.settings import Value
     from issuesync.edits.difference import Difference
@@ -36,7 +36,7 @@ class AdoptedRows:
     """All rows in the order of the document, as the catalog's files are to state them."""
 
     page: Page
-    reading: Reading
+    reading: RowReading
     matches: Matches
     design: Design
     schema: Schema

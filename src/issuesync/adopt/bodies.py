@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.adopt.types import SIZED
 from issuesync.bodies.lines import split_page
-from issuesync.bodies.marks import Kind, find_marks
+from issuesync.bodies.marks import MarkKind, find_marks
 from issuesync.bodies.read import read_body
 from issuesync.fields.amount import Bytes, Count
 from issuesync.fields.base import label_key, slug
@@ -90,7 +90,7 @@ def _body_type(marks: Sequence[Mark], texts: Sequence[str]) -> str:
         return str(found.kind)
     if any(mark.declared is not None for mark in marks):
         return List.kind
-    is_long = any("\n" in text for text in texts) or marks[0].kind is Kind.HEADING
+    is_long = any("\n" in text for text in texts) or marks[0].kind is MarkKind.HEADING
     return Markdown.kind if is_long else Text.kind
 
 

@@ -19,7 +19,7 @@ from issuesync.adopt.settings import (
 )
 from issuesync.adopt.taxonomy import all_labels, render_taxonomy
 from issuesync.documents.build import build_documents
-from issuesync.documents.lint import find_slips
+from issuesync.documents.lint import lint_document
 from issuesync.edits.difference import Difference, row_differs
 from issuesync.edits.drift import former_names
 from issuesync.errors import ConfigurationError, DocumentError
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from issuesync.adopt.infer import Design
     from issuesync.adopt.match import Match, Matches
-    from issuesync.adopt.reading import Reading
+    from issuesync.adopt.reading import RowReading
     from issuesync.markdown.document import Document
     from issuesync.model.issue import Issue
     from issuesync.records.catalog import Catalog
@@ -106,7 +106,7 @@ def adopt(
     built = build_documents(catalog, {path: marked}, {}, {}, overwrite=True)
     files |= {file.path: file.text for file in built.files if file.text is not None}
     problems = [
-        *find_slips(document),
+        *lint_document(document),
         *(one for one in read.problems if one.code == "not-adopted"),
         *reading.problems,
         *matches.problems,
@@ -154,7 +154,7 @@ def catalog_of(schema: Schema, snapshot: Snapshot, files: Mapping[str, str]) -> 
     return build_catalog(schema, snapshot, sources, sources)
 
 
-def _drop_strays(reading: Reading, matches: Matches, design: Design) -> dict[int, int]:
+def _drop_strays(reading: RowReading, matches: Matches, design: Design) -> dict[int, int]:
     """Unpair rows among others that no issue backs; return their lines by their issues."""
     of_issues = {
         place.sheet for one in design.collections if one.is_of_issues for place in one.places
@@ -206,7 +206,7 @@ def _accepted_issue(issue: Issue, before: Issue | None, publish: Sequence[str]) 
     )
 
 
-def _linked_rows(reading: Reading, matches: Matches) -> Iterator[tuple[str, int]]:
+def _linked_rows(reading: RowReading, matches: Matches) -> Iterator[tuple[str, int]]:
     """Give the repository that each matched row's link to its issue names, and the row's line."""
     for index, match in matches.by_row.items():
         row = reading.rows[index]

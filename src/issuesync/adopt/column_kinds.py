@@ -59,7 +59,7 @@ _MANY_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FoundColumn:
     """All cells under one head."""
 
     number: int
@@ -79,13 +79,13 @@ class Column:
         return tuple(cell.star for cell in self.cells)
 
 
-def column_of(sheets: Sequence[Sheet], number: int) -> Column:
+def column_of(sheets: Sequence[Sheet], number: int) -> FoundColumn:
     """Return all cells of a column of sheets with equal heads."""
     cells = tuple(entry.cells[number] for sheet in sheets for entry in sheet.entries)
-    return Column(number, sheets[0].heads[number], cells)
+    return FoundColumn(number, sheets[0].heads[number], cells)
 
 
-def find_naming(columns: Sequence[Column]) -> Column | None:
+def find_naming(columns: Sequence[FoundColumn]) -> FoundColumn | None:
     """Return the column that names the rows: by its head, else the first of distinct words."""
     able = [column for column in columns if _can_name(column)]
     by_head = {label_key(column.head): column for column in reversed(able)}
@@ -97,14 +97,14 @@ def find_naming(columns: Sequence[Column]) -> Column | None:
     )
 
 
-def _can_name(column: Column) -> bool:
+def _can_name(column: FoundColumn) -> bool:
     """Say whether most cells hold words, and more than those that say what a link is."""
     words = [fold(cell.text) for cell in column.stated]
     named = [word for word in words if word and not word.isdecimal() and word not in LINK_WORDS]
     return bool(named) and len(named) * 10 >= len(column.cells) * 8
 
 
-def _is_distinct(column: Column) -> bool:
+def _is_distinct(column: FoundColumn) -> bool:
     """Say whether nearly every cell says something of its own."""
     words = {fold(cell.text) for cell in column.stated}
     return len(words) * 10 >= len(column.stated) * 8
@@ -137,21 +137,21 @@ def _is_paper(url: str) -> bool:
     return host in _PAPER_HOSTS
 
 
-def is_issue_column(column: Column) -> bool:
+def is_issue_column(column: FoundColumn) -> bool:
     """Say whether the column links to issues."""
     linked = [cell for cell in column.stated if cell.links]
     issues = [cell for cell in linked if any(ISSUE.fullmatch(link.url) for link in cell.links)]
     return bool(linked) and len(issues) * 2 > len(column.stated)
 
 
-def are_people(column: Column) -> bool:
+def are_people(column: FoundColumn) -> bool:
     """Say whether most cells are names of people: words that begin with capitals, and commas."""
     texts = [cell.text for cell in column.stated]
     named = sum(_PEOPLE.fullmatch(text) is not None for text in texts)
     return named * 10 >= len(texts) * 8
 
 
-def are_links_alone(column: Column) -> bool:
+def are_links_alone(column: FoundColumn) -> bool:
     """Say whether the cells hold badges and links whose words say what they are, and no more."""
     linked = [cell for cell in column.stated if cell.links or cell.star or cell.images]
     if not linked or any(_own_words(cell) for cell in column.stated):
@@ -161,7 +161,7 @@ def are_links_alone(column: Column) -> bool:
     return len(words - urls) <= _MANY_WORDS or len(words - urls) * 4 <= len(linked)
 
 
-def are_stars_alone(column: Column) -> bool:
+def are_stars_alone(column: FoundColumn) -> bool:
     """Say whether every cell is a repository's badge that leads to that repository."""
     return all(
         cell.star
@@ -181,7 +181,7 @@ def _own_words(cell: Content) -> bool:
     )
 
 
-def usual_word(column: Column) -> str:
+def usual_word(column: FoundColumn) -> str:
     """Return the word that nearly all links of a column bear."""
     linked = [cell.links[0] for cell in column.stated if cell.links]
     words = Counter(link.text for link in linked if _is_word(link)).most_common(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.adopt.column_kinds import (
     TAKEN,
-    Column,
+    FoundColumn,
     are_links_alone,
     are_people,
     are_stars_alone,
@@ -68,7 +68,7 @@ class _Builder:
     badges: dict[tuple[str | None, ...], str] = field(default_factory=dict)
     """The fields of the columns that hold badges alone, by the repositories."""
 
-    def add(self, column: Column, *, is_name: bool) -> None:
+    def add(self, column: FoundColumn, *, is_name: bool) -> None:
         """Take in one column."""
         badges = column.badges
         if is_name:
@@ -85,7 +85,7 @@ class _Builder:
         else:
             self.add_text(column)
 
-    def add_of_list(self, column: Column) -> None:
+    def add_of_list(self, column: FoundColumn) -> None:
         """Take in what bullets say under one head."""
         if column.head == NAME:
             self.add_name(column)
@@ -107,13 +107,13 @@ class _Builder:
             self.keys.heads.setdefault(key, shape)
             self.shown.append(Shown(column.head, key, shape=shape))
 
-    def draw(self, wanted: str, kind: str, column: Column, take: Take) -> str:
+    def draw(self, wanted: str, kind: str, column: FoundColumn, take: Take) -> str:
         """Let a field take what stands in a column; return its key."""
         key = self.claim(wanted, kind)
         self.draws.append(Extractor(key, column.number, take))
         return key
 
-    def add_name(self, column: Column) -> None:
+    def add_name(self, column: FoundColumn) -> None:
         """Add the name, the address it leads to, and the links whose words say what they are."""
         urls = [cell.target.url for cell in column.stated if cell.target]
         key = self.draw("name", "text", column, Take.TEXT)
@@ -126,7 +126,7 @@ class _Builder:
         also = self.add_others(column) if target else ()
         self.shown.append(Shown(column.head, key, link=target, also=also))
 
-    def add_empty(self, column: Column) -> None:
+    def add_empty(self, column: FoundColumn) -> None:
         """Add a column that holds nothing here: what it is to hold other tables say."""
         is_url = label_key(column.head) in self.keys.linked
         take = Take.URL if is_url else Take.TEXT
@@ -134,7 +134,7 @@ class _Builder:
         self.keys.heads.setdefault(key, column.head)
         self.shown.append(Shown(column.head, key))
 
-    def add_links(self, column: Column) -> None:
+    def add_links(self, column: FoundColumn) -> None:
         """Add a column of links: one field, or one for each word where cells hold several."""
         is_star = any(cell.star for cell in column.stated)
         has_links = label_key(column.head) in self.keys.linked
@@ -154,20 +154,20 @@ class _Builder:
         if is_star:
             self.add_star(column)
 
-    def add_words(self, column: Column, words: Mapping[str, str]) -> None:
+    def add_words(self, column: FoundColumn, words: Mapping[str, str]) -> None:
         """Add a field for each word that links of the column bear."""
         keys = [self.word_field(column, word, shown) for word, shown in words.items()]
         shape = next(iter(words.values()))
         self.shown.append(Shown(column.head, keys[0], shape=shape, also=tuple(keys[1:])))
 
-    def word_field(self, column: Column, word: str, shown: str) -> str:
+    def word_field(self, column: FoundColumn, word: str, shown: str) -> str:
         """Add a field for the links that bear a word."""
         key = self.claim(_key_of_word(word, self.heads), "url")
         self.draws.append(Extractor(key, column.number, Take.WORD, word))
         self.keys.heads.setdefault(key, shown)
         return key
 
-    def add_star(self, column: Column) -> None:
+    def add_star(self, column: FoundColumn) -> None:
         """Add the repository whose stars a column of links shows."""
         address = self.draws[-1].key
         is_first = self.keys.defaults.get("repository", address) == address
@@ -175,7 +175,7 @@ class _Builder:
         key = self.draw(name, "repository", column, Take.STAR)
         self.stars[key] = self.keys.defaults[key] = address
 
-    def add_text(self, column: Column) -> None:
+    def add_text(self, column: FoundColumn) -> None:
         """Add a column of words, which may be links too, or Markdown with links in it."""
         others = _words_of(link for cell in column.stated for link in cell.others)
         if not set(others) <= LINK_WORDS:
@@ -191,7 +191,7 @@ class _Builder:
         also = self.add_others(column) if target else ()
         self.shown.append(Shown(column.head, key, link=target, also=also))
 
-    def add_others(self, column: Column) -> tuple[str, ...]:
+    def add_others(self, column: FoundColumn) -> tuple[str, ...]:
         """Add a field for each word of the links beside the first that says what one leads to."""
         words = _words_of(link for cell in column.stated for link in cell.others)
         known = {word: shown for word, shown in words.items() if word in LINK_WORDS}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.adopt.bodies import find_fields
 from issuesync.adopt.column_kinds import TAKEN
-from issuesync.adopt.reading import Reading, shape_key
+from issuesync.adopt.reading import RowReading, shape_key
 from issuesync.adopt.sections import (
     Placed,
     collection_key,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from issuesync.adopt.extract import Shape, Shown
-    from issuesync.adopt.match import Matches, Row
+    from issuesync.adopt.match import AdoptedRow, Matches
     from issuesync.fields.base import FieldType
     from issuesync.fields.base import Reading as Reading_
     from issuesync.markdown.tables import Sheet
@@ -82,7 +82,7 @@ class Design:
 
 
 def infer(
-    reading: Reading, matches: Matches, meanings: Mapping[str, str], issues: Sequence[Issue]
+    reading: RowReading, matches: Matches, meanings: Mapping[str, str], issues: Sequence[Issue]
 ) -> Design:
     """Group the sheets into collections with sections, and type their fields.
 
@@ -120,14 +120,14 @@ def infer(
     )
 
 
-def _has_others(reading: Reading, members: Sequence[int], matches: Matches) -> bool:
+def _has_others(reading: RowReading, members: Sequence[int], matches: Matches) -> bool:
     """Say whether a row of the sheets has no issue."""
     own = frozenset(members)
     rows = enumerate(reading.rows)
     return any(index not in matches.by_row for index, row in rows if row.sheet in own)
 
 
-def _backed_sheets(reading: Reading, matches: Matches) -> frozenset[int]:
+def _backed_sheets(reading: RowReading, matches: Matches) -> frozenset[int]:
     """Return the sheets of whose rows most have an issue."""
     total = Counter(row.sheet for row in reading.rows)
     matched = Counter(reading.rows[index].sheet for index in matches.by_row)
@@ -135,7 +135,7 @@ def _backed_sheets(reading: Reading, matches: Matches) -> frozenset[int]:
 
 
 def _group_sheets(
-    reading: Reading, backed: frozenset[int]
+    reading: RowReading, backed: frozenset[int]
 ) -> dict[tuple[bool, object, object], list[int]]:
     """Group the sheets: all of issues, else those of one shape under one heading."""
     groups: dict[tuple[bool, object, object], list[int]] = {}
@@ -152,7 +152,7 @@ def _group_sheets(
 
 
 def _plan_collection(
-    reading: Reading, members: Sequence[int], taken: set[str], *, is_of_issues: bool
+    reading: RowReading, members: Sequence[int], taken: set[str], *, is_of_issues: bool
 ) -> CollectionPlan:
     """Plan one collection of the sheets given."""
     sheets = [reading.sheets[index] for index in members]
@@ -195,7 +195,7 @@ def _columns_of(
 
 
 def _with_sort(
-    plan: CollectionPlan, reading: Reading, matches: Matches, fields: Mapping[str, FieldPlan]
+    plan: CollectionPlan, reading: RowReading, matches: Matches, fields: Mapping[str, FieldPlan]
 ) -> CollectionPlan:
     """Find by what all rows of a collection stand in order, each table by itself."""
     able = [fields[key] for key in plan.fields if key in fields]
@@ -239,7 +239,7 @@ def _names_twice(sheet: Sheet) -> bool:
 class _Ranked:
     """A row with its issue's number: what its order follows where no field says it."""
 
-    row: Row
+    row: AdoptedRow
     number: int | None
 
     @property
@@ -270,7 +270,7 @@ def _follows(
 
 
 def _plan_fields(
-    reading: Reading, collections: Sequence[CollectionPlan], meanings: Mapping[str, str]
+    reading: RowReading, collections: Sequence[CollectionPlan], meanings: Mapping[str, str]
 ) -> Iterator[FieldPlan]:
     """Type every field by all that any row states under it."""
     taken: set[str] = set()

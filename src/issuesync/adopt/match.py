@@ -44,7 +44,7 @@ class Certainty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AdoptedRow:
     """A row that is to be matched: where it stands, its name, what it states and links to."""
 
     sheet: int
@@ -88,7 +88,9 @@ class Matches:
     """The repository whose issues the rows link to, as they name it."""
 
 
-def match_rows(rows: Sequence[Row], issues: Sequence[Issue], repository: str, path: str) -> Matches:
+def match_rows(
+    rows: Sequence[AdoptedRow], issues: Sequence[Issue], repository: str, path: str
+) -> Matches:
     """Match rows to issues, the surest first; each issue has one row and each row one issue."""
     matcher = _Matcher(rows, {issue.number: issue for issue in issues if not issue.is_pull}, path)
     matcher.by_link(repository)
@@ -99,7 +101,7 @@ def match_rows(rows: Sequence[Row], issues: Sequence[Issue], repository: str, pa
 
 @dataclass(slots=True)
 class _Matcher:
-    rows: Sequence[Row]
+    rows: Sequence[AdoptedRow]
     issues: Mapping[int, Issue]
     path: str
     found: Matches = field(default_factory=Matches)
@@ -233,7 +235,7 @@ def _issue_keys(issue: Issue) -> frozenset[Key]:
     return frozenset(key for url in found for key in address_keys(url[0].rstrip(DANGLING)))
 
 
-def _row_keys(row: Row) -> frozenset[Key]:
+def _row_keys(row: AdoptedRow) -> frozenset[Key]:
     """Return what a row's addresses and badges lead to."""
     stars = (f"https://github.com/{cell.star}" for cell in row.cells if cell.star)
     urls = (link.url for cell in row.cells for link in cell.links)

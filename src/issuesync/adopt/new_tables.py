@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from issuesync.adopt.build import AdoptWishes, catalog_of, refuse_faults
 from issuesync.adopt.outputs import line_end, plain_value
 from issuesync.documents.build import build_documents
-from issuesync.documents.lint import find_slips
+from issuesync.documents.lint import lint_document
 from issuesync.documents.says import NUMBER, unlike
 from issuesync.edits.match import MatchedDocument, MatchedRow, columns_of, match_document
 from issuesync.markdown.document import parse_document
@@ -77,7 +77,7 @@ def adopt_again(path: str, text: str, state: State, wishes: AdoptWishes) -> _Aga
     wanted = _with_new_regions(text, regions) if overwrite else text
     built = build_documents(whole, {path: wanted}, {}, {}, overwrite=overwrite)
     problems = [
-        *find_slips(parsed),
+        *lint_document(parsed),
         *taker.problems,
         *_unknown_tables(path, document, regions),
         *built.problems,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from issuesync.adopt.infer import CollectionPlan, Design
-    from issuesync.adopt.reading import Reading
+    from issuesync.adopt.reading import RowReading
     from issuesync.adopt.sections import Placed
     from issuesync.adopt.settings import Value
     from issuesync.edits.difference import Difference
@@ -50,7 +50,7 @@ def plain_value(field: Field, text: str) -> Value:
     )
 
 
-def with_regions(page: Page, reading: Reading, design: Design) -> str:
+def with_regions(page: Page, reading: RowReading, design: Design) -> str:
     """Put markers around each table and list; every other byte stays."""
     lines = list(page.lines)
     for plan in design.collections:

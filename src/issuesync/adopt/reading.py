@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from issuesync.adopt.column_kinds import are_links_alone, are_stars_alone, column_of
 from issuesync.adopt.columns import Keys, find_shape
 from issuesync.adopt.extract import Shape, values_of
-from issuesync.adopt.match import Row
+from issuesync.adopt.match import AdoptedRow
 from issuesync.documents.says import name_for
 from issuesync.fields.base import fold, label_key
 from issuesync.markdown.tables import not_adopted
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reading:
+class RowReading:
     """The sheets that are adopted with how they state entries, and their rows in order."""
 
     sheets: tuple[Sheet, ...]
     shapes: tuple[Shape, ...]
     keys: Keys
-    rows: tuple[Row, ...]
+    rows: tuple[AdoptedRow, ...]
     problems: tuple[Problem, ...]
 
     @cached_property
-    def by_sheet(self) -> dict[int, list[Row]]:
+    def by_sheet(self) -> dict[int, list[AdoptedRow]]:
         """Map a sheet's index to its rows."""
-        found: dict[int, list[Row]] = {index: [] for index in range(len(self.sheets))}
+        found: dict[int, list[AdoptedRow]] = {index: [] for index in range(len(self.sheets))}
         for row in self.rows:
             found[row.sheet].append(row)
         return found
 
 
-def read_rows(sheets: Sequence[Sheet], path: str, *, has_issues: bool) -> Reading:
+def read_rows(sheets: Sequence[Sheet], path: str, *, has_issues: bool) -> RowReading:
     """Find what the columns of each shape state, and read every row by it."""
     groups: dict[tuple[str, ...], list[Sheet]] = {}
     for sheet in sheets:
@@ -52,7 +52,7 @@ def read_rows(sheets: Sequence[Sheet], path: str, *, has_issues: bool) -> Readin
     problems: list[Problem] = []
     kept: list[Sheet] = []
     found: list[Shape] = []
-    rows: list[Row] = []
+    rows: list[AdoptedRow] = []
     for sheet in sheets:
         shape = shapes[shape_key(sheet)]
         if shape is None:
@@ -64,10 +64,10 @@ def read_rows(sheets: Sequence[Sheet], path: str, *, has_issues: bool) -> Readin
             if not values.get("name"):
                 values["name"] = name_for(entry.cells)
                 problems.append(_nameless(path, entry.line, values["name"]))
-            rows.append(Row(len(kept), values, entry))
+            rows.append(AdoptedRow(len(kept), values, entry))
         kept.append(sheet)
         found.append(shape)
-    return Reading(tuple(kept), tuple(found), keys, tuple(rows), tuple(problems))
+    return RowReading(tuple(kept), tuple(found), keys, tuple(rows), tuple(problems))
 
 
 def _nameless(path: str, line: int, name: str) -> Problem:

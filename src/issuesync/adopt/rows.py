@@ -14,7 +14,7 @@ from issuesync.records.overrides import BETWEEN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from issuesync.adopt.match import Row
+    from issuesync.adopt.match import AdoptedRow
     from issuesync.markdown.blocks import Page
     from issuesync.markdown.tables import Sheet
     from issuesync.schema.catalog import Collection, Column
@@ -29,7 +29,7 @@ class Found:
     row: int | None = None
 
 
-def said_by(row: Row, columns: Sequence[Column], collection: Collection) -> dict[str, str]:
+def said_by(row: AdoptedRow, columns: Sequence[Column], collection: Collection) -> dict[str, str]:
     """Return what a row says under the columns of its table or list, and what it says besides."""
     shown = {key for c in columns for key in (c.field, c.link, *c.also) if key}
     others = {key: text for key, text in row.values.items() if key not in shown}

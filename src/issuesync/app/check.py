@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.app.sync import build
 from issuesync.app.workspace import load, load_schema
-from issuesync.documents.lint import find_slips
+from issuesync.documents.lint import lint_document
 from issuesync.edits.drift import check_drift
 from issuesync.errors import ConfigurationError
 from issuesync.labels.implied import check_implied
@@ -66,7 +66,7 @@ def _document_problems(loaded: Loaded) -> Iterator[Problem]:
     for path, text in loaded.documents.items():
         if text is not None:
             document = parse_document(path, text)
-            yield from find_slips(document)
+            yield from lint_document(document)
             yield from check_drift(document, loaded.catalog)
 
 

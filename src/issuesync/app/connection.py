@@ -165,7 +165,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
 @contextmanager
 def pulled(api: Api, root: Path, schema: Schema, options: PullOptions) -> Iterator[Pulled]:
     """Pull the catalog's repository; hold the mirror's lock until the caller has read it all."""
-    from issuesync.github.pull import PullWishes, pull
+    from issuesync.github.pull import PullWishes, pull_repository
     from issuesync.store.mirror import locked, mirror_path, open_mirror
 
     with ExitStack() as stack, _progress("reading issues") as shown:
@@ -181,7 +181,7 @@ def pulled(api: Api, root: Path, schema: Schema, options: PullOptions) -> Iterat
         has_mirror = mirror_path(root).exists()
         by_rest = has_mirror and not options.full and _lacks_graphql(mirror_path(root))
         wishes = PullWishes(options.full, options.allow_shrink, shown, by_rest_alone=by_rest)
-        yield pull(api, schema.repository, opened, has_mirror=has_mirror, wishes=wishes)
+        yield pull_repository(api, schema.repository, opened, has_mirror=has_mirror, wishes=wishes)
 
 
 def _lacks_graphql(path: Path) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.app.workspace import load
 from issuesync.errors import UsageError
-from issuesync.records.lineage import Ancestry, Answer, Comparison, compare_all
+from issuesync.records.lineage import Ancestry, Comparison, SharingAnswer, compare_all
 from issuesync.records.query import Query, find_entries, find_section, require_known, select
 from issuesync.schema.catalog import FORMATS
 
@@ -95,14 +95,14 @@ def list_sharing(root: Path, query: Query, entry: str, origin: str | None = None
         for record in select(catalog, query)
         if record.collection in telling and record.key != target.record.key
     ]
-    by_key = {one.first.key: one for one in found if one.answer is Answer.SHARES}
-    records = tuple(one.first for one in found if one.answer is Answer.SHARES)
+    by_key = {one.first.key: one for one in found if one.answer is SharingAnswer.SHARES}
+    records = tuple(one.first for one in found if one.answer is SharingAnswer.SHARES)
     answers = [one.answer for one in found]
     return Sharing(
         Selection(catalog, records),
         by_key,
-        answers.count(Answer.NONE_NAMED),
-        answers.count(Answer.UNKNOWN),
+        answers.count(SharingAnswer.NONE_NAMED),
+        answers.count(SharingAnswer.UNKNOWN),
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class PulledListing:
     """What a pull found; ``is_changed`` says whether the file asked for was written."""
 
     repository: str
@@ -55,7 +55,7 @@ class Cost:
     is_kept: bool
 
 
-def pull_issues(root: Path, options: PullOptions, to: str | None) -> Listing:
+def pull_issues(root: Path, options: PullOptions, to: str | None) -> PulledListing:
     """Pull, and write a listing of everything where a file is named for it."""
     schema = load_schema(root)
     if to is not None and (root / to).resolve() == (root / schema.snapshot).resolve():
@@ -69,7 +69,7 @@ def pull_issues(root: Path, options: PullOptions, to: str | None) -> Listing:
         files = [] if to is None else [OutputFile(to, snapshot_text(snapshot_of(found)))]
     changed = changed_files(root, files)
     write_files(root, changed)
-    return Listing(name, count, labels, moved(schema, name), bool(changed))
+    return PulledListing(name, count, labels, moved(schema, name), bool(changed))
 
 
 def mirror_state(root: Path, options: PullOptions) -> MirrorState:

@@ -15,7 +15,7 @@ from issuesync.submissions.acceptance import (
     NOTHING_KNOWN,
     Decision,
     EditVerdict,
-    Names,
+    LabelNames,
     collection_for,
     decide,
     holds_edits,
@@ -224,7 +224,7 @@ class _RemoteDesk:
         if needs_history(issue, before, collection, schema, self.event):
             histories = read_histories(self.api, self.name, [issue.number])
             history = histories.get(issue.number, NOTHING_KNOWN)
-        names = Names.of(collection, schema)
+        names = LabelNames.of(collection, schema)
         return decide(issue, before, history, names, self.event, self.api.begun)
 
     def missed(self) -> Iterator[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.form import Candidate, align, first_between
-from issuesync.bodies.marks import FORM_LEVEL, Kind, Mark, find_marks
+from issuesync.bodies.marks import FORM_LEVEL, Mark, MarkKind, find_marks
 from issuesync.bodies.plain_keys import find_plain_keys
 from issuesync.fields.base import BULLET, is_no_response, label_key
 from issuesync.fields.boxes import box_of
@@ -18,7 +18,7 @@ from issuesync.model.record import Extra
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from issuesync.bodies.lines import Page
+    from issuesync.bodies.lines import BodyLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Blocks:
         self.findings.append(Finding(code, f"“{label[:120]}”", hint, line + 1))
 
 
-def find_blocks(page: Page, layout: Layout) -> Blocks:
+def find_blocks(page: BodyLines, layout: Layout) -> Blocks:
     """Read the body as a form where its headings allow, else mark by mark."""
     marks = find_marks(page, layout.index)
     form = _read_form(page, layout, marks)
@@ -82,7 +82,7 @@ def find_blocks(page: Page, layout: Layout) -> Blocks:
     return _read_marks(page, layout, _in_order(marks, plain)) if plain else blocks
 
 
-def marks_of(page: Page, layout: Layout) -> list[Mark]:
+def marks_of(page: BodyLines, layout: Layout) -> list[Mark]:
     """Return the marks by which the body is read, plain keys among them where they count."""
     marks = find_marks(page, layout.index)
     if _read_form(page, layout, marks) is not None:
@@ -96,7 +96,7 @@ def _in_order(marks: list[Mark], plain: list[Mark]) -> list[Mark]:
     return sorted([*marks, *plain], key=lambda mark: mark.line) if plain else marks
 
 
-def _plain_keys(page: Page, layout: Layout, marks: list[Mark], blocks: Blocks) -> list[Mark]:
+def _plain_keys(page: BodyLines, layout: Layout, marks: list[Mark], blocks: Blocks) -> list[Mark]:
     """Return the plain keys that stand in no answer, if they are two or there is nothing else."""
     answers = [one for given in blocks.answers.values() for one in given]
     taken = {index for one in answers for index in range(one.first - 1, one.last)}
@@ -111,19 +111,19 @@ def _plain_keys(page: Page, layout: Layout, marks: list[Mark], blocks: Blocks) -
     return found if are_several or not answers else []
 
 
-def _below_unknown_keys(page: Page, layout: Layout, marks: Sequence[Mark]) -> set[int]:
+def _below_unknown_keys(page: BodyLines, layout: Layout, marks: Sequence[Mark]) -> set[int]:
     """Return the lines of the paragraphs below bold keys that name no field."""
     found: set[int] = set()
     for mark in marks:
         line = mark.line + 1
-        if mark.kind is Kind.KEY and mark.key not in layout.index and not mark.inline:
+        if mark.kind is MarkKind.KEY and mark.key not in layout.index and not mark.inline:
             while line < len(page.lines) and page.lines[line].strip() and line not in found:
                 found.add(line)
                 line += 1
     return found
 
 
-def _read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | None:
+def _read_form(page: BodyLines, layout: Layout, marks: Sequence[Mark]) -> Blocks | None:
     """Read a body that GitHub rendered from the form; ``None`` where it was not."""
     headings = [mark for mark in marks if _is_form_heading(mark)]
     candidates = [Candidate(m.line, layout.index[m.key]) for m in headings if m.key in layout.index]
@@ -161,7 +161,7 @@ def _read_form(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks | No
     return blocks
 
 
-def _are_of_form(page: Page, layout: Layout, candidates: Sequence[Candidate]) -> bool:
+def _are_of_form(page: BodyLines, layout: Layout, candidates: Sequence[Candidate]) -> bool:
     """Say whether headings of fields are enough for a form: two, or one of prose on top of all."""
     ranks = {candidate.rank for candidate in candidates}
     if len(ranks) != 1:
@@ -170,7 +170,7 @@ def _are_of_form(page: Page, layout: Layout, candidates: Sequence[Candidate]) ->
     return layout.slots[candidates[0].rank].prose and not above
 
 
-def _foreign(page: Page, headings: Sequence[Mark], layout: Layout) -> list[int]:
+def _foreign(page: BodyLines, headings: Sequence[Mark], layout: Layout) -> list[int]:
     """Return the headings without a field that no contributor typed inside an answer.
 
     They are of fields that the catalog has retired, or hold what only a form gives.
@@ -198,11 +198,11 @@ def _is_form_heading(mark: Mark) -> bool:
 
 def _is_heading_alone(mark: Mark) -> bool:
     """Say whether the mark is a heading without a value beside it."""
-    return mark.kind is Kind.HEADING and not mark.inline
+    return mark.kind is MarkKind.HEADING and not mark.inline
 
 
 def _keep_sections(
-    blocks: Blocks, page: Page, labels: Mapping[int, str], starts: Sequence[int], end: int
+    blocks: Blocks, page: BodyLines, labels: Mapping[int, str], starts: Sequence[int], end: int
 ) -> None:
     """Keep the sections that bear no field's label, each up to the next one or ``end``.
 
@@ -219,7 +219,7 @@ def _keep_sections(
         blocks.keep("unknown-heading", labels[start], text, start)
 
 
-def _read_marks(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks:
+def _read_marks(page: BodyLines, layout: Layout, marks: Sequence[Mark]) -> Blocks:
     """Read headings, bold keys and badges as they come; a first answer is never overwritten."""
     reader = _Reader(page, layout, Blocks(retired=layout.retired))
     for mark in marks:
@@ -229,7 +229,7 @@ def _read_marks(page: Page, layout: Layout, marks: Sequence[Mark]) -> Blocks:
 
 @dataclass(slots=True)
 class _Reader:
-    page: Page
+    page: BodyLines
     layout: Layout
     blocks: Blocks = field(default_factory=Blocks)
     current: Mark | None = None
@@ -240,7 +240,7 @@ class _Reader:
         """Begin a new block at the mark, unless it is text of the current one."""
         if self._is_text(mark):
             return
-        if mark.kind is Kind.BADGE:
+        if mark.kind is MarkKind.BADGE:
             self._take_badge(mark)
         else:
             self._close(mark.line)
@@ -252,15 +252,15 @@ class _Reader:
         holder = self._slot(current) if current else None
         if current is None or holder is None or mark.key in self.layout.retired:
             return False
-        if mark.kind is Kind.BADGE:
+        if mark.kind is MarkKind.BADGE:
             is_free = known is None or known == holder
             return holder.multiline or (is_free and not current.inline)
         if known is not None and known != holder and known.key not in self.blocks.answers:
             return False
-        if mark.kind is Kind.KEY and mark.indent > current.indent:
+        if mark.kind is MarkKind.KEY and mark.indent > current.indent:
             return holder.multiline or not current.inline
-        is_inside = mark.kind is Kind.KEY or mark.level > current.level
-        return holder.multiline and current.kind is Kind.HEADING and is_inside
+        is_inside = mark.kind is MarkKind.KEY or mark.level > current.level
+        return holder.multiline and current.kind is MarkKind.HEADING and is_inside
 
     def _slot(self, mark: Mark) -> Slot | None:
         rank = self.layout.index.get(mark.key)
@@ -295,13 +295,13 @@ class _Reader:
             _keep_unlabelled(self.blocks, self._rows(0, end))
             return
         rows = self._rows(mark.line + 1, end)
-        if mark.kind is Kind.HEADING and rows and _is_underline(mark, rows[0][1]):
+        if mark.kind is MarkKind.HEADING and rows and _is_underline(mark, rows[0][1]):
             rows = rows[1:]
         slot = self._slot(mark)
         if slot is None:
             text = _trim("\n".join([mark.inline, *(line for _, line in rows)]))
-            if text or mark.kind is Kind.KEY:
-                code = "unknown-heading" if mark.kind is Kind.HEADING else "unknown-key"
+            if text or mark.kind is MarkKind.KEY:
+                code = "unknown-heading" if mark.kind is MarkKind.HEADING else "unknown-key"
                 self.blocks.keep(code, mark.label, text, mark.line)
             return
         taken = len(rows) if slot.multiline else _answer_rows(mark, rows)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from issuesync.bodies.editable_body import open_sheet
 from issuesync.bodies.insertion import badge_beside, key_beside, replace_answer, section_beside
 from issuesync.bodies.lines import split_page
-from issuesync.bodies.marks import FORM_LEVEL, Kind
+from issuesync.bodies.marks import FORM_LEVEL, MarkKind
 from issuesync.bodies.read import layout_of, read_body
 from issuesync.bodies.write import UnwritableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from issuesync.bodies.editable_body import Sheet
+    from issuesync.bodies.editable_body import EditableBody
     from issuesync.bodies.read import Body
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Field
@@ -74,24 +74,24 @@ def _all_but(body: Body, key: str) -> dict[str, tuple[Value | None, str, int | N
     }
 
 
-def _candidates(sheet: Sheet, field: Field, value: Value | None) -> Iterator[str]:
+def _candidates(sheet: EditableBody, field: Field, value: Value | None) -> Iterator[str]:
     """Give edits that may state the value, the most fitting first; none of them is certain."""
     text = "" if value is None else str(field.type.write(value))
     if field.key in sheet.marks:
         yield from replace_answer(sheet, field, value, text)
         return
     kinds = {mark.kind for mark in sheet.marks.values()}
-    if field.type.kind == "url" and Kind.BADGE in kinds:
+    if field.type.kind == "url" and MarkKind.BADGE in kinds:
         yield from badge_beside(sheet, field, text)
     ways = [section_beside, key_beside]
-    if Kind.KEY in kinds or (Kind.BADGE in kinds and not _is_form(sheet)):
+    if MarkKind.KEY in kinds or (MarkKind.BADGE in kinds and not _is_form(sheet)):
         ways.reverse()
     for way in ways:
         yield from way(sheet, field, text)
 
 
-def _is_form(sheet: Sheet) -> bool:
+def _is_form(sheet: EditableBody) -> bool:
     """Say whether the body has headings as GitHub renders them from a form."""
     return any(
-        mark.kind is Kind.HEADING and mark.level == FORM_LEVEL for mark in sheet.marks.values()
+        mark.kind is MarkKind.HEADING and mark.level == FORM_LEVEL for mark in sheet.marks.values()
     )

@@ -28,7 +28,7 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class EditableBody:
     """A body in rows; ``marks`` holds the mark of every field that the body has an answer for."""
 
     bom: str
@@ -67,7 +67,7 @@ class Sheet:
         return self.bom + _join_rows([*kept[:start], *made, *kept[end:]], self.newline)
 
 
-def open_sheet(text: str, fields: tuple[Field, ...]) -> Sheet:
+def open_sheet(text: str, fields: tuple[Field, ...]) -> EditableBody:
     """Read a body and find where each field's answer stands."""
     body = read_body(text, fields)
     layout = layout_of(fields)
@@ -78,7 +78,7 @@ def open_sheet(text: str, fields: tuple[Field, ...]) -> Sheet:
         if key in body.stated and body.stated[key].first == mark.line + 1:
             marks.setdefault(key, mark)
     bom = _BOM if text.startswith(_BOM) else ""
-    return Sheet(bom, _split_rows(text.removeprefix(_BOM)), fields, marks, body)
+    return EditableBody(bom, _split_rows(text.removeprefix(_BOM)), fields, marks, body)
 
 
 def _split_rows(text: str) -> tuple[_Row, ...]:

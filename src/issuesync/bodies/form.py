@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from issuesync.bodies.lines import Page
+    from issuesync.bodies.lines import BodyLines
 
 _MANY = 2
 
@@ -38,7 +38,10 @@ class _Alignment:
 
 
 def align(
-    page: Page, candidates: Sequence[Candidate], multiline: Sequence[bool], breaks: Sequence[int]
+    page: BodyLines,
+    candidates: Sequence[Candidate],
+    multiline: Sequence[bool],
+    breaks: Sequence[int],
 ) -> _Alignment | None:
     """Choose one heading for each field that has any, in the form's order; ``None`` if none fits.
 
@@ -72,7 +75,7 @@ class _Steps:
     @classmethod
     def of(
         cls,
-        page: Page,
+        page: BodyLines,
         candidates: Sequence[Candidate],
         multiline: Sequence[bool],
         breaks: Sequence[int],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from issuesync.bodies.marks import FORM_LEVEL, Kind, closing_bracket
+from issuesync.bodies.marks import FORM_LEVEL, MarkKind, closing_bracket
 from issuesync.bodies.write import NO_RESPONSE
 from issuesync.markdown.links import badge_text
 from issuesync.model.value import Listing
@@ -13,7 +13,7 @@ from issuesync.model.value import Listing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from issuesync.bodies.editable_body import Sheet
+    from issuesync.bodies.editable_body import EditableBody
     from issuesync.bodies.marks import Mark
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Field
@@ -24,23 +24,25 @@ _KEY_STYLE = re.compile(
 _PLAIN_KEY = "**{}**: "
 
 
-def replace_answer(sheet: Sheet, field: Field, value: Value | None, text: str) -> Iterator[str]:
+def replace_answer(
+    sheet: EditableBody, field: Field, value: Value | None, text: str
+) -> Iterator[str]:
     """Give edits of the answer that stands there."""
     mark = sheet.marks[field.key]
-    if mark.kind is Kind.BADGE:
+    if mark.kind is MarkKind.BADGE:
         yield _replace_target(sheet, mark, text)
         return
     old = sheet.body.stated[field.key].value
     start = _inline_start(sheet, mark)
     if old is not None and text:
         yield from _swap(sheet, field, start, str(field.type.write(old)), text)
-    if mark.kind is Kind.KEY or mark.inline:
+    if mark.kind is MarkKind.KEY or mark.inline:
         yield from _replace_beside(sheet, field, start, value, text)
     else:
         yield _replace_below(sheet, field, text or NO_RESPONSE)
 
 
-def _replace_target(sheet: Sheet, mark: Mark, text: str) -> str:
+def _replace_target(sheet: EditableBody, mark: Mark, text: str) -> str:
     """Give a badge another address."""
     line, (left, right) = sheet.rows[mark.line].text, mark.span
     image_end = closing_bracket(line, line.find("](", left + 3) + 2)
@@ -48,13 +50,13 @@ def _replace_target(sheet: Sheet, mark: Mark, text: str) -> str:
     return sheet.with_rows(mark.line, mark.line + 1, [changed])
 
 
-def _inline_start(sheet: Sheet, mark: Mark) -> int:
+def _inline_start(sheet: EditableBody, mark: Mark) -> int:
     """Return where on its line the text beside a mark begins."""
     line = sheet.rows[mark.line].text.rstrip()
     return len(line) - len(mark.inline) if line.endswith(mark.inline) else len(line)
 
 
-def _swap(sheet: Sheet, field: Field, start: int, old: str, new: str) -> Iterator[str]:
+def _swap(sheet: EditableBody, field: Field, start: int, old: str, new: str) -> Iterator[str]:
     """Put the new text in the place of the old one where that stands once in the answer."""
     first, end = sheet.marks[field.key].line, sheet.answer_end(field.key)
     texts = [row.text for row in sheet.rows[first:end]]
@@ -66,7 +68,7 @@ def _swap(sheet: Sheet, field: Field, start: int, old: str, new: str) -> Iterato
 
 
 def _replace_beside(
-    sheet: Sheet, field: Field, start: int, value: Value | None, text: str
+    sheet: EditableBody, field: Field, start: int, value: Value | None, text: str
 ) -> Iterator[str]:
     """Put the text beside the key, and where it has several lines below it, for all that was."""
     mark = sheet.marks[field.key]
@@ -80,7 +82,7 @@ def _replace_beside(
     yield sheet.with_rows(first, end, [head.rstrip(), *text.split("\n")] if text else [])
 
 
-def _replace_below(sheet: Sheet, field: Field, text: str) -> str:
+def _replace_below(sheet: EditableBody, field: Field, text: str) -> str:
     """Put the text below the heading, after the blank lines that stand there."""
     first, end = sheet.marks[field.key].line + 1, sheet.answer_end(field.key)
     while first < end and not sheet.rows[first].text.strip():
@@ -90,16 +92,16 @@ def _replace_below(sheet: Sheet, field: Field, text: str) -> str:
     return sheet.with_rows(first, first, _with_blanks(sheet, first, text.split("\n")))
 
 
-def _with_blanks(sheet: Sheet, at: int, texts: list[str]) -> list[str]:
+def _with_blanks(sheet: EditableBody, at: int, texts: list[str]) -> list[str]:
     """Add a blank line before and after where there is none."""
     before = [""] if at and sheet.rows[at - 1].text.strip() else []
     after = [""] if at < len(sheet.rows) and sheet.rows[at].text.strip() else []
     return [*before, *texts, *after]
 
 
-def badge_beside(sheet: Sheet, field: Field, text: str) -> Iterator[str]:
+def badge_beside(sheet: EditableBody, field: Field, text: str) -> Iterator[str]:
     """Add a badge like the one beside it, with the field's label and address."""
-    mark = _nearest(sheet, field, Kind.BADGE)
+    mark = _nearest(sheet, field, MarkKind.BADGE)
     if mark is None:
         return
     line, (left, right) = sheet.rows[mark.line].text, mark.span
@@ -114,9 +116,9 @@ def badge_beside(sheet: Sheet, field: Field, text: str) -> Iterator[str]:
     yield sheet.with_rows(mark.line, mark.line + 1, [f"{line[:right]} {made}{line[right:]}"])
 
 
-def key_beside(sheet: Sheet, field: Field, text: str) -> Iterator[str]:
+def key_beside(sheet: EditableBody, field: Field, text: str) -> Iterator[str]:
     """Add a line with the field's key: beside its neighbour in the order, at the end, on top."""
-    mark = _nearest(sheet, field, Kind.KEY)
+    mark = _nearest(sheet, field, MarkKind.KEY)
     style = _KEY_STYLE.match(sheet.rows[mark.line].text) if mark else None
     key = _key_like(style, field.label) if style else _PLAIN_KEY.format(field.label)
     texts = [f"{key}{text}"] if "\n" not in text else [key.rstrip(), *text.split("\n")]
@@ -139,9 +141,9 @@ def _key_like(style: re.Match[str], label: str) -> str:
     )
 
 
-def section_beside(sheet: Sheet, field: Field, text: str) -> Iterator[str]:
+def section_beside(sheet: EditableBody, field: Field, text: str) -> Iterator[str]:
     """Add a heading with the answer below it: before the one that follows, at the end, on top."""
-    mark = _nearest(sheet, field, Kind.HEADING)
+    mark = _nearest(sheet, field, MarkKind.HEADING)
     level = mark.level if mark else FORM_LEVEL
     texts = [f"{'#' * level} {field.label}", "", *(text or NO_RESPONSE).split("\n")]
     if mark is not None:
@@ -153,7 +155,7 @@ def section_beside(sheet: Sheet, field: Field, text: str) -> Iterator[str]:
     yield sheet.with_rows(0, 0, [*texts, ""])
 
 
-def _nearest(sheet: Sheet, field: Field, kind: Kind) -> Mark | None:
+def _nearest(sheet: EditableBody, field: Field, kind: MarkKind) -> Mark | None:
     """Return the mark of the nearest field before this one in the order, else after it."""
     keys = [one.key for one in sheet.fields]
     at = keys.index(field.key)
@@ -164,7 +166,7 @@ def _nearest(sheet: Sheet, field: Field, kind: Kind) -> Mark | None:
     return None
 
 
-def _place_beside(sheet: Sheet, field: Field, mark: Mark) -> int:
+def _place_beside(sheet: EditableBody, field: Field, mark: Mark) -> int:
     """Return the row for a new answer: after the one of a field before it, else before the one."""
     keys = [one.key for one in sheet.fields]
     key = next(key for key, one in sheet.marks.items() if one is mark)

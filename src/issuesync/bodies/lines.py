@@ -18,7 +18,7 @@ QUOTE = re.compile(r" {0,3}>[ \t]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class BodyLines:
     """A body's lines; ``literal`` holds the indices inside fences, comments and front matter."""
 
     lines: tuple[str, ...]
@@ -37,7 +37,7 @@ class Page:
         return (self.lines[index],) if closing is None else (self.lines[index], closing)
 
 
-def split_page(body: str, known: Container[str] = frozenset()) -> Page:
+def split_page(body: str, known: Container[str] = frozenset()) -> BodyLines:
     """Divide a body at any line end; unquote it where it is quoted whole.
 
     ``known`` holds the label keys that name fields: a fence or comment that is left open ends at
@@ -49,8 +49,10 @@ def split_page(body: str, known: Container[str] = frozenset()) -> Page:
         lines = [QUOTE.sub("", line, count=1) for line in lines]
     if "```" in text or "~~~" in text or "<!--" in text or text.lstrip().startswith("---"):
         literal = find_literal(lines, known)
-        return Page((*lines, *literal.added), literal.lines, literal.findings, literal.closings)
-    return Page(tuple(lines), frozenset())
+        return BodyLines(
+            (*lines, *literal.added), literal.lines, literal.findings, literal.closings
+        )
+    return BodyLines(tuple(lines), frozenset())
 
 
 def is_quoted(lines: list[str]) -> bool:

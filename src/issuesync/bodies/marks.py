@@ -13,7 +13,7 @@ from issuesync.markdown.links import badge_text
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from issuesync.bodies.lines import Page
+    from issuesync.bodies.lines import BodyLines
 
 COLONS = ":："
 _FIRST_COLON = re.compile(f"[{COLONS}]+")
@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
 )
 
 
-class Kind(Enum):
+class MarkKind(Enum):
     """How a body names a field."""
 
     HEADING = auto()
@@ -45,7 +45,7 @@ class Mark:
     """
 
     line: int
-    kind: Kind
+    kind: MarkKind
     label: str
     key: str
     level: int = 0
@@ -56,7 +56,7 @@ class Mark:
     alias: str = ""
 
 
-def find_marks(page: Page, known: Container[str]) -> list[Mark]:
+def find_marks(page: BodyLines, known: Container[str]) -> list[Mark]:
     """Return the marks in order; ``known`` holds the label keys that name fields.
 
     ``Year (required)`` and ``2. Year`` name the field where no mark has its very name.
@@ -87,7 +87,7 @@ def _without_note(label: str) -> str:
     return text[:start] if start > 0 and text[-1:] in ")）]" else text
 
 
-def _all_marks(page: Page, known: Container[str]) -> Iterator[Mark]:
+def _all_marks(page: BodyLines, known: Container[str]) -> Iterator[Mark]:
     """Give the marks in order, each by its own name."""
     lines = page.lines
     for index, line in enumerate(lines):
@@ -108,7 +108,7 @@ def _all_marks(page: Page, known: Container[str]) -> Iterator[Mark]:
         elif (
             index + 1 < len(lines) and _SETEXT.match(lines[index + 1]) and label_key(line) in known
         ):
-            yield Mark(index, Kind.HEADING, line.strip(), label_key(line), level=2)
+            yield Mark(index, MarkKind.HEADING, line.strip(), label_key(line), level=2)
 
 
 def _heading(index: int, line: str, start: str, known: Container[str]) -> Mark | None:
@@ -131,7 +131,7 @@ def _heading(index: int, line: str, start: str, known: Container[str]) -> Mark |
     if rest and rest[0] not in " \t" and key not in known:
         return None
     alias = "" if key in known else known_label(label, known)
-    return Mark(index, Kind.HEADING, label, key, level, inline.strip(), declared, alias=alias)
+    return Mark(index, MarkKind.HEADING, label, key, level, inline.strip(), declared, alias=alias)
 
 
 def _name_and_count(label: str, known: Container[str]) -> tuple[str, int | None]:
@@ -162,7 +162,7 @@ def _bold_key(index: int, line: str, start: str, known: Container[str]) -> Mark 
         return None
     indent = -1 if text is start else len(line) - len(start)
     alias = "" if key in known else known_label(label, known)
-    return Mark(index, Kind.KEY, label, key, 0, value.strip(), declared, indent, alias=alias)
+    return Mark(index, MarkKind.KEY, label, key, 0, value.strip(), declared, indent, alias=alias)
 
 
 def _leading_count(text: str) -> tuple[int | None, str]:
@@ -197,7 +197,7 @@ def _badges(index: int, text: str, position: int) -> Iterator[Mark]:
         target = text[image_end + 3 : target_end].strip()
         position = target_end + 1
         span = start, position
-        yield Mark(index, Kind.BADGE, label, label_key(label), inline=target, span=span)
+        yield Mark(index, MarkKind.BADGE, label, label_key(label), inline=target, span=span)
 
 
 def closing_bracket(text: str, start: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from issuesync.bodies.marks import COLONS, Kind, Mark, known_label
+from issuesync.bodies.marks import COLONS, Mark, MarkKind, known_label
 from issuesync.fields.base import BULLET
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _key_line(index: int, line: str, known: Container[str]) -> Mark | None:
     key = known_label(label, known) if 0 < len(label) <= _LONGEST_KEY else ""
     if not key:
         return None
-    return Mark(index, Kind.KEY, label.strip(), key, inline=value.strip(), indent=indent)
+    return Mark(index, MarkKind.KEY, label.strip(), key, inline=value.strip(), indent=indent)
 
 
 def _cells(text: str) -> tuple[str, str]:
@@ -94,5 +94,5 @@ def _between_comments(
     for is_end, key, comment in _limits(line, known):
         if not is_end and key in ends and not line[: comment.start()].strip():
             value = _COMMENT.sub("", line[comment.end() :])
-            return Mark(index, Kind.KEY, comment[1].strip(), key, inline=value.strip())
+            return Mark(index, MarkKind.KEY, comment[1].strip(), key, inline=value.strip())
     return None

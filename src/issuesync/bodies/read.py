@@ -17,7 +17,7 @@ from issuesync.model.problem import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from issuesync.bodies.lines import Page
+    from issuesync.bodies.lines import BodyLines
     from issuesync.model.record import Extra
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Field
@@ -142,7 +142,7 @@ def _without_own_key(field: Field, text: str) -> str:
     return rest if is_own and rest.strip() and not rest.startswith("//") else text
 
 
-def _mostly_unread(page: Page, blocks: Blocks) -> Iterator[Finding]:
+def _mostly_unread(page: BodyLines, blocks: Blocks) -> Iterator[Finding]:
     """Report a body of which less than half of the lines ended up in fields."""
     answers = [one for given in blocks.answers.values() for one in given]
     read = {index for one in answers for index in range(one.first - 1, one.last)}

@@ -10,7 +10,7 @@ import typer
 from issuesync.cli.options import MAX_WAIT, MaxWait
 
 if TYPE_CHECKING:
-    from issuesync.app.pull import Cost, Listing, MirrorState
+    from issuesync.app.pull import Cost, MirrorState, PulledListing
 
 
 def pull(  # noqa: PLR0917 - typer passes flags by name
@@ -48,7 +48,7 @@ def pull(  # noqa: PLR0917 - typer passes flags by name
         _say_found(pull_issues(Path(), options, to), to)
 
 
-def _say_found(found: Listing, to: str | None) -> None:
+def _say_found(found: PulledListing, to: str | None) -> None:
     """Say what was read, and whether the listing changed."""
     from issuesync.app.output import report_problems, say
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ChartCount:
     """How many entries have a value, by the value's key and as it is shown."""
 
     key: str
@@ -49,14 +49,14 @@ def shown_key(key: str, field: Field) -> str:
     return options.get(key, key)
 
 
-def count_values(records: Iterable[Record], field: Field) -> list[Count]:
+def count_values(records: Iterable[Record], field: Field) -> list[ChartCount]:
     """Count the entries of each value, most first, equal ones by name."""
     counts = Counter(key for record in records for key in keys_of(record, field))
-    found = [Count(key, shown_key(key, field), number) for key, number in counts.items()]
+    found = [ChartCount(key, shown_key(key, field), number) for key, number in counts.items()]
     return sorted(found, key=lambda one: (-one.entries, one.shown, one.key))
 
 
-def count_options(records: Iterable[Record], field: Field) -> list[Count]:
+def count_options(records: Iterable[Record], field: Field) -> list[ChartCount]:
     """Count the entries of each value in the order in which options are declared."""
     rank = {one.key: index for index, one in enumerate(getattr(field.type, "options", ()))}
     found = count_values(records, field)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from issuesync.documents.drawing import (
     SERIES,
-    Box,
     Dot,
     Drawing,
+    DrawnBox,
     Line,
     Mark,
     Words,
@@ -21,7 +21,7 @@ from issuesync.documents.drawing import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from issuesync.documents.chart_counts import Count
+    from issuesync.documents.chart_counts import ChartCount
 
 WIDTH = 840
 """Pixels: as wide as a README on GitHub."""
@@ -37,7 +37,7 @@ _DARK = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class ChartHeading:
     """A chart's title, and what is to be known of its numbers."""
 
     title: str
@@ -75,7 +75,7 @@ class Timeline:
     """Entries by year and series, and their amounts; ``captions`` are of the two scales."""
 
     years: Sequence[int]
-    series: Sequence[Count]
+    series: Sequence[ChartCount]
     stacks: Mapping[tuple[int, str], int]
     points: Sequence[Point]
     captions: tuple[str, str]
@@ -95,7 +95,7 @@ class _Plot:
         return self.top + self.height - part * self.height // whole
 
 
-def draw_years(heading: Heading, data: Timeline) -> Drawing:
+def draw_years(heading: ChartHeading, data: Timeline) -> Drawing:
     """Draw a stacked bar for each year, and below it a dot for each entry on a log scale."""
     legend, below = _legend(data.series)
     left, right, height = 64, WIDTH - _EDGE, 180
@@ -114,7 +114,7 @@ def draw_years(heading: Heading, data: Timeline) -> Drawing:
     return Drawing(WIDTH, bottom + 16, tuple(marks))
 
 
-def _legend(series: Sequence[Count]) -> tuple[list[Mark], int]:
+def _legend(series: Sequence[ChartCount]) -> tuple[list[Mark], int]:
     """Draw the names of the series in lines; return the place below them too."""
     marks: list[Mark] = []
     x, y = _EDGE, _BODY + 6
@@ -123,7 +123,7 @@ def _legend(series: Sequence[Count]) -> tuple[list[Mark], int]:
         width = words_width(text) + 36
         if x > _EDGE and x + width > WIDTH - _EDGE:
             x, y = _EDGE, y + 22
-        marks += [Box(x, y - 6, 12, 12, series_ink(index), radius=3), Words(x + 18, y, text)]
+        marks += [DrawnBox(x, y - 6, 12, 12, series_ink(index), radius=3), Words(x + 18, y, text)]
         x += width
     return marks, y if marks else _BODY - 10
 
@@ -157,7 +157,7 @@ def _stack(plot: _Plot, data: Timeline, year: int, most: int) -> Iterator[Mark]:
         if number:
             gap = 1 if below and low - high > 2 else 0  # noqa: PLR2004 - room for a hair line
             left = plot.middles[year] - width // 2
-            yield Box(left, high, width, low - high - gap, series_ink(index))
+            yield DrawnBox(left, high, width, low - high - gap, series_ink(index))
         below += number
 
 
@@ -203,7 +203,7 @@ def short_number(number: int) -> str:
 # Bars, cells and dots by row.
 
 
-def draw_bars(heading: Heading, counts: Sequence[Count], total: int) -> Drawing:
+def draw_bars(heading: ChartHeading, counts: Sequence[ChartCount], total: int) -> Drawing:
     """Draw a bar for each value, with its number and its share of all entries."""
     label = _label_width(counts)
     left, row = _EDGE + label + 10, 26
@@ -217,7 +217,7 @@ def draw_bars(heading: Heading, counts: Sequence[Count], total: int) -> Drawing:
         number = str(one.entries)
         marks += [
             Words(left - 10, y, fit_words(one.shown, label, 13), 13, "text", "right"),
-            Box(left, y - 8, width, 16, "accent", radius=3),
+            DrawnBox(left, y - 8, width, 16, "accent", radius=3),
             Words(left + width + 8, y, number, 13, is_bold=True),
             Words(left + width + 16 + words_width(number, 14), y, f"{percent}%", 12, "muted"),
         ]
@@ -225,7 +225,7 @@ def draw_bars(heading: Heading, counts: Sequence[Count], total: int) -> Drawing:
 
 
 def draw_together(
-    heading: Heading, counts: Sequence[Count], pairs: Mapping[tuple[str, str], int]
+    heading: ChartHeading, counts: Sequence[ChartCount], pairs: Mapping[tuple[str, str], int]
 ) -> Drawing:
     """Draw a bar for each value, and beside it how many entries have it and another value."""
     label, bar = _label_width(counts), 150
@@ -240,14 +240,14 @@ def draw_together(
         width = max(2, one.entries * bar // most)
         marks += [
             Words(left - 10, y, fit_words(one.shown, label, 13), 13, "text", "right"),
-            Box(left, y - 7, width, 14, "accent", radius=3),
+            DrawnBox(left, y - 7, width, 14, "accent", radius=3),
             Words(left + width + 7, y, str(one.entries), 12, is_bold=True),
         ]
         for other, across in enumerate(counts[:index]):
             number = pairs.get((one.key, across.key), 0) + pairs.get((across.key, one.key), 0)
             marks += _cell(start + row * other, y - row // 2, row, number, shared)
         x = start + row * index
-        marks.append(Box(x + 2, y - row // 2 + 2, row - 4, row - 4, "soft", radius=3))
+        marks.append(DrawnBox(x + 2, y - row // 2 + 2, row - 4, row - 4, "soft", radius=3))
         marks.append(Words(x + row + 4, y, fit_words(one.shown, label), 12, "muted"))
     return Drawing(WIDTH, _BODY + row * len(counts) + 8, tuple(marks))
 
@@ -255,17 +255,17 @@ def draw_together(
 def _cell(x: int, y: int, size: int, number: int, most: int) -> Iterator[Mark]:
     """Draw one cell, darker for more; one without entries is a faint outline of the grid."""
     if not number:
-        yield Box(x + 1, y + 1, size - 2, size - 2, "line", 0.25)
+        yield DrawnBox(x + 1, y + 1, size - 2, size - 2, "line", 0.25)
         return
     opacity = _STEPS[min(len(_STEPS) - 1, isqrt(number * 25 // most))]
-    yield Box(x + 1, y + 1, size - 2, size - 2, "cell", opacity, 3)
+    yield DrawnBox(x + 1, y + 1, size - 2, size - 2, "cell", opacity, 3)
     ink = "on-cell" if opacity >= _DARK else "text"
     yield Words(x + size // 2, y + size // 2, str(number), 11, ink, "center")
 
 
 def draw_grid(
-    heading: Heading,
-    counts: Sequence[Count],
+    heading: ChartHeading,
+    counts: Sequence[ChartCount],
     columns: Sequence[int],
     cells: Mapping[tuple[int, str], int],
 ) -> Drawing:
@@ -294,17 +294,17 @@ def draw_grid(
                 marks.append(Dot(x, y, size, "accent"))
                 marks.append(Words(x, y, str(number), 11, "on-accent", "center", is_bold=True))
         width = max(2, one.entries * bar // longest)
-        marks.append(Box(right + 16, y - 6, width, 12, "accent", 0.5, 2))
+        marks.append(DrawnBox(right + 16, y - 6, width, 12, "accent", 0.5, 2))
         marks.append(Words(right + 22 + width, y, str(one.entries), 12))
     return Drawing(WIDTH, bottom + 8, tuple(marks))
 
 
-def _number_width(counts: Sequence[Count]) -> int:
+def _number_width(counts: Sequence[ChartCount]) -> int:
     """Return how much room the numbers of rows take."""
     return max((words_width(str(one.entries), 14) for one in counts), default=0)
 
 
-def _label_width(counts: Sequence[Count]) -> int:
+def _label_width(counts: Sequence[ChartCount]) -> int:
     """Return how much room the labels of rows take."""
     return min(_WIDEST_LABEL, max((words_width(one.shown, 13) for one in counts), default=0))
 
@@ -313,7 +313,7 @@ def _label_width(counts: Sequence[Count]) -> int:
 
 
 def draw_tree(
-    heading: Heading, root: str, branches: Sequence[tuple[str, Sequence[Count]]]
+    heading: ChartHeading, root: str, branches: Sequence[tuple[str, Sequence[ChartCount]]]
 ) -> Drawing:
     """Draw the groups one below the other, each with its values beside it in rows."""
     trunk = _EDGE + min(130, words_width(root, 14) + 20)
@@ -329,7 +329,9 @@ def draw_tree(
             Words(stem, y + 12, fit_words(name, 140, 13), 13, is_bold=True),
             *rows,
         ]
-        y = max((mark.y + mark.height for mark in rows if isinstance(mark, Box)), default=y + 24)
+        y = max(
+            (mark.y + mark.height for mark in rows if isinstance(mark, DrawnBox)), default=y + 24
+        )
         y += 16
     if middles:
         middle = (middles[0] + middles[-1]) // 2
@@ -339,7 +341,7 @@ def draw_tree(
     return Drawing(WIDTH, y, tuple(marks))
 
 
-def _chips(counts: Sequence[Count], left: int, y: int) -> list[Mark]:
+def _chips(counts: Sequence[ChartCount], left: int, y: int) -> list[Mark]:
     """Draw a rounded box for each value with its number, in as many rows as it takes."""
     boxes: list[Mark] = []
     words: list[Mark] = []
@@ -350,7 +352,7 @@ def _chips(counts: Sequence[Count], left: int, y: int) -> list[Mark]:
         width = named + words_width(number, 13) + 26
         if x > left and x + width > WIDTH - _EDGE:
             x, y = left, y + 30
-        boxes.append(Box(x, y, width, 24, "soft", radius=12))
+        boxes.append(DrawnBox(x, y, width, 24, "soft", radius=12))
         words.append(Words(x + 10, y + 12, name))
         words.append(Words(x + width - 10, y + 12, number, 12, "accent", "right", is_bold=True))
         x += width + 6

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from issuesync.documents.badges import OWN_MARK
 from issuesync.documents.chart_counts import (
-    Count,
+    ChartCount,
     count_by_year,
     count_options,
     count_pairs,
@@ -24,7 +24,7 @@ from issuesync.documents.chart_counts import (
 )
 from issuesync.documents.chart_layouts import (
     WIDTH,
-    Heading,
+    ChartHeading,
     Point,
     Timeline,
     draw_bars,
@@ -174,7 +174,7 @@ def _years(chart: Chart, collection: Collection, records: Sequence[Record]) -> P
     keys = {record.key: next(iter(keys_of(record, by)), "") if by else "" for record in dated}
     blank = sum(not key for key in keys.values())
     series = count_options(dated, by) if by else []
-    series += [Count("", "without" if by else collection.title, blank)] if blank else []
+    series += [ChartCount("", "without" if by else collection.title, blank)] if blank else []
     rank = {one.key: index for index, one in enumerate(series)}
     stacks = Counter((year_of(record, year) or 0, keys[record.key]) for record in dated)
     points = [
@@ -191,7 +191,7 @@ def _years(chart: Chart, collection: Collection, records: Sequence[Record]) -> P
     parts += _known_in_part(records, by.group if by else None)
     captions = ("Entries", f"{size.label} of each, on a log scale" if size else "")
     drawing = draw_years(
-        Heading(chart.title, "; ".join(parts)),
+        ChartHeading(chart.title, "; ".join(parts)),
         Timeline([one.year for one in years], series, stacks, points, captions),
     )
     numbers = [f"{one.year} {one.entries}" for one in years]
@@ -252,14 +252,14 @@ def _tree(chart: Chart, collection: Collection, records: Sequence[Record]) -> Pi
     ]
     known = _known_in_part(records, "labels")
     parts = [chart.note or _of_entries(len(records), "by section and label"), *known]
-    drawing = draw_tree(Heading(chart.title, "; ".join(parts)), collection.title, branches)
+    drawing = draw_tree(ChartHeading(chart.title, "; ".join(parts)), collection.title, branches)
     numbers = ". ".join(f"{name}: {_in_words(counts)}" for name, counts in branches)
     return Picture(chart.title, numbers, drawing)
 
 
 def _rows(
     chart: Chart, collection: Collection, records: Sequence[Record], further: str = ""
-) -> tuple[list[Count], Heading]:
+) -> tuple[list[ChartCount], ChartHeading]:
     """Return the values that a chart has rows for, and its heading with what is left out."""
     field = collection.by_key[chart.field or ""]
     counts = count_values(records, field)
@@ -269,7 +269,7 @@ def _rows(
     parts += _left_out(silent, "do not say")
     parts += _left_out(max(0, len(counts) - _MOST_ROWS), "more values not shown")
     parts += _known_in_part(records, field.group)
-    return counts[:_MOST_ROWS], Heading(chart.title, "; ".join(parts))
+    return counts[:_MOST_ROWS], ChartHeading(chart.title, "; ".join(parts))
 
 
 def _of_entries(count: int, how: str) -> str:
@@ -288,6 +288,6 @@ def _known_in_part(records: Sequence[Record], group: str | None) -> list[str]:
     return [f"{cut} may have more labels than are known"] if cut else []
 
 
-def _in_words(counts: Sequence[Count]) -> str:
+def _in_words(counts: Sequence[ChartCount]) -> str:
     """List values with their numbers."""
     return ", ".join(f"{one.shown} {one.entries}" for one in counts)

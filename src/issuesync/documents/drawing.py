@@ -55,7 +55,7 @@ _WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in l
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class DrawnBox:
     """A filled rectangle."""
 
     x: int
@@ -102,7 +102,7 @@ class Dot:
     opacity: float = 1
 
 
-Mark: TypeAlias = Box | Words | Line | Dot
+Mark: TypeAlias = DrawnBox | Words | Line | Dot
 _Style: TypeAlias = tuple[int, str, str, float, float, str, bool]
 
 
@@ -140,7 +140,7 @@ def build_specification(drawing: Drawing, theme: str) -> str:
 def _style(mark: Mark) -> _Style:
     """Return what marks of one layer have in common, the lowest layer first."""
     match mark:
-        case Box():
+        case DrawnBox():
             return (1, "rect", mark.ink, mark.opacity, mark.radius, "", False)
         case Words():
             return (3, "text", mark.ink, 1, mark.size, mark.align, mark.is_bold)
@@ -182,7 +182,7 @@ def _further(kind: str) -> dict[str, Any]:
 def _values(mark: Mark) -> dict[str, Any]:
     """Return a mark's own values."""
     match mark:
-        case Box():
+        case DrawnBox():
             u, v = mark.x + mark.width, mark.y + mark.height
             return {"x": mark.x, "y": mark.y, "u": u, "v": v}
         case Words():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from issuesync.documents.tables import issue_url, join_cells
 from issuesync.markdown.escape import escape_inline, link
 from issuesync.markdown.regions import Rendering
-from issuesync.records.lineage import Answer, compare_all
+from issuesync.records.lineage import SharingAnswer, compare_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,9 +72,9 @@ def _linked(record: Record, repository: str) -> str:
 
 def _cell(one: Comparison) -> str:
     """Return the answer as a sign, with the number of shared sources."""
-    if one.answer is Answer.SHARES:
+    if one.answer is SharingAnswer.SHARES:
         return f"{_DIRECTLY if one.is_direct else _THROUGH} {len(one.shared)}"
-    return _NONE if one.answer is Answer.NONE_NAMED else _UNKNOWN
+    return _NONE if one.answer is SharingAnswer.NONE_NAMED else _UNKNOWN
 
 
 def _details(matrix: Sequence[Sequence[Comparison]], repository: str) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _shared_line(row: Sequence[Comparison], repository: str) -> str:
     parts = [
         f"{escape_inline(one.second.name)} ({', '.join(_shared_names(one))})"
         for one in row
-        if one.answer is Answer.SHARES
+        if one.answer is SharingAnswer.SHARES
     ]
     return f"- {_linked(row[0].first, repository)}: {'; '.join(parts)}" if parts else ""
 

@@ -21,7 +21,7 @@ _MAY_BE_BADGE = re.compile(r"(?<!\[)!\[[^\]\[]*\]\([^()\s]*\)\]\(|\[!\[[^\]\[]*\
 """A linked picture that lacks the bracket before it, or the one behind it."""
 
 
-def find_slips(document: Document) -> list[Problem]:
+def lint_document(document: Document) -> list[Problem]:
     """Report what hands broke outside the regions: links, badges, letters, rows."""
     path, rows = document.path, document.sheets.problems
     ours = {line for region in document.regions for line in range(region.begin, region.end + 1)}

@@ -117,7 +117,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def render_summary(catalog: Catalog) -> Rendering:
+def render_totals(catalog: Catalog) -> Rendering:
     """List the totals by collection, section and group of labels, and the newest entry's date."""
     collections = catalog.schema.collections
     total = sum(len(catalog.in_collection(one.key)) for one in collections)

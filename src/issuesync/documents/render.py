@@ -10,7 +10,7 @@ from issuesync.documents.charts import render_chart
 from issuesync.documents.citation import render_citation
 from issuesync.documents.kept import Frame, KeptRows, head_of
 from issuesync.documents.lineage import lineage_names, render_lineage
-from issuesync.documents.overview import render_news, render_summary
+from issuesync.documents.overview import render_news, render_totals
 from issuesync.documents.tables import render_legend, render_list, render_table
 from issuesync.markdown.escape import escape_inline
 from issuesync.markdown.regions import Address, Rendering
@@ -67,7 +67,7 @@ class Renderer:
             return render_news(self.catalog, schema.news)
         if kind == "citation":
             return render_citation(self.catalog)
-        return render_summary(self.catalog) if kind == "summary" else None
+        return render_totals(self.catalog) if kind == "summary" else None
 
     def render_of(
         self, address: Address, level: int, region: Region, document: Document

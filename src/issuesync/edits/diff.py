@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from issuesync.edits.entries import Entries
+from issuesync.edits.entries import EntryIndex
 from issuesync.edits.model import UNDO, Edits, NewRow
 from issuesync.edits.pairs import know, pair_rows
 from issuesync.edits.region_rows import place_parts, read_region
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from issuesync.edits.base_versions import HandEdit
-    from issuesync.edits.region_rows import Content, Part, Row
+    from issuesync.edits.region_rows import Part, RegionContent, RegionRow
     from issuesync.markdown.regions import Region
     from issuesync.model.record import Record
     from issuesync.records.catalog import Catalog
@@ -55,7 +55,7 @@ def compare(
     """
     collection = catalog.schema.by_key[key]
     wishes = Edits(collection)
-    entries = Entries(catalog.in_collection(key), collection, catalog.schema.repository)
+    entries = EntryIndex(catalog.in_collection(key), collection, catalog.schema.repository)
     by_document: dict[str, list[HandEdit]] = {}
     for edit in edits:
         by_document.setdefault(edit.path, []).append(edit)
@@ -70,7 +70,7 @@ def compare(
 class _Comparer:
     path: str
     wishes: Edits
-    entries: Entries
+    entries: EntryIndex
     lines: Lines
 
     @property
@@ -78,8 +78,8 @@ class _Comparer:
         return self.wishes.collection
 
     def compare(self, edits: Sequence[HandEdit], others: Sequence[Region]) -> None:
-        before: list[Row] = []
-        after: list[Row] = []
+        before: list[RegionRow] = []
+        after: list[RegionRow] = []
         for edit in edits:
             assert edit.base is not None
             old, new = self.rows(edit.region, edit.base)
@@ -104,7 +104,7 @@ class _Comparer:
             )
             self.added(after[index], above, taken)
 
-    def rows(self, region: Region, base: Region) -> tuple[list[Row], list[Row]]:
+    def rows(self, region: Region, base: Region) -> tuple[list[RegionRow], list[RegionRow]]:
         """Return a region's rows as they were and as they are; none of one that is broken.
 
         A table that cannot be read must not look like one whose rows were removed.
@@ -132,7 +132,7 @@ class _Comparer:
         self.wishes.problems.append(Problem("not-absorbed", message, place, hint))
         self.wishes.refused.add(f"{self.path} {region.name}")
 
-    def is_whole(self, region: Region, old: Content, new: Content) -> bool:
+    def is_whole(self, region: Region, old: RegionContent, new: RegionContent) -> bool:
         """Say whether a region still has the tables it had, with their columns."""
         heads = old.parts[0].heads if old.parts else ()
         is_one_list = not heads and len(old.parts) <= 1 and len(new.parts) <= 1
@@ -148,7 +148,9 @@ class _Comparer:
             self.refuse_line(region, part.line, message, hint)
         return not odd
 
-    def placed(self, region: Region, old: Content, new: Content) -> list[tuple[Part, str]]:
+    def placed(
+        self, region: Region, old: RegionContent, new: RegionContent
+    ) -> list[tuple[Part, str]]:
         """Return the parts with their sections; a heading of no section's is a title edited."""
         section = region.address.section
         found = list(place_parts(new, self.collection, section))
@@ -171,7 +173,7 @@ class _Comparer:
 
     # Rows
 
-    def changed(self, before: Row, after: Row) -> None:
+    def changed(self, before: RegionRow, after: RegionRow) -> None:
         """Take in the edit of a row, and its move to another section."""
         if (before.cells, before.section) == (after.cells, after.section):
             return
@@ -192,7 +194,7 @@ class _Comparer:
             agreed, after, record, self.collection, self.entries.repository
         ))  # fmt: skip
 
-    def is_barred(self, row: Row) -> bool:
+    def is_barred(self, row: RegionRow) -> bool:
         """Say whether the edit of a row is refused, since something of it would be lost."""
         found = (self.lines.barred.get((self.path, line)) for line in row.lines)
         why = next(filter(None, found), None)
@@ -200,7 +202,7 @@ class _Comparer:
             self.wishes.refuse(row, self.path, why, KEEP)
         return why is not None
 
-    def agreed(self, before: Row, after: Row, present: Row) -> Row:
+    def agreed(self, before: RegionRow, after: RegionRow, present: RegionRow) -> RegionRow:
         """Return the row as it was, where the entry has not changed since; report where it has."""
         count = max(len(before.cells), len(after.cells), len(present.cells))
         olds, news, nows = (padded(one.cells, count) for one in (before, after, present))
@@ -215,7 +217,7 @@ class _Comparer:
                 self.wishes.report("edit-conflict", after, self.path, message, hint)
         return replace(before, cells=tuple(cells))
 
-    def take(self, record: Record, before: Row, after: Row, meaning: Meaning) -> None:
+    def take(self, record: Record, before: RegionRow, after: RegionRow, meaning: Meaning) -> None:
         """Note what the edit of an entry's row wants."""
         for message, hint in meaning.faults:
             self.wishes.refuse(after, self.path, message, hint or UNDO)
@@ -228,12 +230,12 @@ class _Comparer:
             message = "the edit changes how a cell looks and nothing that it says"
             self.note(after, message)
 
-    def note(self, row: Row, message: str) -> None:
+    def note(self, row: RegionRow, message: str) -> None:
         """Note an edit that is taken in and will look otherwise."""
         place = Location(self.path, line=row.line)
         self.wishes.problems.append(Problem("written-otherwise", message, place))
 
-    def moved(self, record: Record, before: Row, after: Row) -> None:
+    def moved(self, record: Record, before: RegionRow, after: RegionRow) -> None:
         """Take in a row's move to another section."""
         if before.section == after.section:
             return
@@ -244,7 +246,7 @@ class _Comparer:
             message = f"the row was moved, and its entry stands in {', '.join(present)} by now"
             self.wishes.report("edit-conflict", after, self.path, message, "edit its section")
 
-    def put_section(self, record: Record, old: str, new: str, row: Row) -> None:
+    def put_section(self, record: Record, old: str, new: str, row: RegionRow) -> None:
         """Want another section in the place of one; an empty one takes or adds nothing."""
         if not self.collection.has_several_sections:
             self.wishes.want(record, SECTION, new, row, self.path)
@@ -262,7 +264,7 @@ class _Comparer:
         else:
             self.wishes.drop(record, row, self.path)
 
-    def gone(self, row: Row) -> None:
+    def gone(self, row: RegionRow) -> None:
         """Take in the removal of a row."""
         record = self.entries.find(row)
         sections = sections_of(record) if record else ()
@@ -273,7 +275,7 @@ class _Comparer:
             return
         self.wishes.drop(record, row, self.path)
 
-    def added(self, row: Row, above: Row | None, taken: set[int]) -> None:
+    def added(self, row: RegionRow, above: RegionRow | None, taken: set[int]) -> None:
         """Take in a row that was not there."""
         record = self.entries.find(row)
         if record is not None and self.is_elsewhere(record, row, taken):
@@ -309,7 +311,7 @@ class _Comparer:
             message = f"“{name}” is new in line {earlier.place.line} of {earlier.place.file} too"
             self.wishes.refuse(row, self.path, message, "keep one, or tell their names apart")
 
-    def is_elsewhere(self, record: Record, row: Row, taken: set[int]) -> bool:
+    def is_elsewhere(self, record: Record, row: RegionRow, taken: set[int]) -> bool:
         """Say whether an entry has a row already; one that may have several gets this one too."""
         if id(record) not in taken:
             return False

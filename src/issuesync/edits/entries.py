@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from issuesync.documents.kept import KeptRows
 from issuesync.documents.tables import join_cells, render_cell, render_item
 from issuesync.edits.pairs import know
-from issuesync.edits.region_rows import Row, split_item
+from issuesync.edits.region_rows import RegionRow, split_item
 from issuesync.fields.base import fold
 from issuesync.markdown.blocks import Bullets, read_row
 from issuesync.markdown.document import parse_document
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Entries:
+class EntryIndex:
     """The records of a collection; the rows that show them now are made once each."""
 
     records: Sequence[Record]
@@ -52,9 +52,9 @@ class Entries:
             if addresses:
                 self.by_addresses[addresses].append(record)
 
-    def row_of(self, record: Record, *, is_item: bool) -> Row:
+    def row_of(self, record: Record, *, is_item: bool) -> RegionRow:
         """Return the row that shows an entry now, as a reader of the document finds it."""
-        return Row("", "", (self._item if is_item else self._cells)(record), 0, is_item)
+        return RegionRow("", "", (self._item if is_item else self._cells)(record), 0, is_item)
 
     def _item(self, record: Record) -> tuple[str, ...]:
         """Return the two parts of an entry's bullet, as it is kept or written."""
@@ -73,7 +73,7 @@ class Entries:
             row = join_cells(rendered)
         return tuple(cell.raw for cell in read_row(row, 0).cells)
 
-    def find(self, row: Row) -> Record | None:
+    def find(self, row: RegionRow) -> Record | None:
         """Return the one entry that a row shows: whole, by issue, by name, by its addresses."""
         known = know(row, self.collection)
         if known.number is not None:

@@ -9,7 +9,7 @@ from issuesync.fields.base import fold
 from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
-    from issuesync.edits.region_rows import Row
+    from issuesync.edits.region_rows import RegionRow
     from issuesync.model.record import Record
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Collection
@@ -66,16 +66,18 @@ class Edits:
     refused: set[str] = field(default_factory=set)
     """The regions in which something was refused."""
 
-    def refuse(self, row: Row, path: str, message: str, hint: str = UNDO) -> None:
+    def refuse(self, row: RegionRow, path: str, message: str, hint: str = UNDO) -> None:
         """Note an edit that nothing can say."""
         self.report("not-absorbed", row, path, message, hint)
 
-    def report(self, code: str, row: Row, path: str, message: str, hint: str) -> None:
+    def report(self, code: str, row: RegionRow, path: str, message: str, hint: str) -> None:
         """Note a problem with a row, which leaves its region as it is."""
         self.problems.append(Problem(code, message, Location(path, line=row.line), hint))
         self.refused.add(row.region)
 
-    def want(self, record: Record, key: str, value: Value | None, row: Row, path: str) -> None:
+    def want(
+        self, record: Record, key: str, value: Value | None, row: RegionRow, path: str
+    ) -> None:
         """Note what a field should be; two rows that disagree are a conflict."""
         wish = self.wishes.setdefault(id(record), Wish(record))
         if key in wish.values and wish.values[key] != value:
@@ -86,7 +88,7 @@ class Edits:
         wish.places[key] = Location(path, line=row.line)
         wish.regions.add(row.region)
 
-    def drop(self, record: Record, row: Row, path: str) -> None:
+    def drop(self, record: Record, row: RegionRow, path: str) -> None:
         """Note that an entry is to go; what else was wanted of it does not count any more."""
         self.wishes.pop(id(record), None)
         self.gone[id(record)] = GoneRow(record, Location(path, line=row.line), row.region)

@@ -13,7 +13,7 @@ from issuesync.markdown.links import ISSUE
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from issuesync.edits.region_rows import Row
+    from issuesync.edits.region_rows import RegionRow
     from issuesync.schema.catalog import Collection
 
 
@@ -30,8 +30,8 @@ class _Known:
 class _Pairs:
     """Rows side by side: ``pairs`` by index of what was and what is, and what is left of both."""
 
-    before: Sequence[Row]
-    after: Sequence[Row]
+    before: Sequence[RegionRow]
+    after: Sequence[RegionRow]
     pairs: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -46,7 +46,9 @@ class _Pairs:
         return [index for index in range(len(self.after)) if index not in taken]
 
 
-def pair_rows(before: Sequence[Row], after: Sequence[Row], collection: Collection) -> _Pairs:
+def pair_rows(
+    before: Sequence[RegionRow], after: Sequence[RegionRow], collection: Collection
+) -> _Pairs:
     """Pair rows by what they say: whole, then by issue, name, and address, then by their place.
 
     A key that several rows share pairs none of them.
@@ -54,7 +56,7 @@ def pair_rows(before: Sequence[Row], after: Sequence[Row], collection: Collectio
     pairs = _Pairs(before, after)
     _pair_equal(pairs)
     known = {id(row): know(row, collection) for row in (*before, *after)}
-    keys: list[Callable[[Row], Hashable]] = [
+    keys: list[Callable[[RegionRow], Hashable]] = [
         lambda row: known[id(row)].number,
         lambda row: (row.region, known[id(row)].name) if known[id(row)].name else None,
         lambda row: known[id(row)].name or None,
@@ -79,7 +81,7 @@ def _pair_equal(pairs: _Pairs) -> None:
             pairs.pairs[index] = places.pop()
 
 
-def know(row: Row, collection: Collection) -> _Known:
+def know(row: RegionRow, collection: Collection) -> _Known:
     """Read off a row what tells it from others."""
     number: int | None = None
     name, addresses = "", set()
@@ -100,7 +102,7 @@ def know(row: Row, collection: Collection) -> _Known:
     return _Known(number, name, frozenset(addresses))
 
 
-def _pair_by(pairs: _Pairs, key: Callable[[Row], Hashable], known: dict[int, _Known]) -> None:
+def _pair_by(pairs: _Pairs, key: Callable[[RegionRow], Hashable], known: dict[int, _Known]) -> None:
     """Pair the rows that are left and alone share a key; two issues are never one."""
     old, new = _by_key(pairs.before, pairs.gone, key), _by_key(pairs.after, pairs.new, key)
     for value, places in old.items():
@@ -112,7 +114,7 @@ def _pair_by(pairs: _Pairs, key: Callable[[Row], Hashable], known: dict[int, _Kn
 
 
 def _by_key(
-    rows: Sequence[Row], places: Iterable[int], key: Callable[[Row], Hashable]
+    rows: Sequence[RegionRow], places: Iterable[int], key: Callable[[RegionRow], Hashable]
 ) -> dict[Hashable, list[int]]:
     """Return the places of rows by a key; rows without one are left out."""
     found: defaultdict[Hashable, list[int]] = defaultdict(list)
@@ -150,7 +152,9 @@ def _pair_in_place(pairs: _Pairs, known: dict[int, _Known]) -> None:
                 pairs.pairs[left] = right
 
 
-def _gaps(rows: Sequence[Row], paired: dict[int, int]) -> dict[tuple[str, int | None], list[int]]:
+def _gaps(
+    rows: Sequence[RegionRow], paired: dict[int, int]
+) -> dict[tuple[str, int | None], list[int]]:
     """Return the rows without a partner by the nearest row above that has one."""
     found: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
     above: int | None = None
@@ -165,7 +169,7 @@ def _gaps(rows: Sequence[Row], paired: dict[int, int]) -> dict[tuple[str, int | 
     return found
 
 
-def _are_alike(left: Row, right: Row) -> bool:
+def _are_alike(left: RegionRow, right: RegionRow) -> bool:
     """Say whether at least half of two rows' cells are equal."""
     if len(left.cells) != len(right.cells):
         return False

@@ -23,7 +23,7 @@ _ITEM = re.compile(r"(\[(?:\\.|[^\[\]\\])*\]\((?:\\.|[^()\\\s])*\))(?: - (.*))?"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RegionRow:
     """A row: its section's key, its cells as they are written, and its line from 1.
 
     A bullet has two cells: the name, linked or not, and the rest. ``region`` tells rows of
@@ -50,12 +50,12 @@ class Part:
     title: str
     title_line: int
     heads: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RegionRow, ...]
     line: int
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class RegionContent:
     """What a region holds: its parts, the lines of anything else, and what is odd in it."""
 
     parts: tuple[Part, ...]
@@ -63,7 +63,7 @@ class Content:
     problems: tuple[Problem, ...] = ()
 
 
-def read_region(path: str, region: Region) -> Content:
+def read_region(path: str, region: Region) -> RegionContent:
     """Read the tables and lists between a region's markers; lines are the document's, from 1."""
     document = parse_document(path, region.text)
     page, headings = document.page, document.headings
@@ -77,7 +77,7 @@ def read_region(path: str, region: Region) -> Content:
         for number, line in enumerate(page.lines)
         if line.strip() and number not in taken
     )
-    return Content(parts, tuple(beside), page.problems)
+    return RegionContent(parts, tuple(beside), page.problems)
 
 
 def _read_part(
@@ -89,13 +89,13 @@ def _read_part(
     if isinstance(block, Table):
         heads = tuple(cell.raw for cell in block.head)
         rows = tuple(
-            Row(region, "", tuple(cell.raw for cell in row.cells), first + row.line)
+            RegionRow(region, "", tuple(cell.raw for cell in row.cells), first + row.line)
             for row in block.rows
         )
     else:
         heads = ()
         rows = tuple(
-            Row(region, "", split_item(item.raw), first + item.line, True, first + item.end)
+            RegionRow(region, "", split_item(item.raw), first + item.line, True, first + item.end)
             for item in block.items
         )
     return Part(title, title_line, heads, rows, first + block.line)
@@ -125,7 +125,7 @@ def section_titled(title: str, collection: Collection) -> Section | None:
 
 
 def place_parts(
-    content: Content, collection: Collection, section: str
+    content: RegionContent, collection: Collection, section: str
 ) -> Iterator[tuple[Part, str | None]]:
     """Give each part with its section's key: ``None`` where its heading is no section's title.
 

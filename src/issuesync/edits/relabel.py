@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Field, Schema
 
 
-def label_changes(
+def label_edits(
     record: Record, field: Field, value: Value | None, schema: Schema
 ) -> list[Change] | None:
     """Return the changes of labels that make a group say a value; ``None`` where no label does."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.edits.file_edits import Files, insert, keep_row, override, remove, state
 from issuesync.edits.issue_edits import NewEntry, Wanted, edit_issue, plan_edits, unwritable
-from issuesync.edits.relabel import label_changes
+from issuesync.edits.relabel import label_edits
 from issuesync.edits.titles import retitle
 from issuesync.model.limits import is_too_much
 from issuesync.model.plan import Change, RemoveLabel
@@ -164,7 +164,7 @@ class EditRouter:
 
     def relabelled(self, wish: Wish, bare: Record, key: str, collection: Collection) -> bool:
         """Plan the labels that say a value; say whether there are such labels."""
-        found = label_changes(bare, collection.by_key[key], wish.values[key], self.schema)
+        found = label_edits(bare, collection.by_key[key], wish.values[key], self.schema)
         if found is None:
             message = f"no label of its group says this {collection.by_key[key].label}"
             self.refuse_wish(wish, key, message, f"add the label to {self.schema.labels}")

@@ -13,7 +13,7 @@ from issuesync.markdown.inline import read_cell
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from issuesync.edits.region_rows import Row
+    from issuesync.edits.region_rows import RegionRow
     from issuesync.model.record import Record
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Collection, Column
@@ -52,7 +52,11 @@ class Meaning:
 
 
 def read_change(
-    before: Row, after: Row, record: Record | None, collection: Collection, repository: str
+    before: RegionRow,
+    after: RegionRow,
+    record: Record | None,
+    collection: Collection,
+    repository: str,
 ) -> Meaning:
     """Return what the edit of a row wants; ``record`` is its entry as it is now."""
     meaning = Meaning()
@@ -120,7 +124,7 @@ def _texts_of(raw: str, column: Column, collection: Collection) -> dict[str, str
     return said
 
 
-def read_new(row: Row, collection: Collection) -> Meaning:
+def read_new(row: RegionRow, collection: Collection) -> Meaning:
     """Return what a row without an entry says of the one that it stands for."""
     meaning = Meaning()
     if row.is_item:
@@ -141,8 +145,8 @@ def read_new(row: Row, collection: Collection) -> Meaning:
 
 
 def _item_change(  # noqa: PLR0917 - as the row's own change takes them
-    before: Row,
-    after: Row,
+    before: RegionRow,
+    after: RegionRow,
     record: Record | None,
     collection: Collection,
     repository: str,
@@ -169,7 +173,7 @@ def _item_change(  # noqa: PLR0917 - as the row's own change takes them
     _cell_change(old_cell, new_cell, column, collection, meaning)
 
 
-def _new_item(row: Row, collection: Collection, meaning: Meaning) -> None:
+def _new_item(row: RegionRow, collection: Collection, meaning: Meaning) -> None:
     """Take in a bullet that has no entry."""
     for name, text in _head_texts(row.cells[0], _target_key(None, collection), collection).items():
         meaning.take(name, text, collection)

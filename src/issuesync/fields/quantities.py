@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from issuesync.fields import scales
-from issuesync.fields.tokens import LONGEST_LINE, Kind, Token, token_at
+from issuesync.fields.tokens import LONGEST_LINE, Token, TokenKind, token_at
 from issuesync.model.value import Amount
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class AmountReader:
 
     def _read_number(self, line: str, token: Token | None) -> tuple[int, int] | None:
         """Read a number with the words that multiply it; not where that is no whole number."""
-        if token is None or token.kind is not Kind.NUMBER:
+        if token is None or token.kind is not TokenKind.NUMBER:
             return None
         factor, end = self._read_unit(line, token)
         if not factor or (factor == 1 and _OF_TWO_READINGS.fullmatch(token.text)):
@@ -115,13 +115,13 @@ class AmountReader:
         """Return what the words after a number multiply it by, nought where that is unclear."""
         bare = 0 if self.needs_unit else 1
         word = token_at(line, number.end)
-        if word is None or word.kind is not Kind.WORD:
+        if word is None or word.kind is not TokenKind.WORD:
             return bare, number.end
         name = word.text.casefold().rstrip(".")
         if name in self.units:
             if name == "m" and word.text == "m" and not word.is_glued and not self.needs_unit:
                 following = token_at(line, word.end)
-                if following is None or following.kind is not Kind.WORD:
+                if following is None or following.kind is not TokenKind.WORD:
                     return 0, word.end  # “10 m” are metres as well as millions
             end = word.end + line.startswith(".", word.end)
             return self.units[name], end
@@ -237,14 +237,14 @@ class _Phrase:
             is_joint = token.text in _JOINTS or word in _AND
             if is_joint and _starts_amount(line, token.end):
                 break
-            if token.kind is Kind.NOTE:
+            if token.kind is TokenKind.NOTE:
                 notes.append(token.text)
-            elif token.kind is Kind.WORD:
+            elif token.kind is TokenKind.WORD:
                 is_of_another = is_of_another or (
                     word in scales.BEFORE_NUMBERS and (bool(words) or word != "of")
                 )
                 words.append(token.text)
-            elif (token.kind is Kind.NUMBER and is_of_another) or (
+            elif (token.kind is TokenKind.NUMBER and is_of_another) or (
                 token.text in _JOINTS and words and token_at(line, token.end) is not None
             ):
                 words.append(token.text)

@@ -34,7 +34,7 @@ _SPACE = re.compile(r"[ \t]+")
 _TRAILING = ".!?-–—'’"
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     NUMBER = auto()
@@ -47,7 +47,7 @@ class Kind(Enum):
 class Token:
     """A part of a line; ``is_glued`` says that no space stands before it."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     end: int
@@ -66,25 +66,25 @@ def token_at(line: str, position: int) -> Token | None:
         return None
     kind, end = _kind_and_end(line, start)
     text = line[start:end]
-    if kind is Kind.NOTE:
+    if kind is TokenKind.NOTE:
         text = " ".join(text[1:-1].split())
-    number = _value(text) if kind is Kind.NUMBER else Decimal(0)
+    number = _value(text) if kind is TokenKind.NUMBER else Decimal(0)
     return Token(kind, text, start, end, start == position and start > 0, number)
 
 
-def _kind_and_end(line: str, start: int) -> tuple[Kind, int]:
+def _kind_and_end(line: str, start: int) -> tuple[TokenKind, int]:
     """Say what begins at a place that is not blank, and where it ends."""
     char = line[start]
     number = _NUMBER.match(line, start)
     if number and len(number[0]) <= _LONGEST_NUMBER:
-        return Kind.NUMBER, number.end()
+        return TokenKind.NUMBER, number.end()
     if char in "(（" and (end := _closing(line, start)) > 0:
-        return Kind.NOTE, end + 1
+        return TokenKind.NOTE, end + 1
     word = _ASIAN_WORD.match(line, start) or _WORD.match(line, start)
     if word:
-        return Kind.WORD, start + len(word[0].rstrip(_TRAILING))
+        return TokenKind.WORD, start + len(word[0].rstrip(_TRAILING))
     is_letter = unicodedata.category(char)[0] in "LM"
-    return (Kind.WORD if is_letter else Kind.SIGN), start + 1
+    return (TokenKind.WORD if is_letter else TokenKind.SIGN), start + 1
 
 
 def _value(text: str) -> Decimal:

@@ -25,7 +25,7 @@ from issuesync.github.responses import (
     ISSUE,
     Response,
     TransientError,
-    judge,
+    check_response,
     limited,
     links,
     parse_list,
@@ -180,7 +180,7 @@ class Api:
         """
 
         def call() -> tuple[list[dict[str, Any]], Response]:
-            response = judge(self.request("GET", path, parameters), path)
+            response = check_response(self.request("GET", path, parameters), path)
             page = parse_list(response, path, shape)
             if not page and "next" in links(response):
                 raise TransientError(f"{path}: an empty page says that there are more")
@@ -222,10 +222,10 @@ class Api:
         def call() -> dict[str, Any] | None:
             response = self.request("GET", path)
             if response.status not in missing:
-                return parse_object(judge(response, path), path, shape)
+                return parse_object(check_response(response, path), path, shape)
             limited(response)
             if response.status in _REDIRECTS and not self._is_elsewhere(path, response):
-                judge(response, path)
+                check_response(response, path)
             return None
 
         return self._patience.retry(call)
@@ -237,7 +237,9 @@ class Api:
 
     def get_object(self, path: str, shape: Shape = ANY) -> dict[str, Any]:
         """Read one object."""
-        return self.retry(lambda: parse_object(judge(self.request("GET", path), path), path, shape))
+        return self.retry(
+            lambda: parse_object(check_response(self.request("GET", path), path), path, shape)
+        )
 
     def retry(self, call: Callable[[], _T]) -> _T:
         """Repeat a call that may fail and pass."""

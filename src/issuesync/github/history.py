@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from issuesync.github.repository import NO_GRAPHQL, checked
-from issuesync.github.responses import judge, limited
+from issuesync.github.responses import check_response, limited
 from issuesync.model.history import UNKNOWN, Edit, History, LabelChange
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _ask(api: Api, name: str, numbers: Sequence[int]) -> dict[int, dict[str, Any
         if response.status in NO_GRAPHQL:
             limited(response)
             return {}
-        return checked(judge(response, "/graphql"), name, is_partial=True)
+        return checked(check_response(response, "/graphql"), name, is_partial=True)
 
     repository = api.retry(call).get("repository") or {}
     told = {number: repository.get(f"i{number}") for number in numbers}

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from issuesync.errors import RefusedError, SourceError
 from issuesync.github.repository import Identity, count_all, resolve
 from issuesync.github.responses import LABEL
-from issuesync.github.walk import Page, walk
+from issuesync.github.walk import IssuePage, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -108,7 +108,7 @@ class PullWishes:
     by_rest_alone: bool = False
 
 
-def pull(
+def pull_repository(
     api: Api,
     repository: str,
     open_mirror: Callable[[Identity], Mirror] | None,
@@ -207,7 +207,7 @@ def _labels_of(
     return labels
 
 
-def _keep_newest(found: dict[int, dict[str, Any]], page: Page) -> None:
+def _keep_newest(found: dict[int, dict[str, Any]], page: IssuePage) -> None:
     """Collapse what was met twice to its newest state."""
     for item in page.items:
         number = int(item["number"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import GitHubError
 from issuesync.github.idempotent import write_once
-from issuesync.github.responses import PULL, judge, parse_object
+from issuesync.github.responses import PULL, check_response, parse_object
 
 if TYPE_CHECKING:
     from issuesync.github.api import Api
@@ -74,7 +74,7 @@ class Pulls:
             _raise_known(response)
             if "already exists" in response.text and (there := self._open()):
                 return there
-            return parse_object(judge(response, self._path), self._path, PULL)
+            return parse_object(check_response(response, self._path), self._path, PULL)
 
         return _Pull.from_json(write_once(self._api, self._open, send))
 
@@ -84,7 +84,7 @@ class Pulls:
 
         def send() -> dict[str, Any]:
             response = self._api.request("PATCH", path, body=content)
-            return parse_object(judge(response, path), path)
+            return parse_object(check_response(response, path), path)
 
         self._api.retry(send)
 

@@ -11,7 +11,7 @@ from issuesync.github.responses import (
     ISSUE,
     Response,
     TransientError,
-    judge,
+    check_response,
     last_page,
     limited,
     parse_object,
@@ -74,7 +74,7 @@ def _by_graphql(api: Api, repository: str) -> Identity | None:
             limited(response)
         if response.status in NO_GRAPHQL:
             return None
-        found = checked(judge(response, "/graphql"), repository).get("repository")
+        found = checked(check_response(response, "/graphql"), repository).get("repository")
         return _identity_of(found) if isinstance(found, dict) else None
 
     return api.retry(call)
@@ -136,7 +136,7 @@ def _by_rest(api: Api, repository: str) -> dict[str, Any]:
     response = api.request("GET", path)
     if response.status in {301, 302, 307, 308} and REDIRECT in response.headers:
         response = api.request("GET", response.headers[REDIRECT])
-    raw = parse_object(judge(response, path), path)
+    raw = parse_object(check_response(response, path), path)
     if not (isinstance(raw.get("id"), int) and isinstance(raw.get("full_name"), str)):
         raise TransientError(f"{path}: the answer is no repository")
     return raw
@@ -170,7 +170,7 @@ def _viewer_by_graphql(api: Api) -> dict[str, Any]:
     if response.status in NO_GRAPHQL:
         limited(response)
         return {}
-    viewer = checked(judge(response, "/graphql"), "").get("viewer")
+    viewer = checked(check_response(response, "/graphql"), "").get("viewer")
     return viewer if isinstance(viewer, dict) else {}
 
 

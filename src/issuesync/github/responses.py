@@ -56,7 +56,7 @@ class TransientError(Exception):
         self.is_limit = is_limit
 
 
-def judge(response: Response, what: str) -> Response:
+def check_response(response: Response, what: str) -> Response:
     """Return a good answer; raise `TransientError` or `GitHubError` for any other.
 
     ``what`` is what messages call the request.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.github.pull import read_labels
 from issuesync.github.repository import resolve
-from issuesync.github.responses import judge, limited, parse_json
+from issuesync.github.responses import check_response, limited, parse_json
 from issuesync.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,6 +51,6 @@ def _visible(api: Api, path: str) -> Any:
         if response.status in _HIDDEN:
             limited(response)
             return {}
-        return {"found": parse_json(judge(response, path), path)}
+        return {"found": parse_json(check_response(response, path), path)}
 
     return api.retry(call).get("found")

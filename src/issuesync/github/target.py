@@ -15,7 +15,7 @@ from issuesync.github.responses import (
     ISSUE,
     LABEL,
     Response,
-    judge,
+    check_response,
     parse_json,
     parse_object,
 )
@@ -147,7 +147,7 @@ class GitHubTarget:
         def send() -> dict[str, Any]:
             self._pace()
             response = self._api.request("POST", path, body=content)
-            return parse_object(judge(response, path), path, ISSUE)
+            return parse_object(check_response(response, path), path, ISSUE)
 
         return Issue.from_json(write_once(self._api, lambda: self._find_marked(creation), send))
 
@@ -236,7 +236,7 @@ class GitHubTarget:
         def send() -> dict[str, Any]:
             self._pace()
             response = self._api.request("POST", path, body=content)
-            return parse_object(judge(response, path), path)
+            return parse_object(check_response(response, path), path)
 
         sha = str(self._api.retry(send)["sha"])
         self._point(change, sha)
@@ -320,7 +320,7 @@ def _is_by(raw: dict[str, Any], viewer: str) -> bool:
 
 def _judge_write(response: Response, path: str) -> None:
     """Take JSON, or nothing with a 204, for done: a proxy's page may come with a 200."""
-    judge(response, path)
+    check_response(response, path)
     if response.status != 204:  # noqa: PLR2004 - done, with nothing to say
         parse_json(response, path)
 

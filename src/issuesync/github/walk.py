@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class IssuePage:
     """Items whose times are all known up to ``since``, from which the walk goes on.
 
     ``pages`` is how many pages the listing had from where this one began.
@@ -33,7 +33,7 @@ class Page:
     pages: int
 
 
-def walk(api: Api, name: str, since: str | None = None) -> Iterator[Page]:
+def walk(api: Api, name: str, since: str | None = None) -> Iterator[IssuePage]:
     """Give the pages of all issues and pull requests changed at ``since`` or later."""
     begun = since
     while True:
@@ -41,13 +41,13 @@ def walk(api: Api, name: str, since: str | None = None) -> Iterator[Page]:
         if not items and since != begun:
             items, more, pages = _read_again(api, name, since)
         if not more:
-            yield Page(tuple(items), _latest(items) or since, is_last=True, pages=pages)
+            yield IssuePage(tuple(items), _latest(items) or since, is_last=True, pages=pages)
             return
         last = _latest(items)
         if last == since:
             page = _read_second(api, name, since, items, pages)
         else:
-            page = Page(tuple(items), last, is_last=False, pages=pages)
+            page = IssuePage(tuple(items), last, is_last=False, pages=pages)
         yield page
         if page.is_last:
             return
@@ -68,7 +68,7 @@ def _read_again(api: Api, name: str, since: str | None) -> tuple[list[dict[str, 
 
 def _read_second(
     api: Api, name: str, since: str | None, first: list[dict[str, Any]], pages: int
-) -> Page:
+) -> IssuePage:
     """Read on within a second that fills more than a page, until a later one is seen.
 
     What leaves the second moves the rest towards its front. So the pages before the last one are
@@ -84,7 +84,7 @@ def _read_second(
     for earlier in range(number - 1, 0, -1):
         items, _, _ = _read_page(api, name, since, earlier)
         found += items
-    return Page(tuple(found), end, is_last=not more, pages=pages)
+    return IssuePage(tuple(found), end, is_last=not more, pages=pages)
 
 
 def _read_page(

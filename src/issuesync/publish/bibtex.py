@@ -13,12 +13,12 @@ from issuesync.publish.names import unique_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from issuesync.publish.table import Row, Table
+    from issuesync.publish.table import DataRow, DataTable
 
 _VERSION = re.compile(r"v[0-9]+\Z")
 
 
-def render_bibtex(tables: Iterable[Table], keys: Mapping[str, str]) -> str:
+def render_bibtex(tables: Iterable[DataTable], keys: Mapping[str, str]) -> str:
     """Render one ``@misc`` an entry, under the key that it has in the whole catalog."""
     entries = (
         render_entry(keys[row.id], cited_fields(row, table))
@@ -28,7 +28,7 @@ def render_bibtex(tables: Iterable[Table], keys: Mapping[str, str]) -> str:
     return "\n".join(entries)
 
 
-def cited_fields(row: Row, table: Table) -> dict[str, str]:
+def cited_fields(row: DataRow, table: DataTable) -> dict[str, str]:
     """Return what BibTeX can say of an entry, without what is not known."""
     link = _link(row, table)
     eprint = _VERSION.sub("", _stated(row, table, "arxiv") or arxiv_of(link) or "")
@@ -43,38 +43,38 @@ def cited_fields(row: Row, table: Table) -> dict[str, str]:
     return {key: text for key, text in stated.items() if text}
 
 
-def _link(row: Row, table: Table) -> str:
+def _link(row: DataRow, table: DataTable) -> str:
     """Return where the entry leads: what its name links to, else its first address or issue."""
     keys = [table.main_link, *(one.key for one in table.by_field.values() if one.format == "uri")]
     found = (row.cells.get(key) for key in keys if key)
     return next((link for link in found if isinstance(link, str)), row.record.url)
 
 
-def _year(row: Row, table: Table) -> str:
+def _year(row: DataRow, table: DataTable) -> str:
     """Return the entry's year, or that of its date, where a field of it is one."""
     return _stated(row, table, "year") or _stated(row, table, "date")[:4]
 
 
-def _stated(row: Row, table: Table, form: str) -> str:
+def _stated(row: DataRow, table: DataTable, form: str) -> str:
     """Return the first value of the form that an entry's fields state, or nothing."""
     keys = (one.key for one in table.columns if one.format == form and not one.is_text)
     return next((str(row.cells[key]) for key in keys if row.cells[key] is not None), "")
 
 
-def cite_keys(tables: Iterable[Table]) -> dict[str, str]:
+def cite_keys(tables: Iterable[DataTable]) -> dict[str, str]:
     """Return the key of each entry by its permanent name."""
     taken: set[str] = set()
     rows = sorted((row for table in tables for row in table.rows), key=_age)
     return {row.id: unique_name(_cite_key(row), taken, "-") for row in rows}
 
 
-def _age(row: Row) -> tuple[int, str, int, str]:
+def _age(row: DataRow) -> tuple[int, str, int, str]:
     """Return what entries are counted by, so that a new one renames no older one."""
     place = row.record.place
     return row.record.number or 0, place.file, place.line or 0, row.id
 
 
-def _cite_key(row: Row) -> str:
+def _cite_key(row: DataRow) -> str:
     """Return a key of ASCII letters, digits and hyphens: ``datasets-57``, ``metadata-dior``."""
     collection = row.record.collection
     name = f"{collection}-{row.id.removeprefix(f'{collection}/')}"

@@ -19,11 +19,11 @@ from issuesync.publish.needs import missing_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from issuesync.publish.table import Table
+    from issuesync.publish.table import DataTable
     from issuesync.records.catalog import Catalog
 
 
-def build_texts(catalog: Catalog, tables: Sequence[Table]) -> dict[str, str]:
+def build_texts(catalog: Catalog, tables: Sequence[DataTable]) -> dict[str, str]:
     """Return the text of every data file; all are made from the same tables."""
     schema = catalog.schema
     taken: set[str] = set()

@@ -17,7 +17,7 @@ from issuesync.publish.table import union_columns
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from issuesync.publish.table import Column, Table
+    from issuesync.publish.table import DataColumn, DataTable
     from issuesync.schema.catalog import Schema
 
 _NEVER = "1970-01-01"
@@ -73,7 +73,7 @@ _CONTEXT: dict[str, Any] = {
 }
 
 
-def render_croissant(schema: Schema, tables: Iterable[Table], lines: str, newest: str) -> str:
+def render_croissant(schema: Schema, tables: Iterable[DataTable], lines: str, newest: str) -> str:
     """Describe the JSON Lines; ``newest`` is the date of the newest entry.
 
     It stands in for a date and a version of the catalog where nobody states them.
@@ -111,7 +111,7 @@ def _version(newest: str) -> str:
     return ".".join(part.lstrip("0") for part in newest.split("-")) if newest else "0.0.0"
 
 
-def _record_set(columns: Iterable[Column]) -> dict[str, Any]:
+def _record_set(columns: Iterable[DataColumn]) -> dict[str, Any]:
     """Describe the entries, column by column."""
     return {
         "@type": "cr:RecordSet",
@@ -123,7 +123,7 @@ def _record_set(columns: Iterable[Column]) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: DataColumn) -> dict[str, Any]:
     """Describe one column."""
     repeated = {"repeated": True} if column.is_list else {}
     return {

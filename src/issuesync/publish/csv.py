@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from issuesync.fields.base import StoredValue
     from issuesync.model.record import Record
-    from issuesync.publish.table import Column, Row
+    from issuesync.publish.table import DataColumn, DataRow
     from issuesync.schema.catalog import Schema
 
 _FORMULA = ("=", "+", "-", "@")
 """What a cell begins with that a spreadsheet would run: https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
-def render_csv(columns: Iterable[Column], rows: Iterable[Row]) -> str:
+def render_csv(columns: Iterable[DataColumn], rows: Iterable[DataRow]) -> str:
     """Render typed columns: numbers as digits, lists as JSON, nothing where there is no value."""
     columns = tuple(columns)
     cells = ([_cell(row.cells.get(column.key)) for column in columns] for row in rows)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from issuesync.fields.base import StoredValue
-    from issuesync.publish.table import Column, Table
+    from issuesync.publish.table import DataColumn, DataTable
 
 _TYPES = {
     Stored.TEXT: "TEXT",
@@ -32,10 +32,10 @@ class _Part:
     """What one list column becomes: a table of its items, one row each."""
 
     name: str
-    column: Column
+    column: DataColumn
 
 
-def build_database(tables: Iterable[Table]) -> Database:
+def build_database(tables: Iterable[DataTable]) -> Database:
     """Build one table a collection, one for each of its lists, and views over them.
 
     The view ``entries`` holds what all entries have; ``NAME_shown`` has one row an entry, with
@@ -67,19 +67,19 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _single(table: Table) -> tuple[Column, ...]:
+def _single(table: DataTable) -> tuple[DataColumn, ...]:
     """Return the columns that are no lists."""
     return tuple(column for column in table.columns if not column.is_list)
 
 
-def _create(table: Table, name: str) -> str:
+def _create(table: DataTable, name: str) -> str:
     """Return the statement that makes a collection's table."""
     columns = [f"{_quoted(one.key)} {_TYPES[one.type]}{_rule(one)}" for one in _single(table)]
     listed = ",\n  ".join(columns)
     return f"CREATE TABLE {_quoted(name)} (\n  {listed}\n)"
 
 
-def _rule(column: Column) -> str:
+def _rule(column: DataColumn) -> str:
     """Return what holds of a column of every entry."""
     if column.key == "id":
         return " PRIMARY KEY NOT NULL"
@@ -97,7 +97,7 @@ def _create_part(part: _Part, owner: str) -> str:
     )
 
 
-def _rows(table: Table, name: str) -> Rows:
+def _rows(table: DataTable, name: str) -> Rows:
     """Return the rows of a collection's table."""
     columns = _single(table)
     return Rows(name, tuple(tuple(_cell(row.cells[c.key]) for c in columns) for row in table.rows))
@@ -109,19 +109,19 @@ def _cell(value: StoredValue | None) -> DatabaseValue:
     return int(value) if isinstance(value, bool) else value
 
 
-def _part_rows(table: Table, part: _Part) -> Rows:
+def _part_rows(table: DataTable, part: _Part) -> Rows:
     """Return the items of a list column, from position 1 on."""
     return Rows(part.name, tuple(_items(table, part.column)))
 
 
-def _items(table: Table, column: Column) -> Iterator[tuple[DatabaseValue, ...]]:
+def _items(table: DataTable, column: DataColumn) -> Iterator[tuple[DatabaseValue, ...]]:
     for row in table.rows:
         value = row.cells[column.key]
         for position, item in enumerate(value if isinstance(value, tuple) else (), 1):
             yield row.id, position, item
 
 
-def _shown_view(table: Table, name: str, view: str, parts: Iterable[_Part]) -> str:
+def _shown_view(table: DataTable, name: str, view: str, parts: Iterable[_Part]) -> str:
     """Return the statement of the view with one row an entry, its lists joined."""
     by_key = {part.column.key: part.name for part in parts}
     columns = [

@@ -14,11 +14,13 @@ from issuesync.fields.base import slug
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from issuesync.publish.table import Column, Table
+    from issuesync.publish.table import DataColumn, DataTable
     from issuesync.schema.catalog import Creator, Schema
 
 
-def render_datapackage(schema: Schema, tables: Iterable[Table], texts: Mapping[str, str]) -> str:
+def render_datapackage(
+    schema: Schema, tables: Iterable[DataTable], texts: Mapping[str, str]
+) -> str:
     """Describe the CSV file of each table; ``texts`` holds them by their paths, in that order."""
     about = schema.about
     stated = {
@@ -49,7 +51,7 @@ def _contributor(one: Creator) -> dict[str, str]:
     return {"title": one.name, "role": "author", **path}
 
 
-def _resource(table: Table, path: str, text: str) -> dict[str, Any]:
+def _resource(table: DataTable, path: str, text: str) -> dict[str, Any]:
     """Describe one CSV file."""
     data = text.encode("utf-8")
     return {
@@ -70,7 +72,7 @@ def _resource(table: Table, path: str, text: str) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: DataColumn) -> dict[str, Any]:
     """Describe one column."""
     stated = {
         "name": column.key,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from issuesync.publish.table import Column, Row, Table
+    from issuesync.publish.table import DataColumn, DataRow, DataTable
 
 
-def shown_facts(row: Row, table: Table) -> Iterator[tuple[Column, str]]:
+def shown_facts(row: DataRow, table: DataTable) -> Iterator[tuple[DataColumn, str]]:
     """Give each field that has a value, with the text that people are shown."""
     texts = {column.field: column.key for column in table.columns if column.is_text}
     for column in table.by_field.values():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from issuesync.model.issue import Issue
-    from issuesync.publish.table import Row, Table
+    from issuesync.publish.table import DataRow, DataTable
     from issuesync.schema.catalog import Schema
 
 _LONGEST = 100
@@ -35,7 +35,7 @@ class _Item:
     summary: str = ""
 
 
-def render_feed(schema: Schema, tables: Iterable[Table], removed: Iterable[Issue]) -> str:
+def render_feed(schema: Schema, tables: Iterable[DataTable], removed: Iterable[Issue]) -> str:
     """Render the latest changes of entries that are issues; data files state no dates.
 
     ``removed`` are issues that were accepted and are closed, as far as the snapshot knows.
@@ -72,17 +72,17 @@ def repository_url(schema: Schema) -> str:
     return f"https://github.com/{schema.repository}"
 
 
-def issue_url(schema: Schema, number: int | None, url: str = "") -> str:
+def issue_page(schema: Schema, number: int | None, url: str = "") -> str:
     """Return an issue's address: the one that GitHub states, else the one it has to have."""
     return url or f"{repository_url(schema)}/issues/{number}"
 
 
-def _items(schema: Schema, table: Table) -> Iterator[_Item]:
+def _items(schema: Schema, table: DataTable) -> Iterator[_Item]:
     for row in table.rows:
         record = row.record
         if record.number is None:
             continue
-        url = issue_url(schema, record.number, record.url)
+        url = issue_page(schema, record.number, record.url)
         is_changed = record.updated_at > record.published_at
         yield _Item(
             url if row.id == str(record.number) else f"{url}#{row.id}",
@@ -95,7 +95,7 @@ def _items(schema: Schema, table: Table) -> Iterator[_Item]:
         )
 
 
-def _addresses(row: Row, table: Table) -> Iterator[str]:
+def _addresses(row: DataRow, table: DataTable) -> Iterator[str]:
     """Give the addresses that an entry states, each once."""
     cells = [row.cells[column.key] for column in table.columns if column.format == "uri"]
     own = dict.fromkeys(cell for cell in cells if isinstance(cell, str))
@@ -103,7 +103,7 @@ def _addresses(row: Row, table: Table) -> Iterator[str]:
 
 
 def _removal(schema: Schema, issue: Issue) -> _Item:
-    url = issue_url(schema, issue.number, issue.url)
+    url = issue_page(schema, issue.number, issue.url)
     title = f"Removed: {issue.title}"
     links = (("alternate", url),)
     return _Item(f"{url}#removed", title, issue.updated_at, issue.published_at, "removed", links)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from issuesync.model.record import Record
-    from issuesync.publish.table import Table
+    from issuesync.publish.table import DataTable
     from issuesync.records.catalog import Catalog
 
 
@@ -51,7 +51,7 @@ def build_exports(catalog: Catalog) -> Iterator[OutputFile]:
         yield OutputFile(one.path, render_format(one.format, catalog))
 
 
-def _select(tables: Sequence[Table], wanted: set[int]) -> tuple[Table, ...]:
+def _select(tables: Sequence[DataTable], wanted: set[int]) -> tuple[DataTable, ...]:
     """Return the tables with the rows of the records wanted, by their identity."""
     return tuple(
         replace(table, rows=tuple(row for row in table.rows if id(row.record) in wanted))

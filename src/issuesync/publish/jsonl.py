@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from issuesync.model.value import Value
-    from issuesync.publish.table import Column, Row, Table
+    from issuesync.publish.table import DataColumn, DataRow, DataTable
 
 
-def render_jsonl(tables: Iterable[Table]) -> str:
+def render_jsonl(tables: Iterable[DataTable]) -> str:
     """Render one line an entry: its cells by column, and where each value came from."""
     lines = (_line(row, table) for table in tables for row in table.rows)
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
 
 
-def _line(row: Row, table: Table) -> dict[str, Any]:
+def _line(row: DataRow, table: DataTable) -> dict[str, Any]:
     """Return what an entry's line states; a column that has no value is null."""
     return {
         **{column.key: row.cells[column.key] for column in table.columns},
@@ -33,7 +33,7 @@ def _line(row: Row, table: Table) -> dict[str, Any]:
     }
 
 
-def _references(row: Row) -> dict[str, Any]:
+def _references(row: DataRow) -> dict[str, Any]:
     """Return which entries an entry names, or may mean, by their permanent names."""
     found = [
         {"field": one.field.key, "text": one.text, "is": one.kind.value, "ids": list(ids)}
@@ -42,7 +42,7 @@ def _references(row: Row) -> dict[str, Any]:
     return {"references": found} if found else {}
 
 
-def _provenance(row: Row, key: str, column: Column | None) -> dict[str, Any]:
+def _provenance(row: DataRow, key: str, column: DataColumn | None) -> dict[str, Any]:
     """Return what gave a value, and where; its parts and its raw text where they say more."""
     stated = row.record.values[key]
     found: dict[str, Any] = {"origin": stated.origin.value, "place": str(stated.place)}

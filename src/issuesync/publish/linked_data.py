@@ -15,14 +15,14 @@ from issuesync.publish.table import ENTRY_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from issuesync.publish.table import Row, Table
+    from issuesync.publish.table import DataRow, DataTable
     from issuesync.schema.catalog import Creator, Schema
 
 _CONTEXT = {"@vocab": "https://schema.org/"}
 """Every term is schema.org's; nothing has to be fetched to know that."""
 
 
-def render_linked_data(schema: Schema, tables: Iterable[Table]) -> str:
+def render_linked_data(schema: Schema, tables: Iterable[DataTable]) -> str:
     """Render the catalog as a data set of its own that has each entry as a part."""
     parts = [_part(row, table, schema) for table in tables for row in table.rows]
     stated = {"@context": _CONTEXT, **describe_catalog(schema), "hasPart": parts}
@@ -65,7 +65,7 @@ def describe_creator(one: Creator) -> dict[str, str]:
     return {"@type": kind, "name": one.name, **({"url": one.url} if one.url else {})}
 
 
-def _part(row: Row, table: Table, schema: Schema) -> dict[str, Any]:
+def _part(row: DataRow, table: DataTable, schema: Schema) -> dict[str, Any]:
     """Describe an entry: what schema.org has a word for by that word, else as a property."""
     cited = cited_fields(row, table)
     doi = cited.get("doi")
@@ -84,7 +84,7 @@ def _part(row: Row, table: Table, schema: Schema) -> dict[str, Any]:
     return {key: value for key, value in stated.items() if value}
 
 
-def _properties(row: Row, table: Table) -> Iterator[dict[str, Any]]:
+def _properties(row: DataRow, table: DataTable) -> Iterator[dict[str, Any]]:
     """Give each field's value and text, and the labels; the items of a list one by one."""
     entry = {column.key for column in ENTRY_COLUMNS} - {"labels"}
     for column in table.columns:

@@ -11,12 +11,12 @@ from issuesync.documents.bibtex import render_entry
 from issuesync.markdown.escape import autolink, escape_code, escape_inline, link
 from issuesync.publish.bibtex import cite_keys, cited_fields
 from issuesync.publish.facts import shown_facts
-from issuesync.publish.feed import issue_url
+from issuesync.publish.feed import issue_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from issuesync.publish.table import Column, Row, Table
+    from issuesync.publish.table import DataColumn, DataRow, DataTable
     from issuesync.schema.catalog import Schema
 
 _BRIEF = 80
@@ -28,7 +28,7 @@ _FILES = (
 )
 
 
-def render_llms(schema: Schema, tables: Sequence[Table], csv_files: Iterable[str]) -> str:
+def render_llms(schema: Schema, tables: Sequence[DataTable], csv_files: Iterable[str]) -> str:
     """Render ``llms.txt``: what there is, what each column holds, and a line an entry."""
     about = schema.about
     lines = [f"# {escape_inline(about.title or schema.repository)}", ""]
@@ -44,21 +44,21 @@ def render_llms(schema: Schema, tables: Sequence[Table], csv_files: Iterable[str
     return "\n".join(lines) + "\n"
 
 
-def _counted(table: Table) -> str:
+def _counted(table: DataTable) -> str:
     """Say how many entries of what a table holds."""
     count = len(table.rows)
     entries = "entry" if count == 1 else "entries"
     return f"{count} {entries} of {escape_inline(table.title)}"
 
 
-def _describe(column: Column) -> str:
+def _describe(column: DataColumn) -> str:
     """Return a column's key with its unit or the keys that it may hold."""
     keys = [key for key, shown in column.options if key != shown]
     more = column.unit or (" | ".join(keys) if keys else "")
     return escape_code(column.key) + (f" ({escape_inline(more)})" if more else "")
 
 
-def _entry_line(row: Row, table: Table) -> str:
+def _entry_line(row: DataRow, table: DataTable) -> str:
     """Link an entry's page, with what is short enough to be read in one line."""
     brief = [
         escape_inline(text)
@@ -70,12 +70,12 @@ def _entry_line(row: Row, table: Table) -> str:
     )
 
 
-def entry_path(row: Row) -> str:
+def entry_path(row: DataRow) -> str:
     """Return the path of an entry's page, which lasts as long as the entry."""
     return f"entries/{row.id}.md"
 
 
-def render_entries(schema: Schema, tables: Sequence[Table]) -> dict[str, str]:
+def render_entries(schema: Schema, tables: Sequence[DataTable]) -> dict[str, str]:
     """Render each entry's page by its path."""
     keys = cite_keys(tables)
     return {
@@ -85,11 +85,11 @@ def render_entries(schema: Schema, tables: Sequence[Table]) -> dict[str, str]:
     }
 
 
-def _render_page(schema: Schema, row: Row, table: Table, key: str) -> str:
+def _render_page(schema: Schema, row: DataRow, table: DataTable, key: str) -> str:
     record = row.record
     lines = [f"# {escape_inline(record.name)}", "", f"- Collection: {escape_inline(table.title)}"]
     if record.number is not None:
-        issue = link(f"#{record.number}", issue_url(schema, record.number, record.url))
+        issue = link(f"#{record.number}", issue_page(schema, record.number, record.url))
         lines.append(f"- Issue: {issue}")
     lines += [_fact_line(row, column, text) for column, text in shown_facts(row, table)]
     lines += _label_lines(row)
@@ -97,7 +97,7 @@ def _render_page(schema: Schema, row: Row, table: Table, key: str) -> str:
     return "\n".join([*lines, "", *_fenced(cited, "bibtex")]) + "\n"
 
 
-def _fact_line(row: Row, column: Column, text: str) -> str:
+def _fact_line(row: DataRow, column: DataColumn, text: str) -> str:
     """State a value, what gave it, and where."""
     shown = autolink(text) if column.format == "uri" else escape_inline(text)
     stated = row.stated(column)
@@ -105,7 +105,7 @@ def _fact_line(row: Row, column: Column, text: str) -> str:
     return f"- {escape_inline(column.label)}: {shown}{source}"
 
 
-def _label_lines(row: Row) -> Iterator[str]:
+def _label_lines(row: DataRow) -> Iterator[str]:
     if row.record.labels:
         yield f"- Labels: {', '.join(map(escape_inline, row.record.labels))}"
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from issuesync.fields.link import url_fault
 from issuesync.model.output import OutputFile
-from issuesync.publish.page_data import build_data, render_data
+from issuesync.publish.page_data import build_page_data, render_page_data
 from issuesync.submissions.forms import form_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from issuesync.publish.table import Table
+    from issuesync.publish.table import DataTable
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
 
@@ -37,13 +37,13 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
 def build_page(
-    catalog: Catalog, tables: Sequence[Table], assets: Mapping[str, str]
+    catalog: Catalog, tables: Sequence[DataTable], assets: Mapping[str, str]
 ) -> tuple[OutputFile, ...]:
     """Build the page's files from the catalog and the texts of `ASSETS`."""
-    data = build_data(catalog, tables)
+    data = build_page_data(catalog, tables)
     made = {
         "index.html": _frame(assets["index.html"], catalog, data),
-        "catalog.js": render_data(data),
+        "catalog.js": render_page_data(data),
     }
     return tuple(OutputFile(path, text) for path, text in ({**assets, **made}).items())
 

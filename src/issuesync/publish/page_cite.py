@@ -16,7 +16,7 @@ from issuesync.publish.bibtex import cite_keys, cited_fields
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from issuesync.publish.table import Row, Table
+    from issuesync.publish.table import DataRow, DataTable
 
 _ARXIV = re.compile(r"https?://arxiv\.org/abs/([0-9]{4}\.[0-9]{5})")
 _DOI = re.compile(r"https?://[^?]*/(10\.[0-9]{4,9}/[-._()/A-Za-z0-9]+)")
@@ -24,7 +24,7 @@ _NAMELESS = re.compile(r"[^A-Za-z0-9]+")
 _ESCAPED = re.compile(r"[#$&_%]")
 
 
-def odd_citations(tables: Sequence[Table], links: Sequence[str]) -> Iterator[tuple[int, str]]:
+def odd_citations(tables: Sequence[DataTable], links: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Give the entries whose BibTeX is not the plain form, by position, with the whole text.
 
     ``links`` are the addresses that the script takes for each entry's own.
@@ -38,7 +38,7 @@ def odd_citations(tables: Sequence[Table], links: Sequence[str]) -> Iterator[tup
             yield index, text
 
 
-def plain_entry(row: Row, year: str, link: str) -> str:
+def plain_entry(row: DataRow, year: str, link: str) -> str:
     """Return what the script writes of an entry by itself."""
     collection = row.record.collection
     key = _NAMELESS.sub("-", f"{collection}-{row.id.removeprefix(f'{collection}/')}").strip("-")

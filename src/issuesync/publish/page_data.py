@@ -15,7 +15,7 @@ from issuesync.publish.page_values import Cell, page_values
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from issuesync.publish.table import Row, Table
+    from issuesync.publish.table import DataRow, DataTable
     from issuesync.records.catalog import Catalog
 
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
@@ -23,7 +23,7 @@ _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u20
 _LONE = re.compile("[\ud800-\udfff]")
 
 
-def render_data(data: dict[str, Any]) -> str:
+def render_page_data(data: dict[str, Any]) -> str:
     """Render the data as a script of its own that no text in it can end or break."""
     text = json_text(data)
     return f"var issuesyncData = {text};\n"
@@ -37,7 +37,7 @@ def json_text(data: Any) -> str:
     return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", text.translate(_ESCAPES))
 
 
-def build_data(catalog: Catalog, tables: Sequence[Table]) -> dict[str, Any]:
+def build_page_data(catalog: Catalog, tables: Sequence[DataTable]) -> dict[str, Any]:
     """Build everything that the page shows, by the catalog's own order."""
     rows = [row for table in tables for row in table.rows]
     places = _Places()
@@ -78,7 +78,7 @@ def _main_links(fields: Sequence[dict[str, Any]], count: int) -> list[str]:
     return [next((one[index] for one in links if one[index]), "") for index in range(count)]
 
 
-def _plain_id(row: Row) -> str:
+def _plain_id(row: DataRow) -> str:
     """Return the name that the page works out by itself, to be stated where it is another."""
     if row.record.number is not None:
         return str(row.record.number)
@@ -86,13 +86,13 @@ def _plain_id(row: Row) -> str:
     return f"{row.record.collection}/{slug(name)}" if name.isascii() else ""
 
 
-def _issue_url(row: Row, catalog: Catalog) -> str:
+def _issue_url(row: DataRow, catalog: Catalog) -> str:
     """Return the address of the entry's issue; empty for an entry of a data file."""
     number = row.record.number
     return f"https://github.com/{catalog.schema.repository}/issues/{number}" if number else ""
 
 
-def _by_key(catalog: Catalog, tables: Sequence[Table]) -> Iterator[list[Cell]]:
+def _by_key(catalog: Catalog, tables: Sequence[DataTable]) -> Iterator[list[Cell]]:
     """Bring together the columns of one key and kind, whichever tables they are in."""
     found: dict[tuple[str, str], list[Cell]] = {}
     for table in tables:
@@ -125,7 +125,7 @@ class _Places:
 
 
 def _field_json(
-    cells: list[Cell], rows: Sequence[Row], catalog: Catalog, places: _Places
+    cells: list[Cell], rows: Sequence[DataRow], catalog: Catalog, places: _Places
 ) -> dict[str, Any]:
     """State one field over all entries: 0 or an empty text where an entry has none."""
     first = cells[0]

@@ -9,7 +9,7 @@ from issuesync.fields.base import Stored
 from issuesync.fields.choice import Choice, Choices, Labels
 from issuesync.fields.entries import Entries
 from issuesync.fields.link import url_fault
-from issuesync.records.mentions import Kind
+from issuesync.records.mentions import MentionKind
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from issuesync.fields.choice import Option
     from issuesync.model.record import RecordKey
-    from issuesync.publish.table import Column, Row
+    from issuesync.publish.table import DataColumn, DataRow
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Field
 
@@ -29,9 +29,9 @@ _LINKS = {"url": "", "repository": "https://github.com/"}
 class Cell:
     """A field of an entry: its column of the entry's table, and the field itself."""
 
-    row: Row
-    column: Column
-    text: Column | None
+    row: DataRow
+    column: DataColumn
+    text: DataColumn | None
     field: Field
 
     @property
@@ -59,7 +59,7 @@ class _Choice:
 
 
 def page_values(
-    cells: Sequence[Cell | None], rows: Sequence[Row], catalog: Catalog
+    cells: Sequence[Cell | None], rows: Sequence[DataRow], catalog: Catalog
 ) -> tuple[str, list[Any], dict[str, Any]]:
     """Return the kind that the page knows, the values, and what else is to be said of the field."""
     field = next(cell.field for cell in cells if cell)
@@ -101,7 +101,7 @@ def _mentions(cell: Cell | None, catalog: Catalog, positions: Mapping[RecordKey,
         if cell is None or one.field.key != cell.field.key:
             continue
         meant = [positions[entry.key] for entry in one.entries]
-        if one.kind is not Kind.ENTRY:
+        if one.kind is not MentionKind.ENTRY:
             found.append([one.text, meant] if meant else one.text)
         elif len(meant) == 1 and one.entries[0].name == one.text:
             found.append(meant[0])

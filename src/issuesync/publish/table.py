@@ -26,7 +26,7 @@ _FORMATS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DataColumn:
     """One column: its key, unique in its table in any case of letters, and what its cells are.
 
     ``field`` is the field that it states, empty for what every entry has; ``is_text`` marks the
@@ -46,7 +46,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DataRow:
     """One entry: its permanent name, its record, and its cells by column, ``None`` where empty.
 
     ``references`` are its mentions of other entries, with the names of those that each may mean.
@@ -57,13 +57,13 @@ class Row:
     cells: Mapping[str, StoredValue | None]
     references: tuple[tuple[Reference, tuple[str, ...]], ...] = ()
 
-    def stated(self, column: Column) -> FieldValue | None:
+    def stated(self, column: DataColumn) -> FieldValue | None:
         """Return the value that a column states, with its source and raw text."""
         return self.record.values.get(column.field)
 
 
 @dataclass(frozen=True)
-class Table:
+class DataTable:
     """The entries of one collection, in the catalog's order.
 
     ``main_link`` is the column of the address that the entry's name leads to, empty where it
@@ -72,28 +72,34 @@ class Table:
 
     key: str
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[DataColumn, ...]
+    rows: tuple[DataRow, ...]
     main_link: str = ""
     shown: frozenset[str] = frozenset()
 
     @cached_property
-    def by_field(self) -> dict[str, Column]:
+    def by_field(self) -> dict[str, DataColumn]:
         """Map a field's key to the column of its value."""
         return {one.field: one for one in self.columns if one.field and not one.is_text}
 
 
 ENTRY_COLUMNS = (
-    Column("id", "Id", description="The entry's permanent name within the catalog."),
-    Column("collection", "Collection", description="The collection that the entry belongs to."),
-    Column("number", "Issue", Stored.INTEGER, description="The number of the entry's issue."),
-    Column("name", "Name", description="What the entry is called."),
-    Column("url", "Discussion", format="uri", description="The issue."),
-    Column("state", "State", description="The issue's state: open or closed."),
-    Column("created_at", "Created", format="date-time", description="When the issue was opened."),
-    Column("updated_at", "Updated", format="date-time", description="When the issue last changed."),
-    Column("published_at", "Published", format="date-time", description="When it was accepted."),
-    Column("labels", "Labels", is_list=True, description="The issue's labels."),
+    DataColumn("id", "Id", description="The entry's permanent name within the catalog."),
+    DataColumn("collection", "Collection", description="The collection that the entry belongs to."),
+    DataColumn("number", "Issue", Stored.INTEGER, description="The number of the entry's issue."),
+    DataColumn("name", "Name", description="What the entry is called."),
+    DataColumn("url", "Discussion", format="uri", description="The issue."),
+    DataColumn("state", "State", description="The issue's state: open or closed."),
+    DataColumn(
+        "created_at", "Created", format="date-time", description="When the issue was opened."
+    ),
+    DataColumn(
+        "updated_at", "Updated", format="date-time", description="When the issue last changed."
+    ),
+    DataColumn(
+        "published_at", "Published", format="date-time", description="When it was accepted."
+    ),
+    DataColumn("labels", "Labels", is_list=True, description="The issue's labels."),
 )
 """What every entry has; times are ISO 8601 in UTC, and empty for entries of data files."""
 
@@ -101,16 +107,16 @@ RESERVED = ("provenance", "extras", "references")
 """What JSON Lines state beside the columns, so that no column is called so."""
 
 
-def build_tables(catalog: Catalog) -> tuple[Table, ...]:
+def build_tables(catalog: Catalog) -> tuple[DataTable, ...]:
     """Build the table of every collection, in the order of ``catalog.yaml``."""
     ids = entry_ids(catalog)
     names = _column_names(catalog.schema.collections)
     return tuple(_build_table(catalog, one, ids, names) for one in catalog.schema.collections)
 
 
-def union_columns(tables: Iterable[Table]) -> tuple[Column, ...]:
+def union_columns(tables: Iterable[DataTable]) -> tuple[DataColumn, ...]:
     """Return the columns of all tables, each once; a column means the same in every table."""
-    found: dict[str, Column] = {}
+    found: dict[str, DataColumn] = {}
     for table in tables:
         for column in table.columns:
             found.setdefault(column.key, column)
@@ -136,10 +142,10 @@ def _build_table(
     collection: Collection,
     ids: Mapping[int, str],
     names: Mapping[tuple[str, bool], str],
-) -> Table:
+) -> DataTable:
     columns = (*ENTRY_COLUMNS, *_field_columns(collection, names))
     rows = tuple(
-        Row(
+        DataRow(
             ids[id(record)],
             record,
             _cells(record, ids[id(record)], columns, collection),
@@ -153,29 +159,29 @@ def _build_table(
     links = (one.link for one in collection.columns if one.field == collection.naming)
     link = names.get((next(filter(None, links), ""), False), "")
     shown = frozenset({SECTION, *(one.field for one in collection.columns)})
-    return Table(collection.key, collection.title, columns, rows, link, shown)
+    return DataTable(collection.key, collection.title, columns, rows, link, shown)
 
 
 def _field_columns(
     collection: Collection, names: Mapping[tuple[str, bool], str]
-) -> Iterator[Column]:
+) -> Iterator[DataColumn]:
     """Give each field's column, and the text beside it; the entry's name has its own already."""
     for field in collection.fields:
         if field.key == collection.naming == "name":
             continue
         options = tuple((one.key, one.shown) for one in getattr(field.type, "options", ()))
-        yield Column(
+        yield DataColumn(
             names[field.key, False], field.label, field.type.stored, field.type.is_several,
             field.type.unit, _FORMATS.get(field.type.kind, ""), field.key, False,
             field.description, options,
         )  # fmt: skip
         if field.type.has_text:
             label = f"{field.label} as shown"
-            yield Column(names[field.key, True], label, field=field.key, is_text=True)
+            yield DataColumn(names[field.key, True], label, field=field.key, is_text=True)
 
 
 def _cells(
-    record: Record, name: str, columns: tuple[Column, ...], collection: Collection
+    record: Record, name: str, columns: tuple[DataColumn, ...], collection: Collection
 ) -> Mapping[str, StoredValue | None]:
     """Return the cells of one record."""
     found: dict[str, StoredValue | None] = {
@@ -195,7 +201,7 @@ def _cells(
     return found
 
 
-def _cell(record: Record, column: Column, field: Field) -> StoredValue | None:
+def _cell(record: Record, column: DataColumn, field: Field) -> StoredValue | None:
     """Return one cell of a field: its value, or that value as people are shown it."""
     value = record.value(field.key)
     if value is None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from issuesync.fields.spelling import nearest
 from issuesync.model.record import Between, FieldValue, Origin, Record
-from issuesync.records.overrides import BETWEEN, ROW, plain_text
-from issuesync.records.values import fill_defaults, read_text
+from issuesync.records.overrides import BETWEEN, ROW, yaml_text
+from issuesync.records.values import fill_defaults, read_value
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ def is_between(entry: dict[str, Plain], collection: Collection) -> bool:
 def build_between(entry: dict[str, Plain], collection: Collection, place: Location) -> Between:
     """Turn a mapping into the lines that stand between entries."""
     field = collection.by_key.get(SECTION)
-    stated = plain_text(entry.get(SECTION))
+    stated = yaml_text(entry.get(SECTION))
     value = field.type.read(stated).value if field is not None else None
     section = value if isinstance(value, str) else next(iter(value or ()), "")
-    return Between(plain_text(entry[BETWEEN]), str(section), place)
+    return Between(yaml_text(entry[BETWEEN]), str(section), place)
 
 
 def _build_entry(
@@ -71,8 +71,8 @@ def _build_entry(
                 source.problem("unknown-name", f"no field “{key}”", index, key, hint=hint)
             )
             continue
-        text = plain_text(plain)
-        values[key] = read_text(field, text, Origin.DATA, source.place(index, key), problems)
+        text = yaml_text(plain)
+        values[key] = read_value(field, text, Origin.DATA, source.place(index, key), problems)
     problems += fill_defaults(collection, values, place)
     is_kept = ROW in entry and ROW not in collection.by_key
     name = values.get(collection.naming)
@@ -86,6 +86,6 @@ def _build_entry(
         place=place,
         problems=tuple(problems),
         index=index,
-        row=plain_text(entry[ROW]) if is_kept else None,
+        row=yaml_text(entry[ROW]) if is_kept else None,
         row_place=source.place(index, ROW) if is_kept else place,
     )

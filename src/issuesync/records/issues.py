@@ -12,7 +12,7 @@ from issuesync.labels.rules import canonical_labels, check_rules
 from issuesync.model.problem import Location, Problem
 from issuesync.model.record import FieldValue, Implied, Origin, Record
 from issuesync.records.overrides import ROW
-from issuesync.records.values import fill_defaults, label_values, place_finding, read_text
+from issuesync.records.values import fill_defaults, label_values, place_finding, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -110,7 +110,7 @@ def _issue_field_values(
         if own is not None:
             several = len(own.texts) > 1
             text = "\n".join(f"- {one}" for one in own.texts) if several else own.texts[0]
-            found[field.key] = read_text(field, text, Origin.ISSUE_FIELD, place, problems)
+            found[field.key] = read_value(field, text, Origin.ISSUE_FIELD, place, problems)
     return found
 
 
@@ -186,7 +186,7 @@ def _apply_overrides(
             message = f"no field “{key}”"
             problems.append(Problem("override-unknown-field", message, override.place, hint))
             continue
-        stated = read_text(field, override.text, Origin.OVERRIDE, override.place, problems)
+        stated = read_value(field, override.text, Origin.OVERRIDE, override.place, problems)
         earlier = values.get(key)
         if earlier is not None and stated.value is not None and earlier.value == stated.value:
             message = f"{field.label} is “{field.type.show(stated.value)}” by itself"

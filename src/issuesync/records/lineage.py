@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from issuesync.records.references import Node, References
 
 
-class Answer(StrEnum):
+class SharingAnswer(StrEnum):
     """What is known of two entries' sources; there is no fourth."""
 
     SHARES = "shares"
@@ -56,7 +56,7 @@ class Comparison:
 
     first: Record
     second: Record
-    answer: Answer
+    answer: SharingAnswer
     shared: tuple[SharedSource, ...] = ()
     silent: tuple[Record, ...] = ()
     is_one_work: bool = False
@@ -100,12 +100,12 @@ class Ancestry:
         silent = (
             () if shared else tuple(one.record for one in (self, other) if not one.names_sources)
         )
-        unshared = Answer.UNKNOWN if silent else Answer.NONE_NAMED
+        unshared = SharingAnswer.UNKNOWN if silent else SharingAnswer.NONE_NAMED
         works = {record.key for record in self.references.same_work(self.record)}
         return Comparison(
             self.record,
             other.record,
-            Answer.SHARES if shared else unshared,
+            SharingAnswer.SHARES if shared else unshared,
             tuple(shared),
             silent,
             is_one_work=other.record.key in works,

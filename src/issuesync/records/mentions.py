@@ -27,7 +27,7 @@ _SHORTEST_STEM = 3
 """Below this many characters, what names begin with says nothing."""
 
 
-class Kind(StrEnum):
+class MentionKind(StrEnum):
     """What a mention is; only the first is resolved."""
 
     ENTRY = "entry"
@@ -44,7 +44,7 @@ class Kind(StrEnum):
 class Resolution:
     """What a mention is, and the entry that it names or those that it may mean."""
 
-    kind: Kind
+    kind: MentionKind
     entries: tuple[Record, ...] = ()
 
 
@@ -87,17 +87,17 @@ class NameIndex:
     def resolve(self, text: str, naming: RecordKey | None = None) -> Resolution:
         """Say what a mention is that stands in the entry ``naming``."""
         if self._is_place(text):
-            return Resolution(Kind.PLACE)
+            return Resolution(MentionKind.PLACE)
         if not without_remark(text):
-            return Resolution(Kind.REMARK)
+            return Resolution(MentionKind.REMARK)
         named = self._named(name_key(text))
         others = {key: record for key, record in named.items() if key != naming}
         if len(others) == 1:
-            return Resolution(Kind.ENTRY, tuple(others.values()))
+            return Resolution(MentionKind.ENTRY, tuple(others.values()))
         if named and not others:
-            return Resolution(Kind.ITSELF, tuple(named.values()))
+            return Resolution(MentionKind.ITSELF, tuple(named.values()))
         if others:
-            return Resolution(Kind.FAMILY, tuple(others.values()))
+            return Resolution(MentionKind.FAMILY, tuple(others.values()))
         return self._guess(text, naming)
 
     def _named(self, key: str) -> dict[RecordKey, Record]:
@@ -114,16 +114,16 @@ class NameIndex:
     def _guess(self, text: str, naming: RecordKey | None) -> Resolution:
         """Say what a mention that is not an entry's name is likely to mean."""
         key = name_key(text)
-        guesses: tuple[tuple[Kind, Callable[[], dict[RecordKey, Record]]], ...] = (
-            (Kind.FAMILY, lambda: self._stems.get(key, {}) if _tells(key) else {}),
-            (Kind.TYPO, lambda: dict(self._misspelt(key))),
-            (Kind.VERSION, lambda: self._other_version(text)),
+        guesses: tuple[tuple[MentionKind, Callable[[], dict[RecordKey, Record]]], ...] = (
+            (MentionKind.FAMILY, lambda: self._stems.get(key, {}) if _tells(key) else {}),
+            (MentionKind.TYPO, lambda: dict(self._misspelt(key))),
+            (MentionKind.VERSION, lambda: self._other_version(text)),
         )
         for kind, guess in guesses:
             found = tuple(record for one, record in guess().items() if one != naming)
             if found:
                 return Resolution(kind, found)
-        return Resolution(Kind.OUTSIDE)
+        return Resolution(MentionKind.OUTSIDE)
 
     def _misspelt(self, key: str) -> Iterator[tuple[RecordKey, Record]]:
         """Give the entries whose names differ by one slip; a sign or digit makes another name."""

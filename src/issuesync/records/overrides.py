@@ -70,7 +70,7 @@ def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
             problems.append(source.problem("yaml-duplicate-key", message, key, hint="keep one"))
             continue
         by_issue[number] = {
-            name: Override(plain_text(value), source.place(key, name))
+            name: Override(yaml_text(value), source.place(key, name))
             for name, value in stated.items()
         }
         places[number] = source.place(key)
@@ -81,16 +81,16 @@ def _listed(item: Plain) -> Listed:
     """Read one item of an order: an issue's number, an entry's name, or lines between."""
     if isinstance(item, dict):
         return item
-    text = plain_text(item)
+    text = yaml_text(item)
     return int(text.removeprefix("#")) if NUMBER.fullmatch(text) else text
 
 
-def plain_text(value: Plain) -> str:
+def yaml_text(value: Plain) -> str:
     """Write a YAML value as the text a body would have: a list as bullets, a mapping with heads."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return "\n".join(f"- {plain_text(item)}" for item in value)
+        return "\n".join(f"- {yaml_text(item)}" for item in value)
     if isinstance(value, dict):
         return "\n".join(f"- {head}: {_inline_text(item)}" for head, item in value.items())
     return value
@@ -98,4 +98,4 @@ def plain_text(value: Plain) -> str:
 
 def _inline_text(value: Plain) -> str:
     """Write a YAML value on one line."""
-    return ", ".join(map(plain_text, value)) if isinstance(value, list) else plain_text(value)
+    return ", ".join(map(yaml_text, value)) if isinstance(value, list) else yaml_text(value)

@@ -11,7 +11,7 @@ from issuesync.fields.entries import Entries, name_key, names_of
 from issuesync.model.problem import Problem
 from issuesync.model.value import Listing
 from issuesync.records.identity import ARXIV, DOI, Key, identity_keys
-from issuesync.records.mentions import Kind, NameIndex
+from issuesync.records.mentions import MentionKind, NameIndex
 from issuesync.schema.catalog import ALIASES
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Reference:
     """One mention as written: what it is, and the entry that it names or those it may mean."""
 
     text: str
-    kind: Kind
+    kind: MentionKind
     entries: tuple[Record, ...]
     field: Field
     place: Location
@@ -69,7 +69,10 @@ class References:
     def sources(self, record: Record) -> tuple[Record, ...]:
         """Return the entries that the record names, each once."""
         found = {
-            one.key: one for ref in self.of(record) if ref.kind is Kind.ENTRY for one in ref.entries
+            one.key: one
+            for ref in self.of(record)
+            if ref.kind is MentionKind.ENTRY
+            for one in ref.entries
         }
         return tuple(found.values())
 
@@ -97,7 +100,7 @@ class References:
         for key, mentions in self.mentions.items():
             nodes: dict[Node, None] = {}
             for one in mentions:
-                if one.kind is Kind.ENTRY:
+                if one.kind is MentionKind.ENTRY:
                     nodes |= dict.fromkeys(entry.key for entry in one.entries)
                 elif one.kind not in _NO_SOURCE:
                     name = name_key(one.text)
@@ -158,22 +161,30 @@ class References:
 _MOST_NAMED = 10
 _LONGEST = 120
 _TOLD = {
-    Kind.TYPO: ("reference-typo", "“{text}” is not an entry", "did you mean {named}?"),
-    Kind.FAMILY: ("reference-family", "“{text}” could mean {named}", "write the full name of one"),
-    Kind.VERSION: (
+    MentionKind.TYPO: ("reference-typo", "“{text}” is not an entry", "did you mean {named}?"),
+    MentionKind.FAMILY: (
+        "reference-family",
+        "“{text}” could mean {named}",
+        "write the full name of one",
+    ),
+    MentionKind.VERSION: (
         "reference-version",
         "“{text}” is not an entry, but {named} is",
         "write {named} if that is meant; add the version as an entry if not",
     ),
-    Kind.ITSELF: ("reference-itself", "“{text}” is the entry itself", "remove it from the list"),
-    Kind.OUTSIDE: (
+    MentionKind.ITSELF: (
+        "reference-itself",
+        "“{text}” is the entry itself",
+        "remove it from the list",
+    ),
+    MentionKind.OUTSIDE: (
         "reference-outside",
         "“{text}” is not an entry",
         "add it as an entry, as an alias of one, or to the places of “{key}”",
     ),
 }
 """The code, message and hint for each kind of mention that `check` lists."""
-_NO_SOURCE = frozenset({Kind.PLACE, Kind.REMARK, Kind.ITSELF})
+_NO_SOURCE = frozenset({MentionKind.PLACE, MentionKind.REMARK, MentionKind.ITSELF})
 
 
 def build_references(schema: Schema, records: Iterable[Record]) -> References:
@@ -249,7 +260,7 @@ def check_references(references: References) -> Iterator[Problem]:
             told = _TOLD.get(one.kind)
             if told:
                 code, message, hint = told
-                named = listed_names(one.entries)
+                named = quoted_names(one.entries)
                 yield Problem(
                     code,
                     f"{one.field.label}: {message.format(text=one.text[:_LONGEST], named=named)}",
@@ -258,7 +269,7 @@ def check_references(references: References) -> Iterator[Problem]:
                 )
 
 
-def listed_names(records: Iterable[Record]) -> str:
+def quoted_names(records: Iterable[Record]) -> str:
     """List entries by name for a message."""
     names = list(dict.fromkeys(record.name for record in records))
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""

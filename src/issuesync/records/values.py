@@ -23,7 +23,7 @@ _SECTION_CODES = {"unknown-option": "unknown-section"}
 _NOWHERE: Mapping[str, Location] = MappingProxyType({})
 
 
-def read_text(
+def read_value(
     field: Field, text: str, origin: Origin, place: Location, problems: list[Problem]
 ) -> FieldValue:
     """Read a text that an override or a data file states for a field."""

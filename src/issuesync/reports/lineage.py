@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from issuesync.documents.overview import counted
-from issuesync.records.lineage import Answer
-from issuesync.records.mentions import Kind
+from issuesync.records.lineage import SharingAnswer
+from issuesync.records.mentions import MentionKind
 from issuesync.records.references import Unlisted
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def relations_json(record: Record, references: References) -> dict[str, Any]:
 
 def _mention_json(one: Reference) -> dict[str, Any]:
     """Return a mention with the entry that it names, or those that it may mean."""
-    is_entry = one.kind is Kind.ENTRY
+    is_entry = one.kind is MentionKind.ENTRY
     return {
         "text": one.text,
         "is": one.kind.value,
@@ -91,12 +91,12 @@ def comparison_lines(one: Comparison) -> Iterator[str]:
     """Say in words what two entries share."""
     pair = f"{one.first.title} and {one.second.title}"
     match one.answer:
-        case Answer.SHARES:
+        case SharingAnswer.SHARES:
             yield f"{pair} share {counted(len(one.shared), 'source')}:"
             yield from (f"  {_shared_line(shared, one)}" for shared in one.shared)
-        case Answer.NONE_NAMED:
+        case SharingAnswer.NONE_NAMED:
             yield f"{pair}: none named. They name no source in common."
-        case Answer.UNKNOWN:
+        case SharingAnswer.UNKNOWN:
             silent = " and ".join(record.title for record in one.silent)
             verb = "does" if len(one.silent) == 1 else "do"
             yield f"{pair}: unknown. {silent} {verb} not say what it is built from."
@@ -129,7 +129,7 @@ def comparison_json(one: Comparison) -> dict[str, Any]:
         "first": _named_json([one.first])[0],
         "second": _named_json([one.second])[0],
         "answer": one.answer.value,
-        "directly": one.is_direct if one.answer is Answer.SHARES else None,
+        "directly": one.is_direct if one.answer is SharingAnswer.SHARES else None,
         "shared": [
             {
                 "name": shared.name,

@@ -30,7 +30,7 @@ from issuesync.schema.catalog import (
 from issuesync.schema.charts import build_charts
 from issuesync.schema.fieldset import Fieldset
 from issuesync.schema.files import CatalogFile, CollectionFile
-from issuesync.schema.name_resolution import Names
+from issuesync.schema.name_resolution import NameTable
 from issuesync.schema.shapes import seconds_of
 from issuesync.schema.validate import validate
 from issuesync.yamlfile.source import parse_yaml
@@ -51,7 +51,7 @@ def parse_catalog(text: str, file: str, taxonomy: Taxonomy) -> tuple[Schema | No
     problems += faults
     if settings is None:
         return None, list(sort_problems(problems))
-    schema = _Builder(Names(settings, source, taxonomy, problems)).build()
+    schema = _Builder(NameTable(settings, source, taxonomy, problems)).build()
     return schema, list(sort_problems(problems))
 
 
@@ -64,7 +64,7 @@ def labels_file(text: str, file: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    names: Names
+    names: NameTable
 
     def build(self) -> Schema:
         stated = self.names.settings

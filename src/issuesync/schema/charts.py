@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from issuesync.schema.catalog import Collection
     from issuesync.schema.files import ChartFile
-    from issuesync.schema.name_resolution import Names
+    from issuesync.schema.name_resolution import NameTable
 
 _NEEDS_FIELD = ("bars", "together", "grid")
 _ONE = ("choice", "country", "text")
@@ -20,7 +20,7 @@ _SEVERAL = ("choices", "labels", "list", "entries")
 """The types of which one entry may have two values."""
 
 
-def build_charts(names: Names, collections: Mapping[str, Collection]) -> Iterator[Chart]:
+def build_charts(names: NameTable, collections: Mapping[str, Collection]) -> Iterator[Chart]:
     """Give every chart that is sound; note what is wrong with the others."""
     of_issues = [key for key, one in collections.items() if one.from_issues]
     default = (of_issues or [*collections, ""])[0]
@@ -35,7 +35,7 @@ def build_charts(names: Names, collections: Mapping[str, Collection]) -> Iterato
 
 
 def _build_chart(
-    names: Names, name: str, stated: ChartFile, collection: Collection, folder: str
+    names: NameTable, name: str, stated: ChartFile, collection: Collection, folder: str
 ) -> Chart | None:
     """Build one chart; note a field that the collection does not have, or not of that type."""
     before = len(names.problems)
@@ -67,7 +67,7 @@ def _build_chart(
 
 
 def _check_field(
-    names: Names,
+    names: NameTable,
     collection: Collection,
     key: str | None,
     kinds: tuple[str, ...],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from issuesync.fields.base import FieldType
-    from issuesync.schema.name_resolution import Names
+    from issuesync.schema.name_resolution import NameTable
     from issuesync.schema.taxonomy import Group
 
 _PLAIN_TYPES: dict[str, FieldType[Any]] = {
@@ -51,7 +51,7 @@ _OWN_SETTINGS = {
 class Fieldset:
     """Builds fields from what ``catalog.yaml`` and ``labels.yaml`` declare."""
 
-    names: Names
+    names: NameTable
 
     def build(
         self,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NameTable:
     """The settings with the file they stand in; ``problems`` grows as names are looked up."""
 
     settings: CatalogFile

@@ -43,7 +43,7 @@ class ListingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class IssueListing:
     """The issues of a file as REST states them, the labels beside them, and whose they are."""
 
     issues: list[Any]
@@ -51,14 +51,16 @@ class Listing:
     repository: str = ""
 
 
-def parse_listing(text: str) -> Listing:
+def parse_listing(text: str) -> IssueListing:
     """Read the text of a file; raise `ListingError` where it is not a whole listing of issues."""
     pages = list(_documents(text))
     if len(pages) == 1 and _is_snapshot(pages[0]):
         (page,) = pages
         if "labels" not in page:
             _refuse_gaps(page["issues"])
-        return Listing(page["issues"], page.get("labels") or [], str(page.get("repository") or ""))
+        return IssueListing(
+            page["issues"], page.get("labels") or [], str(page.get("repository") or "")
+        )
     if not pages:
         raise ValueError("the file is empty")
     pages = [one for page in pages for one in (page if _is_slurped(page) else [page])]
@@ -68,7 +70,7 @@ def parse_listing(text: str) -> Listing:
         raise ListingError("holds no issue")
     _refuse_cut(found, len(issues))
     _refuse_gaps(issues)
-    return Listing(issues, [])
+    return IssueListing(issues, [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class LabelNames:
     """The names of the labels that publish and that wait, former ones too, in lower case.
 
     ``settle`` is how long a stranger's edit has to stand before a label can mean it, and
@@ -80,7 +80,7 @@ class Names:
     trusts_members: bool = False
 
     @classmethod
-    def of(cls, collection: Collection, schema: Schema) -> Names:
+    def of(cls, collection: Collection, schema: Schema) -> LabelNames:
         """Collect them from the taxonomy."""
         return cls(
             schema.taxonomy.names_of(collection.publish),
@@ -137,7 +137,7 @@ def needs_history(
     """Say whether the issue's past has to be asked for to decide on its present text."""
     if not collection.has_state_of(issue) or not holds_edits(collection, schema):
         return False
-    names = Names.of(collection, schema)
+    names = LabelNames.of(collection, schema)
     step = decide(issue, before, NOTHING_KNOWN, names, event).step
     return step is EditVerdict.WAITS or (step is EditVerdict.ACCEPTED and bool(names.settle))
 
@@ -151,7 +151,7 @@ def decide(  # noqa: PLR0917 - everything that a decision depends on
     issue: Issue,
     before: Issue | None,
     history: History,
-    names: Names,
+    names: LabelNames,
     event: Event | None,
     now: str = UNKNOWN,
 ) -> Decision:
@@ -191,7 +191,7 @@ class _Word:
     since: str
 
 
-def _weighed(words: Sequence[_Word], history: History, names: Names, now: str) -> Decision:
+def _weighed(words: Sequence[_Word], history: History, names: LabelNames, now: str) -> Decision:
     """Take the first word for a text that could be read before, or that nobody edited since."""
     settled = next((one for one in words if not _is_fresh(one, history, names, now)), None)
     if settled is not None:
@@ -202,14 +202,14 @@ def _weighed(words: Sequence[_Word], history: History, names: Names, now: str) -
     return Decision(EditVerdict.WAITS, doubt=Doubt.CUT if is_cut else Doubt.EDITED)
 
 
-def _is_fresh(word: _Word, history: History, names: Names, now: str) -> bool:
+def _is_fresh(word: _Word, history: History, names: LabelNames, now: str) -> bool:
     """Say whether a stranger edited shortly before a word that was not given long ago either."""
     if not names.settle or now >= _shifted(word.at, names.settle):
         return False
     return history.strangers_between(word.since, word.at)
 
 
-def _word_of_label(issue: Issue, history: History, names: Names, since: str) -> _Word | None:
+def _word_of_label(issue: Issue, history: History, names: LabelNames, since: str) -> _Word | None:
     """Return who gave the label that publishes, if only writers have edited the text since."""
     given = history.given(names.publish, lambda one: _is_word(one, issue, history, names))
     if given is None or given.at <= since or not history.only_writers_since(given.at):
@@ -217,7 +217,7 @@ def _word_of_label(issue: Issue, history: History, names: Names, since: str) -> 
     return _Word(given.at, given.actor, _shifted(given.at, -names.settle))
 
 
-def _word_of_event(event: Event, names: Names) -> _Word:
+def _word_of_event(event: Event, names: LabelNames) -> _Word:
     """Return who gave the label in an event that vouches for the text."""
     at = event.issue.updated_at
     return _Word(at, event.sender, _shifted(at, -names.settle))
@@ -230,7 +230,7 @@ def _word_of_editors(history: History, since: str) -> str | None:
 
 
 def _word_of_release(
-    issue: Issue, held: PendingVersion | None, history: History, names: Names
+    issue: Issue, held: PendingVersion | None, history: History, names: LabelNames
 ) -> _Word | None:
     """Return which person took the review's label off the very text that waited.
 
@@ -251,7 +251,7 @@ def _is_of(history: History, issue: Issue) -> bool:
     return same_text(issue, replace(issue, title=history.title, body=history.body))
 
 
-def _is_word(given: LabelChange, issue: Issue, history: History, names: Names) -> bool:
+def _is_word(given: LabelChange, issue: Issue, history: History, names: LabelNames) -> bool:
     """Say whether a label is somebody's word: a form can give one in its author's own name.
 
     The past calls people as they are called now, a listing as they were once: an author can take
@@ -274,7 +274,7 @@ def _accepted_at(accepted: Issue | None) -> str:
     return accepted.accepted.at if accepted.accepted else accepted.updated_at
 
 
-def _vouches(event: Event, issue: Issue, since: str, names: Names) -> bool:
+def _vouches(event: Event, issue: Issue, since: str, names: LabelNames) -> bool:
     """Say whether the event is a person giving the label to the very text that stands now.
 
     An issue that has another name of the label too is being merged by a tool.
@@ -339,7 +339,7 @@ def update_snapshot(
         if not collection.has_state_of(issue):
             kept += [_as_now(before, issue)] if before is not None and before.has_text else []
             continue
-        names = Names.of(collection, schema)
+        names = LabelNames.of(collection, schema)
         history = evidence.histories.get(issue.number, NOTHING_KNOWN)
         decision = decide(issue, before, history, names, evidence.event, evidence.moments.begun)
         kept += _entry_of(issue, before, decision, names, evidence.moments)
@@ -356,7 +356,7 @@ def marked(listed: Snapshot, schema: Schema) -> Iterator[tuple[Issue, Collection
 
 
 def _entry_of(
-    issue: Issue, before: Issue | None, decision: Decision, names: Names, moments: Moments
+    issue: Issue, before: Issue | None, decision: Decision, names: LabelNames, moments: Moments
 ) -> Iterator[Issue]:
     """Give what the snapshot holds of an issue after a decision, if anything."""
     if decision.step is EditVerdict.ACCEPTED:
@@ -374,7 +374,7 @@ def _entry_of(
 
 
 def _held_version(
-    issue: Issue, before: Issue | None, names: Names, moments: Moments
+    issue: Issue, before: Issue | None, names: LabelNames, moments: Moments
 ) -> PendingVersion | None:
     """Return which version waits since when; none before the review's label is seen on it."""
     earlier = before.held if before is not None else None

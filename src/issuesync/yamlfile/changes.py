@@ -37,7 +37,7 @@ class Drop:
 Edit: TypeAlias = Put | Insert | Drop
 
 
-def in_order(edits: Sequence[Edit]) -> list[Edit]:
+def ordered_edits(edits: Sequence[Edit]) -> list[Edit]:
     """Put the changes in an order in which no index changes before it is used.
 
     Of two items that are to stand in one place the first one given stands first.

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from issuesync.yamlfile.changes import Drop, Edit, Insert, changed, in_order
+from issuesync.yamlfile.changes import Drop, Edit, Insert, changed, ordered_edits
 from issuesync.yamlfile.nodes import Node, parse_nodes
 from issuesync.yamlfile.source import parse_yaml
 from issuesync.yamlfile.write import block_entry, block_text, flow_text, key_text
@@ -44,7 +44,7 @@ def edit_yaml(text: str, edits: Sequence[Edit]) -> str:
     if problems:
         raise UneditableError("the file has mistakes of its own")
     wanted = before.value
-    for edit in in_order(edits):
+    for edit in ordered_edits(edits):
         wanted = changed(wanted, edit.path, edit)
     with suppress(UneditableError):
         edited = _edit_at_once(text, edits)
@@ -83,7 +83,7 @@ def _in_text_order(splice: _Splice, edit: Edit) -> tuple[int, int, int, int]:
 
 def _edit_one_by_one(text: str, edits: Sequence[Edit]) -> str:
     """Make one change after the other, each in the text that those before it left."""
-    for edit in in_order(edits):
+    for edit in ordered_edits(edits):
         editor = _open_editor(text)
         splice = editor.splice(edit)
         plain = editor.text
