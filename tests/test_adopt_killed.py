@@ -92,7 +92,7 @@ def absorbing(folder: Path, hub: Hub, issuesync: Command) -> None:
     settings = settings.replace("from: [issues, catalog/data/cats.yaml]", "from: issues")
     (folder / "catalog.yaml").write_text(settings, "utf-8")
     (folder / "catalog/data/cats.yaml").unlink()
-    text = (folder / "README.md").read_text("utf-8").replace("| 2001 |", "| 2011 |")
+    text = (folder / "README.md").read_text("utf-8").replace("|2001|", "|2011|")
     kept = [line for line in text.splitlines() if "[Cats 2]" not in line]
     at = next(index for index, line in enumerate(kept) if "[Cats 3]" in line)
     kept[at:at] = ["| 2004 | [New](https://n.org/1) | — |", "| 2005 | Newer | — |"]

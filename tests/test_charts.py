@@ -195,8 +195,8 @@ def test_nothing_is_left_to_the_fonts_of_the_machine(flagship: Catalog) -> None:
 DRAW = """\
 import sys
 from issuesync.app.drawing import find_drawer
-from issuesync.documents.drawing import Box, Drawing, Words, build_specification
-marks = (Words(4, 12, "图像描述 Captioning é"), Box(4, 24, 90, 12, "accent", radius=3))
+from issuesync.documents.drawing import DrawnBox, Drawing, Words, build_specification
+marks = (Words(4, 12, "图像描述 Captioning é"), DrawnBox(4, 24, 90, 12, "accent", radius=3))
 sys.stdout.write(find_drawer()(build_specification(Drawing(200, 60, marks), "dark")))
 """
 

@@ -541,7 +541,7 @@ def test_a_folder_may_be_named(
         (["sync"], "papers.yaml", b"- {", ExitCode.CONFIGURATION),
         (["sync"], "papers.yaml", None, ExitCode.SOURCE),
         (["sync"], "overrides.yaml", None, ExitCode.SOURCE),
-        (["sync"], "catalog/issues.json", None, ExitCode.SOURCE),
+        (["sync", "--from", "catalog/issues.json"], "catalog/issues.json", None, ExitCode.SOURCE),
         (["sync"], "catalog/issues.json", b'{"issues": [', ExitCode.SOURCE),
         (["check"], "catalog/issues.json", b"[]", ExitCode.SOURCE),
         (["sync"], "README.md", None, ExitCode.DOCUMENT),

@@ -83,7 +83,8 @@ def own_words(cell: Content) -> str:
             and label_key(piece.text) in LINK_WORDS
         )
     )
-    return tidy("".join(words)).rstrip(" |/,;·")
+    text = tidy("".join(words))
+    return text if text == cell.text else text.rstrip(" |/,;·")
 
 
 def _url_under(content: Content, key: str, collection: Collection) -> str:
