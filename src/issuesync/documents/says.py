@@ -84,7 +84,7 @@ def own_words(cell: Content) -> str:
         )
     )
     text = tidy("".join(words))
-    return text.rstrip(" |/,;·") or text
+    return text.rstrip(" |/,;·")
 
 
 def _url_under(content: Content, key: str, collection: Collection) -> str:
