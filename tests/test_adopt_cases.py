@@ -121,9 +121,7 @@ def test_check_finds_no_row_at_odds_after_adoption(
     )
 
 
-@pytest.mark.xfail(
-    strict=False, reason="two cases show an address with a slash at its end otherwise"
-)
+@pytest.mark.xfail(strict=False, reason="two cases show an address otherwise")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_document_shows_every_fact(
     name: str, tmp_path: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
