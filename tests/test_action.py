@@ -85,7 +85,7 @@ def test_the_page_is_built_from_what_is_committed(world: World) -> None:
     repository = {"default_branch": "main", "has_pages": True}
     done = world.runner.run("pages", {"repository": repository}, only="build")
     assert done["build"].code == 0, done["build"].log
-    (site,) = world.runner.folder.glob("*/work/site")
+    (site,) = world.runner.folder.glob("*/*/site")
     lines = (site / "catalog.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["name"] for line in lines] == ["Tabby", "Siamese", "A survey"]
     assert (site / "index.html").is_file()
