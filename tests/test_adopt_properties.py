@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -145,7 +144,6 @@ REGIONS = "\n\n".join(
 )  # fmt: skip
 
 
-@pytest.mark.xfail(strict=False, reason="a name that ends in a pipe is read without it")
 @given(issues(), entries())
 @EXAMPLES
 def test_reading_a_rendering_gives_the_records_back(

@@ -85,8 +85,14 @@ def test_a_small_catalog_without_a_token_asks_for_the_repository_instead(hub: Hu
 
 def test_a_token_at_a_server_without_graphql_costs_one_question_more(hub: Hub) -> None:
     hub.server.github.graphql = False
+    hub.fill(3)
     asked = hub.lines(lambda: as_truth(hub, hub.listed()))
     assert asked == [TOTALS, REPOSITORY, issues(), labels()]
+
+
+def test_that_nothing_is_there_is_asked_twice_where_no_total_says_it(hub: Hub) -> None:
+    asked = hub.lines(lambda: as_truth(hub, hub.listed(with_token=False)))
+    assert asked == [REPOSITORY, issues(), COUNT, labels()]
 
 
 @pytest.mark.parametrize("count", [100, 101, 200, 201])

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NUMBER = "issue"
 """Under what a row's issue stands among what it says."""
+_BETWEEN_LINKS = " |/,;·"
+"""What stands between a cell's words and the links that follow them."""
 
 
 def row_says(
@@ -71,20 +73,16 @@ def own_words(cell: Content) -> str:
     """Return a cell's words without those of further links that only say what they lead to."""
     if not cell.words:
         return ""
-    target = cell.target
-    words = (
-        piece.text
-        for piece in cell.pieces
-        if piece.image is None
-        and not (
-            piece.url
-            and target is not None
-            and piece.url != target.url
-            and label_key(piece.text) in LINK_WORDS
-        )
-    )
-    text = tidy("".join(words))
-    return text.rstrip(" |/,;·")
+    pieces = [one for one in cell.pieces if one.image is None]
+    kept = [one for one in pieces if not _only_says_where(one, cell.target)]
+    text = tidy("".join(one.text for one in kept))
+    return text if len(kept) == len(pieces) else text.rstrip(_BETWEEN_LINKS)
+
+
+def _only_says_where(piece: Piece, target: Piece | None) -> bool:
+    """Say whether a piece is a link beside a cell's own, under a word like “Code”."""
+    is_further = piece.url and target is not None and piece.url != target.url
+    return bool(is_further) and label_key(piece.text) in LINK_WORDS
 
 
 def _url_under(content: Content, key: str, collection: Collection) -> str:
@@ -110,9 +108,9 @@ def _stars_say(
 
 
 def _same_repository(name: str, url: str) -> bool:
-    """Say whether an address leads to a repository of this name."""
+    """Say whether an address leads to a repository, stated by its name or by an address."""
     found = repository_of(url) if url else None
-    return found is not None and found.casefold() == name.casefold()
+    return found is not None and found.casefold() == (repository_of(name) or name).casefold()
 
 
 def bullet_says(bullet: Bullet, collection: Collection) -> dict[str, str]:

@@ -150,8 +150,8 @@ def _list_whole(
             return None
         total = promised if identity.total is None else identity.total
         _log.info("listed %d of %d items", len(found), total)
-        if len(found) < max(total, 1):
-            total = _fresh_total(api, identity)
+        if len(found) < total or (not found and identity.total is None):
+            total = _fresh_total(api, identity)  # nothing at all is not believed at one word
         if len(found) >= total:
             break
     else:

@@ -281,8 +281,8 @@ class _Builder:
         for folder, what in drawn.items():
             if plain.startswith(f"{normpath(folder).casefold()}/"):
                 owner = what
-        if owner or path.endswith("/") or plain == ".":
-            message = f"“{path}” cannot be exported to: it is {owner or 'a folder'}"
+        if owner:
+            message = f"“{path}” cannot be exported to: it is {owner}"
             self.names.report("wrong-setting", message, *at, hint="choose a file of its own")
 
     def _badges(self, collections: tuple[Collection, ...]) -> Badges | None:

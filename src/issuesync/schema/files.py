@@ -14,6 +14,7 @@ from issuesync.schema.shapes import (
     Duration,
     FilePath,
     FilePaths,
+    FolderPath,
     Origins,
     Setting,
     Text,
@@ -197,7 +198,7 @@ class BadgesFile(Setting):
     )
     labels: list[Text] = Field([], description="The labels to count, in order.")
     of: str | None = Field(None, description="The collection counted.")
-    folder: FilePath = Field("catalog/badges", description="Where local badges are written.")
+    folder: FolderPath = Field("catalog/badges", description="Where local badges are written.")
 
 
 class NewsFile(Setting):
@@ -317,7 +318,7 @@ class CatalogFile(Setting):
     badges: BadgesFile | None = Field(None, description="The badges region.")
     news: NewsFile | None = Field(None, description="The news region.")
     charts: dict[str, ChartFile] = Field({}, description="The pictures that chart regions show.")
-    pictures: FilePath = Field("catalog/charts", description="Where charts are written.")
+    pictures: FolderPath = Field("catalog/charts", description="Where charts are written.")
     contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
     review: ReviewFile = Field(ReviewFile(), description="What becomes of submitted issues.")
     chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")

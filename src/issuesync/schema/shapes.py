@@ -69,6 +69,13 @@ def _inside(path: str) -> str:
     return "/".join(part for part in parts if part not in {"", "."})
 
 
+def _file_inside(path: str) -> str:
+    """Accept the path of a file below the catalog's root only."""
+    if path.endswith("/"):
+        raise PydanticCustomError("folder", "a file, and a path that ends with / is a folder")
+    return _inside(path)
+
+
 def _issues_or_file(value: str) -> str:
     """Accept the word ``issues`` or the path of a YAML file."""
     if value == "issues":
@@ -76,7 +83,7 @@ def _issues_or_file(value: str) -> str:
     if not value.endswith((".yaml", ".yml")):
         message = "the word issues, or the path of a YAML file"
         raise PydanticCustomError("origin", message, {"expected": "'issues'"})
-    return _inside(value)
+    return _file_inside(value)
 
 
 def owner_and_name(value: str) -> str:
@@ -123,7 +130,8 @@ _DURATION_SCHEMA = {"type": ["string", "number"], "pattern": "^(0|[0-9]{1,4}[smh
 Duration = Annotated[str, AfterValidator(_some_time), WithJsonSchema(_DURATION_SCHEMA)]
 Text = Annotated[str, WithJsonSchema(_SCALARS)]
 Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
-FilePath = Annotated[str, AfterValidator(_inside)]
+FolderPath = Annotated[str, AfterValidator(_inside)]
+FilePath = Annotated[str, AfterValidator(_file_inside)]
 FilePaths = Annotated[
     list[FilePath], BeforeValidator(as_list, json_schema_input_type=str | list[str])
 ]
