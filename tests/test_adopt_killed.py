@@ -27,7 +27,6 @@ CHANGING = re.compile(MARK.format("[0-9a-f]{32}") + r"|127\.0\.0\.1:\d+|sha256:[
 README = "# Cats\n\n|Year|Name|More|\n|-|-|-|\n{}|1999|Nobody||\n|1998|No one||\n\nThe end.\n"
 ROW = "|{}|[Cats {}](https://example.org/{})|[m](https://github.com/octo/cat/issues/{})|\n"
 ADOPT = ("init", "README.md", "--from", "github", "--into", "issues", "--rows", "issues", "--apply")
-STAYS_HELD = pytest.mark.xfail(reason="an applied absorb leaves a region of kept rows held")
 ABSORB = ("absorb", "--from", "github", "--into", "issues", "--apply")
 
 
@@ -101,10 +100,9 @@ def absorbing(folder: Path, hub: Hub, issuesync: Command) -> None:
 
 
 @pytest.mark.parametrize("is_sent", [False, True], ids=["before it is sent", "after its answer"])
-@pytest.mark.parametrize(("prepare", "words"), [
-    (adopting, ADOPT), pytest.param(absorbing, ABSORB, marks=STAYS_HELD),
-],
-                         ids=["init", "absorb"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("prepare", "words"), [(adopting, ADOPT), (absorbing, ABSORB)], ids=["init", "absorb"]
+)
 def test_killed_at_any_request_and_run_again_a_command_ends_as_undisturbed(  # noqa: PLR0917
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -21,6 +21,7 @@ _WEB = re.compile(r"(?:https?:)?//[^\s<>\"'`|\\]+|www\.[^\s<>\"'`|\\]+")
 _TARGET = re.compile(r"\]\(\s*<?([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?")
 _ATTRIBUTE = re.compile(r"(?i)\b(?:href|src)\s*=\s*[\"']?([^\s\"'<>]+)")
 _STARS = re.compile(r"img\.shields\.io/github/stars/([^/?#\s]+/[^/?#\s]+?)(?:\.svg)?(?:[?#].*)?")
+_ISSUE = re.compile(r"[^/]+/([^/]+/[^/]+/issues/[0-9]+)")
 _OPENING = {")": "(", "]": "["}
 
 
@@ -64,8 +65,14 @@ def _without_frame(address: str) -> str:
 
 
 def _bare(address: str) -> str:
-    """Return an address as addresses compare: without scheme, escapes and a last slash."""
+    """Return an address as addresses compare: without scheme, escapes and a last slash.
+
+    An issue is the same wherever its repository is served.
+    """
     plain = unquote(unescape(address))
     plain = re.sub(r"^(?:https?:)?//(?:www\.)?|^www\.", "", plain).rstrip("/").casefold()
+    issue = _ISSUE.fullmatch(plain)
+    if issue:
+        return issue[1]
     stars = _STARS.fullmatch(plain)
     return f"github.com/{stars[1]}" if stars else plain
