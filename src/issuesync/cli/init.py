@@ -84,11 +84,13 @@ def init(  # noqa: PLR0917 - typer passes flags by name
 
 def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
     """Say what was found, what was written, what GitHub lacks, and what comes next."""
-    from issuesync.app.output import count_problems, report_problems, say
+    from issuesync.app.acting import files_line
+    from issuesync.app.output import count_problems, report_problems, say, say_first
     from issuesync.app.sync import print_diff
     from issuesync.documents.overview import counted
 
     is_written = not options.shows_diff
+    say_first(made.read)
     if not is_written:
         print_diff(Path(), [file for file in made.changed if file.path == path])
     report_problems(made.problems)
@@ -100,6 +102,7 @@ def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
         say(f"{'wrote' if is_written else 'would write'} {file.path}")
     if not made.changed:
         say("nothing to write")
+    say(files_line(len(made.changed), is_written=is_written))
     say(count_problems(made.problems), "dim")
     if made.changed and is_written:
         say("next: read catalog.yaml, then run issuesync check")
@@ -122,10 +125,12 @@ def _report_plan(plan: Plan) -> None:
 
 def _report_new(made: Scaffold) -> None:
     """Say which files are new, what of them to fill in, and what comes next."""
-    from issuesync.app.output import say
+    from issuesync.app.acting import files_line
+    from issuesync.app.output import say, say_first
 
     for path in made.kept:
         say(f"kept {path}, which is there already")
+    say_first(files_line(len(made.written)))
     for path in made.written:
         say(f"wrote {path}")
     if made.has_tag:

@@ -112,11 +112,13 @@ def _absolute(path: str | None) -> str | None:
 
 def _report(result: SyncResult) -> None:
     """Say what was written, what was left alone, and what is wrong."""
-    from issuesync.app.output import count_problems, report_problems, say
+    from issuesync.app.acting import files_line
+    from issuesync.app.output import count_problems, report_problems, say, say_first
     from issuesync.model.problem import Severity
 
     made, landed = result.made, result.landed
     loaded, built = made.loaded, made.built
+    say_first(loaded.origin.read)
     for file in made.changed:
         say(f"{_done_to(file, landed, is_written=result.is_written)} {file.path}")
     if not made.changed:
@@ -135,6 +137,8 @@ def _report(result: SyncResult) -> None:
     report_problems((*loaded.catalog.problems, *built.problems), Severity.ERROR)
     if made.problems:
         say(f"{count_problems(made.problems)}; issuesync check lists them", "dim")
+    if landed is None:
+        say(files_line(len(made.changed), is_written=result.is_written))
 
 
 def _done_to(file: OutputFile, landed: Landed | None, *, is_written: bool) -> str:
