@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cats import Ran
+    from issuesync.model.plan import Change
     from pulling import Hub
 
     Command = Callable[..., Ran]
@@ -76,12 +77,12 @@ def test_labels_of_a_snapshot_change_its_file_and_each_is_told_once(issuesync: C
     assert shown.err.splitlines()[-1].endswith("--apply changes catalog/issues.json")
     ran = issuesync("labels", "--apply")
     lines = ran.err.splitlines()
-    assert lines[-1] == "changed 4 labels in catalog/issues.json; GitHub is untouched"
-    assert sum(" create " in f" {line} " for line in lines) == 3
+    assert lines[-1] == "changed 1 label in catalog/issues.json; GitHub is untouched"
+    assert sum(line.startswith("1/1 ") for line in lines) == 1
+    assert len(lines) == len(shown.err.splitlines())
     again = issuesync("labels", "--apply")
-    assert (
-        again.err.splitlines()[-1] == "changed nothing in catalog/issues.json; GitHub is untouched"
-    )
+    last = again.err.splitlines()[-1]
+    assert last == "changed nothing in catalog/issues.json; GitHub is untouched"
 
 
 def test_labels_on_github_are_told_once_and_counted_last(hub: Hub, issuesync: Command) -> None:
@@ -104,7 +105,7 @@ def test_a_review_of_a_snapshot_cannot_be_posted(issuesync: Command) -> None:
 
 def test_changes_are_counted_by_what_they_change() -> None:
     label = Label("x", "ff0000", "")
-    changes = [
+    changes: list[Change] = [
         CreateLabel(label),
         AddLabel(1, "x", "because"),
         AddLabel(1, "y", "because"),

@@ -139,7 +139,7 @@ def test_init_overwrites_nothing(empty: Path, issuesync: Command) -> None:
     assert ran.code == 0
     for name, text in mine.items():
         assert (empty / name).read_text() == text
-        assert f"kept {name}, which is there already" in ran.err
+        assert f"kept {name}, which exists" in ran.err
     assert "wrote catalog.yaml" in ran.err
     assert "<!-- issuesync:begin table entries -->" in ran.err
 

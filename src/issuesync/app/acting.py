@@ -36,7 +36,8 @@ class Place:
 
     def __str__(self) -> str:
         if self.file:
-            return f"{self.file} (snapshot of {self.repository or 'no repository'})"
+            what = f"snapshot of {self.repository}" if self.repository else "a list of issues"
+            return f"{self.file} ({what})"
         return f"{self.repository} on GitHub"
 
 

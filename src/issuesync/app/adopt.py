@@ -108,7 +108,7 @@ def _make(root: Path, path: str, options: AdoptOptions) -> Adoption:
     is_first = read_text(root, "catalog.yaml") is None
     with working("reading the document"):
         made = (_adopt_first if is_first else _adopt_more)(root, path, text, listing, options)
-    return replace(made, read=f"read {path}; {read}")
+    return replace(made, read=f"read {path} and {read.removeprefix('read ')}")
 
 
 def _adopt_first(

@@ -128,13 +128,13 @@ def _report_new(made: Scaffold) -> None:
     from issuesync.app.acting import files_line
     from issuesync.app.output import say, say_first
 
-    for path in made.kept:
-        say(f"kept {path}, which is there already")
     say_first(files_line(len(made.written)))
+    for path in made.kept:
+        say(f"kept {path}, which exists")
     for path in made.written:
         say(f"wrote {path}")
     if made.has_tag:
-        hint = "write the release's commit for its tag, and let Dependabot keep it"
+        hint = "replace it with the release's commit"
         say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
     if made.missing_job:
         say("add this job to .github/workflows/catalog.yml:", style="yellow")
@@ -142,11 +142,8 @@ def _report_new(made: Scaffold) -> None:
     if made.lacks_repository:
         say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
     if "README.md" in made.kept:
-        hint = "add <!-- issuesync:begin table entries --> and <!-- issuesync:end --> to README.md"
-        say(f"{hint} where the table is to stand", style="yellow")
-    if not made.written:
-        say("nothing to write")
-        return
-    say("next:")
-    for number, step in enumerate(_STEPS, start=1):
-        say(f"  {number}. {step}")
+        begin = "<!-- issuesync:begin table entries -->"
+        say(f"add {begin} and <!-- issuesync:end --> to README.md for the table", style="yellow")
+    steps = [f"  {number}. {step}" for number, step in enumerate(_STEPS, start=1)]
+    for line in ["next:", *steps] if made.written else ["nothing to write"]:
+        say(line)

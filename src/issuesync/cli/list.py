@@ -47,10 +47,7 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     ] = None,
     matrix: Annotated[
         str | None,
-        typer.Option(
-            metavar="SECTION,SECTION",
-            help="Which entries of two sections share sources, as a table.",
-        ),
+        typer.Option(metavar="SECTION,SECTION", help="Which entries of two share sources."),
     ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV with every field.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with typed values.")] = False,
@@ -76,10 +73,10 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     from issuesync.reports.entries import LIST_HEADS, list_cells
     from issuesync.reports.json import record_json
 
-    _require_one(as_json, as_csv, as_format is not None)
+    formats = (as_json, as_csv, as_format is not None)
+    _require_one(*formats, as_format=as_format, is_matrix=matrix is not None)
     query = Query(text, tuple(label or ()), section, collection, tuple(field or ()), uses, sort)
     if matrix is not None:
-        _require_csv(as_format)
         _print_matrix(matrix, origin, as_csv=as_csv or as_format is not None, as_json=as_json)
         return
     if shares_with is not None:
@@ -98,22 +95,16 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
         say(f"{len(found.records)} of {found.total} entries")
 
 
-def _require_one(*asked: bool) -> None:
-    """Refuse flags that each ask for another output."""
+def _require_one(*asked: bool, as_format: str | None, is_matrix: bool) -> None:
+    """Refuse flags that each ask for another output, and a format that cannot state pairs."""
     from issuesync.errors import UsageError
 
     if sum(asked) > 1:
         message = "--json, --csv and --format each print something else"
         raise UsageError(message, hint="give one of them")
-
-
-def _require_csv(as_format: str | None) -> None:
-    """Refuse a format in which a table of pairs cannot be stated."""
-    from issuesync.errors import UsageError
-
-    if as_format not in {None, "csv"}:
+    if is_matrix and as_format not in {None, "csv"}:
         message = f"a matrix cannot be printed as {as_format}"
-        raise UsageError(message, hint="--format csv, or --json")
+        raise UsageError(message, hint="use --format csv or --json")
 
 
 def _print_sharing(query: Query, entry: str, origin: str | None, *, as_json: bool) -> None:
