@@ -163,7 +163,7 @@ def test_an_entry_is_found_by_any_of_its_names(issuesync: Command, small: Path) 
         (["list", "--uses", "xDB"], "did you mean “xBD”?"),
         (
             ["list", "--matrix", "comprehensive,benchmark", "--format", "bibtex"],
-            "--format csv, or --json",
+            "use --format csv or --json",
         ),
         (["list", "--matrix", "comprehensive"], "name two, such as training,benchmark"),
         (["list", "--matrix", "comprehensive,bench"], "did you mean benchmark?"),

@@ -62,10 +62,10 @@ def planned_line(changes: Iterable[Change], place: Place) -> str:
 
 def files_line(count: int, *, is_written: bool = True) -> str:
     """Say how many files were written; no command writes files anywhere else than here."""
-    if not is_written:
-        return f"changed nothing: {counted(count, 'file')} would change"
     if not count:
         return "changed nothing"
+    if not is_written:
+        return f"changed nothing: {counted(count, 'file')} would change"
     return f"changed {counted(count, 'file')} in this folder; GitHub is untouched"
 
 
