@@ -33,12 +33,14 @@ from issuesync.fields.signs import (
     without_emoji,
     without_stop,
 )
-from issuesync.fields.spelling import find_slips, nearest
+from issuesync.fields.spelling import NearWords, find_slips, nearest
 from issuesync.fields.text import repeated_items
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from issuesync.fields.spelling import Uses
 
 _SEPARATOR = re.compile(r"[,，、;；|]")
 _JOINT = re.compile(r" (?:and|&|[+/]) |^and |[/+]")
@@ -200,9 +202,13 @@ class Choice(FieldType[str]):
         """Return the option's key, or the value of an open choice."""
         return value
 
-    def check(self, value: str, uses: Mapping[str, int]) -> tuple[Finding, ...]:
+    @cached_property
+    def _declared(self) -> NearWords:
+        return NearWords(self.by_key)
+
+    def check(self, value: str, uses: Uses) -> tuple[Finding, ...]:
         """Warn of an open choice's value that looks like a slip for another."""
-        return tuple(find_slips(value, self.by_key, uses)) if self.open else ()
+        return tuple(find_slips(value, self._declared, uses)) if self.open else ()
 
 
 @dataclass(frozen=True)
@@ -324,7 +330,7 @@ class Choices(FieldType[tuple[str, ...]]):
         """Return each option as it shows."""
         return tuple(self.one.show(key) for key in value)
 
-    def check(self, value: tuple[str, ...], uses: Mapping[str, int]) -> tuple[Finding, ...]:
+    def check(self, value: tuple[str, ...], uses: Uses) -> tuple[Finding, ...]:
         """Warn of an open choice's values that look like slips."""
         return tuple(finding for key in value for finding in self.one.check(key, uses))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -206,6 +207,7 @@ def link_target(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def url_fault(url: str) -> str:
     """Say why the address must not be linked, or nothing."""
     try:
@@ -255,6 +257,7 @@ def _mixes_scripts(label: str) -> bool:
     return len(names.intersection(_SPLIT_SCRIPTS)) > 1
 
 
+@lru_cache(maxsize=4096)
 def repository_of(text: str) -> str | None:
     """Return ``owner/name`` of a github.com address or of ``owner/name`` itself."""
     text = _SSH.sub("https://github.com/", text)
