@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LITERAL = frozenset({"fence", "code_block"})
 _RULE = re.compile(r"\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
+_CLOSES_HTML = re.compile(r"(?<!<br)(?<!<br/)(?<!<br /)(?<!</sub)(?<!</sup)>")
+"""What may end a block of HTML that began above."""
 _ROWS_READ = 3
 """Lines of a table that the parser is given: the head, the rule and one row."""
 
@@ -116,13 +118,18 @@ def _telling(lines: Sequence[str]) -> list[int]:
         end = at + 1
         if end < len(lines) and _begins_table(lines[at], lines[end]):
             end = next((i for i in range(end, len(lines)) if lines[i][:1] != "|"), len(lines))
-            is_over = not "".join(lines[end : end + 1]).strip() or lines[end].startswith("<!--")
-            least = at + _ROWS_READ if is_over else end
-            found += (i for i in range(at, end) if i < least or ">" in lines[i])
+            is_free = all(map(_divides, (*lines[max(at - 1, 0) : at], *lines[end : end + 1])))
+            is_plain = is_free and not any(map(_CLOSES_HTML.search, lines[at:end]))
+            found += range(at, min(end, at + _ROWS_READ) if is_plain else end)
         else:
             found.append(at)
         at = end
     return found
+
+
+def _divides(line: str) -> bool:
+    """Say whether a line is blank or a comment, so that nothing goes on from above it."""
+    return not line.strip() or (line.startswith("<!--") and "-->" in line)
 
 
 def _begins_table(head: str, rule: str) -> bool:
