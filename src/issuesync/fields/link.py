@@ -50,6 +50,8 @@ _SPACED_LINK = re.compile(r"\][ ]{1,3}\((?=[ ]?<?https?://)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?://", re.IGNORECASE)
 _ADDRESS_END = re.compile(r"[\s<>，。；、）》」|]")
 _HELD = re.compile(r"<([^<>]*)>")
+_PLAIN = re.compile(r"https?://[A-Za-z0-9./?#&=%+-]*[A-Za-z0-9/]")
+"""An address and nothing else, without a sign that could be none of it."""
 _MARKS = "*_'‘’\"“”„«»`"
 _CLOSING = {"“": "”", "„": "“", "‘": "’", "«": "»"}
 _IS_KEY = re.compile(r"[^:：]{1,60}?[*_ ]{0,4}[:：=–-]+[*_ ]{0,4}")
@@ -132,6 +134,8 @@ def _beside(rest: str) -> tuple[Finding, ...]:
 
 def _find_address(text: str) -> tuple[str, str]:
     """Return the first address of an answer, without what holds it, and the text beside it."""
+    if _PLAIN.fullmatch(text):
+        return text, ""
     lines = (after_bullet(line) for line in visible(unquoted(text)).split("\n"))
     plain = without_struck(_anchors_as_links(one_line("\n".join(lines))))
     plain = _SPACED_LINK.sub("](", without_tags(IMAGE.sub("", plain))).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -129,12 +129,17 @@ class References:
         new = {record.key: record for record in records}
         rank = {key: index for index, key in enumerate(new)}
 
-        def renew(of: Iterable[Record]) -> tuple[Record, ...]:
-            keys = sorted((record.key for record in of), key=rank.__getitem__)
+        def renew(of: tuple[Record, ...]) -> tuple[Record, ...]:
+            keys = [record.key for record in of]
+            if len(keys) > 1:
+                keys.sort(key=rank.__getitem__)
             return tuple(new[key] for key in keys)
 
         mentions = {
-            key: tuple(replace(one, entries=renew(one.entries)) for one in self.mentions[key])
+            key: tuple(
+                Reference(one.text, one.kind, renew(one.entries), one.field, one.place)
+                for one in self.mentions[key]
+            )
             for key in new
             if key in self.mentions
         }
