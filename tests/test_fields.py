@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bodies_schema import SCALES, TASKS, TOOLS
-from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.choice import Choice, Option
+from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.country import Country, countries
 from issuesync.fields.link import Repository, Url
 from issuesync.fields.spelling import Uses

@@ -11,6 +11,7 @@ from issuesync.bodies.blocks import Answer, Blocks, Layout, Slot, find_blocks
 from issuesync.bodies.lines import split_page
 from issuesync.bodies.literal import FENCE
 from issuesync.fields.base import LONGEST_LABEL, WORDS, Element, fold, is_no_response, label_key
+from issuesync.fields.boxes import box_of
 from issuesync.fields.signs import leaves_out, without_comments
 from issuesync.model.problem import Finding
 
@@ -147,10 +148,10 @@ def _squeezed(text: str) -> str:
 
 
 def _without_own_key(field: Field, text: str) -> str:
-    """Leave out the field's name where the answer repeats it: ``Year: 2024``."""
+    """Leave out the field's name where the answer repeats it: ``Year: 2024``; a box is none."""
     line = text.strip().partition("\n")[0][:LONGEST_LABEL]
     colon = _COLON.search(line)
-    if colon is None or not label_key(line[: colon.start()]):
+    if colon is None or box_of(line) or not label_key(line[: colon.start()]):
         return text
     is_own = label_key(line[: colon.start()]) in {label_key(label) for label in field.labels}
     rest = text.strip()[colon.end() :]
