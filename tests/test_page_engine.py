@@ -20,6 +20,7 @@ from issuesync.records.lineage import Ancestry, SharingAnswer
 from issuesync.store.site import write_site
 from issuesync.submissions.prefill import prefill
 from issuesync.yamlfile.write import flow_text
+from other_catalogs import every_type
 from page_tools import ASSETS, ENGINE, ROOT, SOURCE, VIEW, minified, run_node, why_not
 from small_catalog import make_catalog, make_issue
 from test_publish_hostile import hostile_catalog
@@ -66,7 +67,7 @@ def test_the_page_says_of_lineage_and_forms_what_python_says(
     elif which == "hostile":
         catalog = hostile_catalog()
     else:
-        catalog = linked_catalog(which) if isinstance(which, int) else formed_catalog()
+        catalog = linked_catalog(which) if isinstance(which, int) else every_type()
     write_site(tmp_path, build_site(catalog))
     (tmp_path / "expected.json").write_text(json.dumps(expected(catalog)), encoding="utf-8")
     run_tests("lineage.test.mjs", PAGE_FOLDER=str(tmp_path))
@@ -104,53 +105,6 @@ def linked_catalog(seed: int) -> Catalog:
     ]
     kept: list[Plain] = [{key: one for key, one in entry.items() if one} for entry in more]
     return make_catalog(issues, flow_text(kept, is_inside=False), LINKED)
-
-
-FORMED = """\
-repository: octocat/hello-world
-documents: [README.md]
-fields:
-  name: title
-  paper: url
-  code: repository
-  doi: doi
-  year: year
-  kind: {type: choice, options: {a: "Kind A", b: "Kind B"}}
-  task: {type: choices, options: [x, y]}
-  samples: count
-  size: bytes
-  open: boolean
-  day: date
-  weight: {type: number, unit: kg}
-  note: text
-  from: list
-collections:
-  sets:
-    from: issues
-    publish: accepted
-    fields: [name, paper, code, doi, year, kind, task, samples, size, open, day, weight, note, from]
-    columns: {Name: name}
-    form: {name: Add, title: "[New] "}
-"""
-
-
-def formed_catalog() -> Catalog:
-    """Make entries with a value of every type, with long and odd ones among them."""
-    answers = {
-        "paper": "https://example.org/a?b=(c)&d=é", "code": "octocat/hello", "year": "2024",
-        "doi": "10.1000/182", "kind": "Kind A", "task": "x, y", "samples": "~12,000 (HR), 7 (LR)",
-        "size": "1.5 GB", "open": "yes", "day": "2024-05-06", "weight": "1.5 kg",
-        "note": "It's *all* 遥感 (here)!", "from": "A, B",
-    }  # fmt: skip
-    return make_catalog(
-        [
-            make_issue(1, "A set", **answers),
-            make_issue(2, "😀" * 200, note="长" * 900),
-            make_issue(3, "B", note="x " * 5000, **{"from": "one, " * 300}),
-            make_issue(4, "C", samples="many", kind="Kind B", open="no"),
-        ],
-        catalog=FORMED,
-    )
 
 
 def expected(catalog: Catalog) -> dict[str, Any]:

@@ -106,7 +106,7 @@ const makeDrawer = (catalog, dialog, act) => {
     const row = (/** @type {string} */ label, /** @type {Child[]} */ ...value) => [h("dt", {}, label), h("dd", {}, h("div", {}, ...value))];
     const labels = catalog.labels.filter((one) => one[3].includes(entry)).map(([title, about, color]) => tagOf({ ...makeOption("", title), about, color }));
     const [accepted, created, updated] = [catalog.published[entry], catalog.created[entry], catalog.updated[entry]];
-    const dates = catalog.numbers[entry] && accepted ? [`opened ${created || accepted}`, `accepted ${accepted}`, `last changed ${updated || accepted}`] : [accepted];
+    const dates = [created && `opened ${created}`, accepted && `${created ? "" : "opened and "}accepted ${accepted}`, updated && `last changed ${updated}`].filter(Boolean);
     if (catalog.closed.includes(entry)) dates.push("closed");
     const voices = voicesOf(catalog, entry);
     return [
@@ -119,8 +119,8 @@ const makeDrawer = (catalog, dialog, act) => {
   };
 
   /** @param {number[]} entries @returns {HTMLElement} */
-  const linked = (entries, say = (/** @type {number} */ _) => "") =>
-    h("ul", { class: entries.length > 6 ? "columns" : "" }, ...entries.map((one) =>
+  const linked = (entries, say = (/** @type {number} */ _) => "", look = entries.length > 6 ? "columns" : "") =>
+    h("ul", { class: look }, ...entries.map((one) =>
       h("li", {}, button(catalog.names[one] || "(no name)", () => act.open(one), "link"), say(one) && h("small", {}, ` ${say(one)}`))));
 
   /** What the entry is built from, what is built from it, and who shares what.
@@ -140,10 +140,10 @@ const makeDrawer = (catalog, dialog, act) => {
       isNamed && h("div", { class: "cite" }, h("h3", {}, `Used by ${entries(uses)}`), uses.length && button("Show in the list", () => act.uses(entry), "link")),
       uses.length && h("div", { class: "used" }, linked(uses)),
       works.length && h("h3", {}, "Same work"), works.length && linked(works, (one) => catalog.collections[catalog.of[one]].title),
-      (sharing.length || namesSources(catalog, entry)) && h("details", {},
+      (sharing.length > uses.length || namesSources(catalog, entry)) && h("details", { class: "sharing" },
         h("summary", {}, h("h3", {}, `Shares sources with ${entries(sharing)}`)),
-        linked(sharing, (one) => sharedText(catalog, entry, one)),
-        h("p", { class: "hint" }, `None named in common with ${none}, unknown for ${unknown} that name no sources. ${CAVEAT}`)),
+        h("div", { class: "shared" }, linked(sharing, (one) => sharedText(catalog, entry, one).slice(7), "")),
+        h("p", { class: "rest" }, `None named in common with ${none}, unknown for ${unknown} that name no sources. ${CAVEAT}`)),
     ];
   };
 
@@ -174,7 +174,7 @@ const sharedText = (catalog, a, b) => {
     const ways = /** @type {[number, number[]][]} */ ([[a, ours], [b, theirs]]).filter((one) => one[1].length);
     return direct ? name : `${name} (${ways.map(([entry, way]) => `${catalog.names[entry]}${through(way)}`).join(", ")})`;
   });
-  if (answer === "shares") return `shares ${said.join("; ")}`;
+  if (answer === "shares") return `shares ${said.join(", ")}`;
   return answer === "none named" ? answer : `unknown: ${named(silent, " and ")} ${silent.length > 1 ? "name" : "names"} no sources`;
 };
 
@@ -210,7 +210,7 @@ const makeComparison = (catalog, dialog, act) => {
     const pairs = entries.flatMap((a, at) => entries.slice(at + 1).map((b) => [a, b]));
     return [h("h3", {}, "Sources in common"),
       h("ul", {}, ...pairs.map(([a, b]) => h("li", {}, h("b", {}, `${catalog.names[a]} and ${catalog.names[b]}: `), sharedText(catalog, a, b)))),
-      h("p", { class: "hint" }, CAVEAT)];
+      h("p", { class: "rest" }, CAVEAT)];
   };
 
   /** @param {Field} field @param {number} entry @param {string} text @returns {Child[]} */
