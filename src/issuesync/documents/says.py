@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from issuesync.markdown.bullets import Bullet
+    from issuesync.markdown.inline import Link
     from issuesync.markdown.pieces import Piece
     from issuesync.model.record import Record
     from issuesync.schema.catalog import Collection, Column
@@ -79,7 +80,7 @@ def own_words(cell: Content) -> str:
     return text if len(kept) == len(pieces) else text.rstrip(_BETWEEN_LINKS)
 
 
-def _only_says_where(piece: Piece, target: Piece | None) -> bool:
+def _only_says_where(piece: Piece, target: Link | None) -> bool:
     """Say whether a piece is a link beside a cell's own, under a word like “Code”."""
     is_further = piece.url and target is not None and piece.url != target.url
     return bool(is_further) and label_key(piece.text) in LINK_WORDS

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from issuesync.fields.base import Alignment
-from issuesync.fields.choice import Choice, Choices
+from issuesync.fields.choice import Choice
+from issuesync.fields.choices import Choices
 from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, image_link, link
 from issuesync.markdown.regions import Rendering, has_marker
 from issuesync.model.record import Between, Origin, Record

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.base import slug
-from issuesync.fields.choice import Labels
+from issuesync.fields.choices import Labels
 from issuesync.fields.link import url_fault
 from issuesync.publish.page_cite import odd_citations
 from issuesync.publish.page_entries import entries_data, trimmed, voice_fields

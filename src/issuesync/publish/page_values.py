@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.base import Stored
-from issuesync.fields.choice import Choice, Choices, Labels
+from issuesync.fields.choice import Choice
+from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.entries import Entries
 from issuesync.fields.link import url_fault
 from issuesync.fields.number import Number
