@@ -99,12 +99,11 @@ def linked_catalog(seed: int) -> Catalog:
         make_issue(n, name, paper=paper(draw.randrange(9)), **{"from": ", ".join(mentions())})
         for n, name in enumerate(names[:9], 1)
     ]
-    more = [
-        {"name": name, "paper": paper(draw.randrange(9)), "from": mentions() or None}
+    more: list[Plain] = [
+        {"name": name, "paper": paper(draw.randrange(9)), "from": [*mentions()]}
         for name in [*names[9:], names[2]]  # one name twice, in two collections
     ]
-    kept: list[Plain] = [{key: one for key, one in entry.items() if one} for entry in more]
-    return make_catalog(issues, flow_text(kept, is_inside=False), LINKED)
+    return make_catalog(issues, flow_text(more, is_inside=False), LINKED)
 
 
 def expected(catalog: Catalog) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from issuesync.fields.choice import Labels
+from issuesync.fields.choices import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
