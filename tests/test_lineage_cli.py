@@ -252,7 +252,7 @@ def test_the_number_of_uses_leads_to_the_page_where_there_is_one() -> None:
         make_issue(2, "C", section="train", **{"from": "A"}),
     ]
     text = render_one(make_catalog(issues, catalog=settings), region("table sets/train"))
-    assert "[1](https://example.org/page#q=A%20%26%20%28B%29)" in text
+    assert "[1](https://example.org/page#uses=1)" in text
 
 
 def test_a_field_that_is_called_uses_is_shown_for_itself() -> None:
