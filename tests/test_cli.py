@@ -336,7 +336,7 @@ def test_check_lists_the_mistakes_of_both_configuration_files_at_once(
         assert ran.out == ""
         for line in (
             "labels.yaml:3: error [wrong-setting]",
-            "error [unknown-name] “yaer” is no field",
+            "error [unknown-name] “yaer” is not a field",
             "did you mean “year”?",
             "error [unknown-setting] “newz” is no setting",
             "did you mean “news”?",

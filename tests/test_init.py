@@ -37,6 +37,12 @@ def git(root: Path, *words: str) -> None:
     subprocess.run(["git", "-C", str(root), *words], check=True)
 
 
+def name_repository(root: Path) -> None:
+    """Let git name the repository of a folder, so that no placeholder is left."""
+    git(root, "init", "-q")
+    git(root, "remote", "add", "origin", "https://github.com/octo/cat.git")
+
+
 def test_init_tells_each_file_it_writes_and_what_to_do_next(
     empty: Path, issuesync: Command
 ) -> None:
@@ -52,6 +58,7 @@ def test_init_tells_each_file_it_writes_and_what_to_do_next(
 
 
 def test_a_new_catalog_syncs_and_has_no_problem(empty: Path, issuesync: Command) -> None:
+    name_repository(empty)
     assert issuesync("init").code == 0
     assert issuesync("sync").code == 0
     assert "nothing to write" in issuesync("sync").err
@@ -93,6 +100,7 @@ def test_a_snapshot_that_is_lost_empties_no_table(empty: Path, issuesync: Comman
 
 
 def test_a_new_catalog_takes_its_first_issue(empty: Path, issuesync: Command) -> None:
+    name_repository(empty)
     issuesync("init")
     body = "### Section\n\nDatasets\n\n### Year\n\n2024\n\n### Paper\n\nhttps://example.org/1\n"
     write_snapshot(empty, issue(1, body, "VQA", title="First"))
@@ -184,6 +192,7 @@ def test_editors_find_the_schemas_that_the_new_files_name(empty: Path, issuesync
 def test_init_and_sync_and_check_use_no_network(
     empty: Path, issuesync: Command, beyond_loopback: list[str]
 ) -> None:
+    name_repository(empty)
     for command in ("init", "sync", "check", "list"):
         assert issuesync(command).code == 0
     assert beyond_loopback == []

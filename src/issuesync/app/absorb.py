@@ -107,7 +107,7 @@ def _absorbed_anew(root: Path, options: AbsorbOptions) -> Regenerated:
     """Take the edits of a folder in, and write what follows; nothing where there are none."""
     from issuesync.app.actions import SUMMARY, append
     from issuesync.app.connection import PullOptions
-    from issuesync.app.sync import Regenerated, SyncOptions, build, regenerate
+    from issuesync.app.sync import Regenerated, SyncOptions, build, problems_after, regenerate
     from issuesync.edits.absorb import absorb
     from issuesync.reports.absorption import absorbed_markdown
     from issuesync.store.files import changed_files, write_files
@@ -117,7 +117,8 @@ def _absorbed_anew(root: Path, options: AbsorbOptions) -> Regenerated:
     tell_taken(absorbed)
     append(SUMMARY, absorbed_markdown(absorbed))
     if not absorbed.taken:
-        return Regenerated(loaded, build(loaded, options.help_text), ())
+        built = build(loaded, options.help_text)
+        return Regenerated(loaded, built, (), problems_after(loaded, built))
     changed = changed_files(root, absorbed.files)
     write_files(root, changed)
     pull = PullOptions(options.max_wait)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from issuesync.errors import RefusedError, UsageError
+from issuesync.model.issue import PLACEHOLDER
 from issuesync.store.files import changed_files, read_text
 from issuesync.store.staged import finish, write_together
 
@@ -31,7 +32,6 @@ _PARAGRAPH = re.compile(r"^(?:\*\*|__)?\[[^\[\]]+\]\(", re.MULTILINE)
 """A line that is no bullet and begins with a link."""
 
 _LEAST_PARAGRAPHS = 3
-_UNKNOWN = "OWNER/REPOSITORY"
 _BARE = "repository: {}\ndocuments: README.md\nfields: {{name: title}}\ncollections: {{}}\n"
 """As much of a catalog as it takes to read a repository's issues."""
 
@@ -264,7 +264,7 @@ def _repository_of_document(root: Path, text: str) -> str | None:
     from issuesync.markdown.links import ISSUE_LINK
 
     known = find_repository(root)
-    if known != _UNKNOWN:
+    if known != PLACEHOLDER:
         return known
     counts = Counter(found[1] for found in ISSUE_LINK.finditer(text)).most_common(1)
     return counts[0][0] if counts else None

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from issuesync.app.problems import all_problems
 from issuesync.app.sync import build
 from issuesync.app.workspace import load, load_schema
-from issuesync.documents.lint import lint_document
-from issuesync.edits.drift import check_drift
 from issuesync.errors import ConfigurationError
-from issuesync.labels.implied import check_implied
-from issuesync.markdown.document import parse_document
 from issuesync.model.problem import Location, Problem, sort_problems
-from issuesync.publish.needs import check_needs
-from issuesync.records.identity import check_same
 from issuesync.store.files import changed_files
 from issuesync.submissions.settings_check import check_settings
 
@@ -45,16 +40,9 @@ def find_problems(root: Path, origin: str | None, help_text: HelpText) -> Checke
         return Checked(sort_problems(list(error.problems)))
     built = build(loaded, help_text)
     found = [
-        *loaded.catalog.schema.warnings,
-        *loaded.origin.problems,
-        *loaded.catalog.problems,
-        *check_implied(loaded.catalog, loaded.catalog.schema.taxonomy),
-        *check_same(loaded.catalog, loaded.catalog.schema.by_key),
-        *built.problems,
+        *all_problems(loaded, built, loaded.documents),
         *built.faults,
         *_drift(loaded, built),
-        *_document_problems(loaded),
-        *check_needs(loaded.catalog.schema, loaded.documents),
     ]
     return Checked(sort_problems(found), loaded.origin.read)
 
@@ -68,15 +56,6 @@ def find_settings_problems(root: Path, max_wait: float) -> tuple[Problem, ...]:
     with connected(max_wait) as api:
         settings = read_settings(api, schema.repository)
     return sort_problems([*check_settings(settings, schema), *moved(schema, settings.name)])
-
-
-def _document_problems(loaded: Loaded) -> Iterator[Problem]:
-    """Report what is broken in the documents, and the rows that say other than the entries."""
-    for path, text in loaded.documents.items():
-        if text is not None:
-            document = parse_document(path, text)
-            yield from lint_document(document)
-            yield from check_drift(document, loaded.catalog)
 
 
 def _drift(loaded: Loaded, built: Built) -> Iterator[Problem]:

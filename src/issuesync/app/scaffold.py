@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from issuesync.model.issue import PLACEHOLDER
+
 if TYPE_CHECKING:
     from issuesync.model.output import OutputFile
 
@@ -219,7 +221,7 @@ def begin(root: Path, *, with_pages: bool = False) -> Scaffold:
         tuple(file.path for file in missing),
         tuple(there),
         has_tag=any(f"{_ACTION}@v" in text for text in texts),
-        lacks_repository=any("OWNER/REPOSITORY" in text for text in texts),
+        lacks_repository=any(PLACEHOLDER in text for text in texts),
         missing_job=_PAGES_JOB if with_pages and _lacks_job(root) else "",
     )
 
@@ -301,4 +303,4 @@ def find_repository(root: Path) -> str:
     from issuesync.fields.link import repository_of
     from issuesync.store.git import remote_address
 
-    return repository_of(remote_address(root)) or "OWNER/REPOSITORY"
+    return repository_of(remote_address(root)) or PLACEHOLDER

@@ -60,16 +60,15 @@ class SyncOptions:
 
 @dataclass(frozen=True, slots=True)
 class Regenerated:
-    """A catalog as it was read and built, and the files that differed."""
+    """A catalog as it was read and built, the files that differed, and what is wrong then.
+
+    ``problems`` are those that ``check`` finds once the files are written, but for hand edits.
+    """
 
     loaded: Loaded
     built: Built
     changed: tuple[OutputFile, ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong with issues and files, but for hand edits."""
-        return (*self.loaded.origin.problems, *self.loaded.catalog.problems, *self.built.problems)
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,16 @@ def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
         changed = changed_files(loaded.root, (*loaded.origin.accepted, *built.files))
     if is_written:
         write_files(loaded.root, changed)
-    return Regenerated(loaded, built, changed)
+    return Regenerated(loaded, built, changed, problems_after(loaded, built))
+
+
+def problems_after(loaded: Loaded, built: Built) -> tuple[Problem, ...]:
+    """Return everything that is wrong once the built documents are written."""
+    from issuesync.app.problems import all_problems
+
+    written = {file.path: file.text for file in built.files}
+    documents = {path: written.get(path, text) for path, text in loaded.documents.items()}
+    return all_problems(loaded, built, documents)
 
 
 def build(

@@ -112,8 +112,9 @@ def _report(result: SyncResult) -> None:
         )
         say(one.diff)
         say("    run issuesync absorb to take the edit in, or sync --overwrite to drop it")
-    report_problems(loaded.origin.problems)
-    report_problems((*loaded.catalog.problems, *built.problems), Severity.ERROR)
+    told = loaded.origin.problems
+    report_problems(told)
+    report_problems([one for one in made.problems if one not in told], Severity.ERROR)
     if made.problems:
         lists = "lists it" if len(made.problems) == 1 else "lists them"
         say(f"{count_problems(made.problems)}; issuesync check {lists}", "dim")

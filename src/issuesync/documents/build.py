@@ -13,6 +13,7 @@ from issuesync.documents.check import (
     check_heading,
     check_length,
     not_shown,
+    shown_twice,
     unknown_region,
 )
 from issuesync.documents.overview import render_contents
@@ -98,7 +99,9 @@ class _Builder:
             return
         document = parse_document(path, text)
         faults = list(document.faults)
+        self.problems += document.near_markers
         renderings: dict[str, Rendering] = {}
+        shown: set[tuple[str, str]] = set()
         for region in document.regions:
             if region.name == "contents":
                 continue
@@ -109,10 +112,13 @@ class _Builder:
                 faults.append(unknown_region(region, path, self.catalog))
                 continue
             renderings[region.name] = rendering
-            self.shown |= shown_sections(region.name, self.catalog)
+            own = shown_sections(region.name, self.catalog)
+            self.problems += shown_twice(document, region, own & shown)
+            shown |= own
             self.count(region, rendering)
             if above:
                 self.problems += check_heading(path, region.name, above, self.catalog)
+        self.shown |= shown
         self.faults += faults
         if not faults:
             self.finish(document, renderings)
@@ -186,7 +192,9 @@ def build_documents(
     builder.files += stale_badges(pictures, _picture_paths(catalog))
     builder.problems += stale
     builder.problems += builder.renderer.problems
-    builder.problems += not_shown(catalog, builder.shown)
+    if not builder.faults and not any(one.code == "marker" for one in builder.problems):
+        # a marker that cannot be read is not reported twice
+        builder.problems += not_shown(catalog, builder.shown)
     counts = [
         _Shrink(key, rows, builder.after[key]) for key, rows in sorted(builder.before.items())
     ]

@@ -13,7 +13,7 @@ from issuesync.markdown.regions import Address
 from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from issuesync.markdown.document import Document
     from issuesync.markdown.headings import Heading
@@ -52,6 +52,17 @@ def check_heading(path: str, region: str, above: Heading, catalog: Catalog) -> I
         )
         hint = f"write “{section.title}” in this line, or change the title in catalog.yaml"
         yield Problem("heading-title", message, Location(path, line=above.line + 1), hint)
+
+
+def shown_twice(
+    document: Document, region: Region, sections: Iterable[tuple[str, str]]
+) -> Iterator[Problem]:
+    """Report the sections of a region that another one of the document shows above it."""
+    for collection, section in sorted(sections):
+        name = f"{collection}/{section}" if section else collection
+        message = f"“{region.name}” shows “{name}” a second time in this document"
+        place = Location(document.path, line=region.begin + 1)
+        yield Problem("shown-twice", message, place, "remove one of the two regions")
 
 
 def not_shown(catalog: Catalog, shown: set[tuple[str, str]]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from issuesync.errors import GitHubError
+from issuesync.errors import ConfigurationError, GitHubError
 from issuesync.github.api import REDIRECT
 from issuesync.github.responses import (
     ISSUE,
@@ -17,6 +17,7 @@ from issuesync.github.responses import (
     parse_object,
     seconds_to_reset,
 )
+from issuesync.model.issue import PLACEHOLDER
 
 if TYPE_CHECKING:
     from issuesync.github.api import Api
@@ -54,6 +55,9 @@ class Identity:
 
 def resolve(api: Api, repository: str, *, by_rest_alone: bool = False) -> Identity:
     """Ask for the repository's name and totals: by GraphQL where it answers, else by REST."""
+    if repository == PLACEHOLDER:
+        hint = "write the repository's owner and name in catalog.yaml, such as octo/cat"
+        raise ConfigurationError(f"{PLACEHOLDER} is a placeholder", hint=hint)
     found = None
     if api.has_token and not by_rest_alone:
         found = _by_graphql(api, repository)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.markdown.blocks import Page, read_blocks, read_row
 from issuesync.markdown.headings import Heading, read_headings
-from issuesync.markdown.regions import BOM, LINE, Region, find_regions
+from issuesync.markdown.regions import BOM, LINE, Marked, Region, find_regions
 from issuesync.markdown.tables import Sheets, read_sheets
 
 if TYPE_CHECKING:
@@ -65,18 +65,23 @@ class Document:
         )
 
     @cached_property
-    def _marked(self) -> tuple[tuple[Region, ...], tuple[Problem, ...]]:
+    def _marked(self) -> Marked:
         return find_regions(self)
 
     @property
     def regions(self) -> tuple[Region, ...]:
         """The regions in order."""
-        return self._marked[0]
+        return self._marked.regions
 
     @property
     def faults(self) -> tuple[Problem, ...]:
         """What is wrong with the markers: nothing may be written while there are some."""
-        return self._marked[1]
+        return self._marked.faults
+
+    @property
+    def near_markers(self) -> tuple[Problem, ...]:
+        """The lines that were meant for markers and are text as they are written."""
+        return self._marked.near
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:

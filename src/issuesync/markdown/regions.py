@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 BEGIN = re.compile(r"<!-- issuesync:begin ([^<>]*?) -->")
 _END = re.compile(r"<!-- issuesync:end(?: ([0-9]{1,9}) rows?)?(?: sha256:([0-9a-f]{16,64}))? -->")
 _MARKER = "<!-- issuesync:"
+_NEAR = re.compile(
+    r"[ \t]{0,9}<!-{2,3}[ \t]{0,9}issue[ _-]?sync[ \t]{0,9}[:;]?[ \t]{0,9}(begin|end)\b"
+    r"([^<>\r\n]*?)-{0,3}>",
+    re.IGNORECASE,
+)
+"""What was meant for a marker: in another case, indented, or with spaces more or fewer."""
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
-_SIGNAL = re.compile(f"{_MARKER}|{_CONFLICT.pattern}")
+_SIGNAL = re.compile(rf"[ \t]*<!-{{2,3}}[ \t]*(?i:issue[ _-]?sync)|{_CONFLICT.pattern}")
+_NO_MARKER = "this is not a marker"
+_BEGIN_AS, _END_AS = "<!-- issuesync:begin NAME -->", "<!-- issuesync:end -->"
 _DIGITS = 16
 """How many digits of the checksum stand in an end marker: enough to see an edit."""
 
@@ -112,7 +120,19 @@ def checksum(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def find_regions(document: Document) -> tuple[tuple[Region, ...], tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The regions of a document, what is wrong with its markers, and what was meant for one.
+
+    Nothing may be written while there are ``faults``. ``near`` are lines that are text as they are.
+    """
+
+    regions: tuple[Region, ...]
+    faults: tuple[Problem, ...]
+    near: tuple[Problem, ...]
+
+
+def find_regions(document: Document) -> Marked:
     """Find the regions; every marker that cannot be trusted is a problem with its line."""
     bare = [line.rstrip("\r\n") for line in document.lines]
     bare[:1] = [line.removeprefix(BOM) for line in bare[:1]]
@@ -125,57 +145,91 @@ def find_regions(document: Document) -> tuple[tuple[Region, ...], tuple[Problem,
     return finder.finish()
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A begin without its end so far; ``near`` is its problem where it was only meant for one."""
+
+    name: str
+    line: int
+    near: Problem | None = None
+
+
 class _Finder:
     def __init__(self, path: str, lines: tuple[str, ...]) -> None:
         self.path, self.lines = path, lines
         self.regions: list[Region] = []
         self.problems: list[Problem] = []
-        self.open: tuple[str, int] | None = None
+        self.near: list[Problem] = []
+        self.open: _Opened | None = None
         self.names: set[str] = set()
 
     def take(self, index: int, line: str) -> None:
         if _CONFLICT.match(line):
+            hint = "keep either side, then run sync"
             place = Location(self.path, line=index + 1)
             message = "an unresolved merge conflict"
-            hint = "keep either side, then run sync"
             self.problems.append(Problem("merge-conflict", message, place, hint))
-        if not line.startswith(_MARKER):
-            return
         begin, end = BEGIN.fullmatch(line), _END.fullmatch(line)
         if begin:
             self._begin(index, " ".join(begin[1].split()))
         elif end:
             self._end(index, end)
-        else:
-            self._report(index, "this is no marker", "write <!-- issuesync:begin NAME -->")
+        elif near := _NEAR.match(line):
+            self._near(index, line, near)
+        elif line.startswith(_MARKER):
+            self.problems.append(self._problem(index, _NO_MARKER, f"write {_BEGIN_AS}"))
+
+    def _near(self, index: int, line: str, found: re.Match[str]) -> None:
+        """Report what was meant for a marker; what belongs to it is no second problem."""
+        name, rest = " ".join(found[2].split()), line[found.end() :].strip()
+        is_begin = found[1].lower() == "begin"
+        right = _BEGIN_AS.replace("NAME", name or "NAME") if is_begin else _END_AS
+        below = _NEAR.match(rest)
+        also = f", and {_END_AS} on the line below" if below and is_begin else ""
+        problem = self._problem(index, _NO_MARKER, f"write {right} on a line of its own{also}")
+        is_trusted = line.startswith(_MARKER)
+        self.problems += [problem] if is_trusted else []
+        if not is_begin and self.open and not self.open.near:
+            self.problems += [] if is_trusted else [problem]
+            self.open = None
+            return
+        self.near += [] if is_trusted else [problem]
+        if not self.open or self.open.near:
+            self.open = _Opened(name, index, problem) if is_begin and not below else None
 
     def _begin(self, index: int, name: str) -> None:
-        if self.open:
-            message = f"“{name}” begins inside “{self.open[0]}” of line {self.open[1] + 1}"
-            self._report(index, message, "end the first region before the second begins")
+        if self.open and not self.open.near:
+            message = f"“{name}” begins inside “{self.open.name}” of line {self.open.line + 1}"
+            hint = "end the first region before the second begins"
+            self.problems.append(self._problem(index, message, hint))
         elif name in self.names:
-            self._report(index, f"the region “{name}” stands twice", "keep one")
+            message = f"the region “{name}” is there twice"
+            self.problems.append(self._problem(index, message, "keep one"))
         self.names.add(name)
-        self.open = (name, index)
+        self.open = _Opened(name, index)
 
     def _end(self, index: int, end: re.Match[str]) -> None:
-        if not self.open:
-            self._report(index, "an end without a begin", "remove it, or add its begin above")
-            return
-        name, begin = self.open
-        text = _LINE_END.sub("\n", "".join(self.lines[begin + 1 : index]))
-        rows = int(end[1]) if end[1] else None
-        self.regions.append(Region(name, begin, index, text, rows, end[2]))
-        self.open = None
+        opened, self.open = self.open, None
+        if opened is None:
+            hint = "remove it, or add its begin above"
+            self.problems.append(self._problem(index, "an end without a begin", hint))
+        elif opened.near:
+            self.problems += [opened.near] if opened.near in self.near else []
+            self.near = [one for one in self.near if one != opened.near]
+        else:
+            text = _LINE_END.sub("\n", "".join(self.lines[opened.line + 1 : index]))
+            rows = int(end[1]) if end[1] else None
+            self.regions.append(Region(opened.name, opened.line, index, text, rows, end[2]))
 
-    def _report(self, index: int, message: str, hint: str) -> None:
-        self.problems.append(Problem("marker", message, Location(self.path, line=index + 1), hint))
+    def _problem(self, index: int, message: str, hint: str) -> Problem:
+        return Problem("marker", message, Location(self.path, line=index + 1), hint)
 
-    def finish(self) -> tuple[tuple[Region, ...], tuple[Problem, ...]]:
-        if self.open:
-            message = f"“{self.open[0]}” never ends"
-            self._report(self.open[1], message, "add <!-- issuesync:end --> below it")
-        return tuple(self.regions), tuple(self.problems)
+    def finish(self) -> Marked:
+        if self.open and not self.open.near:
+            hint = f"add {_END_AS} below it"
+            message = f"“{self.open.name}” never ends"
+            self.problems.append(self._problem(self.open.line, message, hint))
+        return Marked(tuple(self.regions), tuple(self.problems), tuple(self.near))
 
 
 def _frame(rendering: Rendering, newline: str, present: str) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 
 from issuesync.model.voices import Voices
 
+PLACEHOLDER = "OWNER/REPOSITORY"
+"""What a new catalog has for its repository where git does not say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:

@@ -120,6 +120,7 @@ CODES: dict[str, _Code] = {
     "region-edited": _Code(_E, "A region was edited by hand since it was written; it is left as it is."),
     "drift": _Code(_E, "The document is not what a sync would write."),
     "chart-stale": _Code(_E, "A chart's picture is not of the catalog as it is."),
+    "shown-twice": _Code(_W, "A document shows a section twice."),
     "heading-title": _Code(_W, "The heading above a table is not the section's title."),
     "dead-anchor": _Code(_W, "A link to a heading that is not there."),
     "hash-missing": _Code(_W, "A link to a heading lacks its #, so it leads to a file that is not there."),

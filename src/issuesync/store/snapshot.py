@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import SourceError
@@ -21,10 +22,7 @@ def load_snapshot(path: Path, name: str) -> Snapshot:
     try:
         listing = parse_listing(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise SourceError(
-            f"{name}: there is no such snapshot",
-            hint="name the file under snapshot: in catalog.yaml, or pull one",
-        ) from None
+        raise _missing(path, name) from None
     except ListingError as error:
         raise SourceError(f"{name}: {error}", hint=error.hint) from error
     except (OSError, ValueError, RecursionError) as error:
@@ -37,6 +35,16 @@ def load_snapshot(path: Path, name: str) -> Snapshot:
         read.append(_read_issue(issues.pop(), name, len(read)))
     labels = tuple(Label.from_json(label) for label in listing.labels)
     return Snapshot(listing.repository, labels, tuple(read))
+
+
+def _missing(path: Path, name: str) -> SourceError:
+    """Say that there is no such file; a bare word is more likely a slip in another word."""
+    if path.suffix:
+        hint = "name the file under snapshot: in catalog.yaml, or pull one"
+        return SourceError(f"{name}: there is no such snapshot", hint=hint)
+    near = get_close_matches(path.name, ("snapshot", "github"), n=1)
+    hint = f"did you mean --from {near[0]}?" if near else "write snapshot, github or a file's path"
+    return SourceError(f"--from {path.name}: there is no such source or file", hint=hint)
 
 
 def _read_issue(raw: Any, name: str, index: int) -> Issue:
