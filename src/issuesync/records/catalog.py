@@ -12,6 +12,7 @@ from issuesync.labels.rules import canonical_labels
 from issuesync.model.problem import Problem, sort_problems
 from issuesync.records.data import build_data
 from issuesync.records.issues import build_record, is_published
+from issuesync.records.names import entry_ids
 from issuesync.records.order import Betweens, arrange
 from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.records.references import build_references, check_references
@@ -121,10 +122,11 @@ def build_catalog(
         problems += _find_twice(entries, collection)
         problems += _misplaced(betweens[collection.key], collection)
         records[collection.key] = entries
-    references = build_references(schema, [one for each in records.values() for one in each])
+    every = [one for each in records.values() for one in each]
+    references, ids = build_references(schema, every), entry_ids(every)
     for collection in schema.collections:
-        counted = [_count(record, references) for record in records[collection.key]]
-        records[collection.key] = _sort_records(counted, collection)
+        named = [_name(one, ids[id(one)], references) for one in records[collection.key]]
+        records[collection.key] = _sort_records(named, collection)
     catalog = [record for of_one in records.values() for record in of_one]
     references = references.with_records(catalog)
     problems += (problem for record in catalog for problem in record.problems)
@@ -210,11 +212,11 @@ def _find_twice(entries: Iterable[Record], collection: Collection) -> Iterator[P
             yield Problem(code, message, record.place, "remove one, or tell their names apart")
 
 
-def _count(record: Record, references: References) -> Record:
-    """Add how many entries use the record, where entries name any of its collection."""
-    if record.collection not in references.named:
-        return record
-    return replace(record, tallies={**record.tallies, "uses": len(references.users(record))})
+def _name(record: Record, name: str, references: References) -> Record:
+    """Add the permanent name, and how many use the entry where any of its collection is named."""
+    is_named = record.collection in references.named
+    uses = {"uses": len(references.users(record))} if is_named else {}
+    return replace(record, id=name, tallies={**record.tallies, **uses})
 
 
 def _sort_records(records: list[Record], collection: Collection) -> tuple[Record, ...]:

@@ -32,6 +32,11 @@ class Reference:
     field: Field
     place: Location
 
+    @property
+    def is_source(self) -> bool:
+        """Say whether it names something the entry is built from; a place or remark does not."""
+        return self.kind not in _NO_SOURCE
+
 
 @dataclass(frozen=True, slots=True)
 class Unlisted:
@@ -102,7 +107,7 @@ class References:
             for one in mentions:
                 if one.kind is MentionKind.ENTRY:
                     nodes |= dict.fromkeys(entry.key for entry in one.entries)
-                elif one.kind not in _NO_SOURCE:
+                elif one.is_source:
                     name = name_key(one.text)
                     nodes[first.setdefault(name, Unlisted(name, one.text))] = None
             found[key] = tuple(nodes)
