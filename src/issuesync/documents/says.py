@@ -129,6 +129,14 @@ def bullet_says(bullet: Bullet, collection: Collection) -> dict[str, str]:
     return {key: text for key, text in said.items() if text}
 
 
+def tells_all(columns: Sequence[Column], collection: Collection, *, is_list: bool) -> bool:
+    """Say whether all that a row shows can be read off it: a list tells only some columns apart."""
+    if any(collection.is_computed(one.field) for one in columns):
+        return False
+    texts = [one for one in columns if _is_text(one, collection)]
+    return not is_list or len(_told(texts)) == len(texts)
+
+
 def _is_text(column: Column, collection: Collection) -> bool:
     """Say whether a column of a list is words beside the name."""
     is_name = column.field == collection.naming

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from issuesync.edits.base_versions import HandEdit, find_edits, find_titles
 from issuesync.edits.diff import KEEP, Lines, compare
 from issuesync.edits.file_edits import Files
+from issuesync.edits.listed import ListedTaker, may_list
 from issuesync.edits.loss import lost_addresses
 from issuesync.edits.model import Edits
-from issuesync.edits.rerender import Settled, changed_lines, settle
+from issuesync.edits.rerender import Settled, changed_lines, odd_lines, settle
 from issuesync.edits.route import EditRouter, Taken
 from issuesync.markdown.document import parse_document
 from issuesync.model.output import OutputFile
@@ -21,13 +22,13 @@ from issuesync.yamlfile.edit import UneditableError, edit_yaml
 from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from issuesync.documents.build import Held
     from issuesync.edits.materials import Materials
     from issuesync.markdown.document import Document
     from issuesync.markdown.regions import Region
-    from issuesync.schema.catalog import Schema
+    from issuesync.schema.catalog import Collection, Schema
 
 _ORDER = (CreateLabel, EditIssue, AddLabel, CreateIssue, RemoveLabel)
 """What adds comes first, what takes away last."""
@@ -59,6 +60,8 @@ class _Absorber:
     documents: dict[str, Document] = field(default_factory=dict)
     edits: list[HandEdit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    exact: set[tuple[str, str]] = field(default_factory=set)
+    """The regions, with their documents, that are to be written as they were edited."""
 
     @property
     def schema(self) -> Schema:
@@ -83,7 +86,7 @@ class _Absorber:
             if wanted or vain & kept.keys():
                 kept = {key: x for key, x in {**kept, **wanted}.items() if key not in vain}
                 continue
-            lost = self.lost(settled, texts, taker)
+            lost = self.lost(settled, texts, taker) or self.unlike(settled)
             if lost.keys() <= barred.keys():
                 return self.outcome(taker, texts, settled)
             barred |= lost
@@ -95,6 +98,8 @@ class _Absorber:
         found: dict[tuple[str, int], str] = {}
         for edit in self.edits:
             if edit.path in documents and (edit.path, edit.region.name) not in held:
+                if (edit.path, edit.region.name) in self.exact:
+                    continue
                 written = set(documents[edit.path].splitlines())
                 for at, line in enumerate(edit.region.text.split("\n")):
                     if line.strip() and line not in written:
@@ -118,6 +123,21 @@ class _Absorber:
                 found[edit.path, line] = f"no field of the entry takes {listed}"
         return found
 
+    def unlike(self, settled: Settled) -> dict[tuple[str, int], str]:
+        """Return the first line of each region that would not be written as it was edited."""
+        documents = {one.path: parse_document(one.path, one.text or "") for one in settled.files}
+        held = {(one.path, one.region) for one in settled.held}
+        found: dict[tuple[str, int], str] = {}
+        for edit in self.edits:
+            key = edit.path, edit.region.name
+            if key not in self.exact - held or edit.path not in documents:
+                continue
+            regions = {one.name: one.text for one in documents[edit.path].regions}
+            first = edit.region.begin + 2
+            for at, wanted in odd_lines(edit.region.text, regions[edit.region.name]):
+                found[edit.path, first + at] = wanted
+        return found
+
     def routed(
         self,
         titles: Mapping[str, list[tuple[str, str, Location]]],
@@ -125,12 +145,16 @@ class _Absorber:
     ) -> EditRouter:
         """Route every edit to where it is kept."""
         taker = self.taker()
+        self.exact = listed = set[tuple[str, str]]()
         for collection in self.schema.collections:
             wishes = Edits(collection)
             edits = [one for one in self.edits if self.collection_of(one) == collection.key]
             if edits:
-                rest = self.unedited(collection.key)
-                wishes = compare(edits, rest, self.materials.catalog, collection.key, lines)
+                if self.listed(collection, edits, taker, lines):
+                    listed |= {(one.path, one.region.name) for one in edits}
+                else:
+                    rest = self.unedited(collection.key)
+                    wishes = compare(edits, rest, self.materials.catalog, collection.key, lines)
             wishes.titles += titles.get(collection.key, [])
             taker.take(wishes)
         for (path, line), why in lines.barred.items():
@@ -144,6 +168,18 @@ class _Absorber:
             if all(problem.place != place for problem in taker.problems):
                 taker.problems.append(Problem("not-absorbed", why, place, KEEP))
         return taker
+
+    def listed(
+        self, collection: Collection, edits: Sequence[HandEdit], taker: EditRouter, lines: Lines
+    ) -> bool:
+        """Take edits in as data files hold rows; say whether that is possible."""
+        if not may_list(collection, edits):
+            return False
+        path = edits[0].path
+        barred = {line: why for (name, line), why in lines.barred.items() if name == path}
+        now = parse_document(path, self.materials.past[path].now)
+        document, catalog = self.documents[path], self.materials.catalog
+        return ListedTaker(document, now, catalog, collection, taker, barred).take(edits)
 
     def read(
         self, path: str, text: str, titles: dict[str, list[tuple[str, str, Location]]]
