@@ -66,6 +66,10 @@ def _edit_line(text: str, change: Callable[[str], str | None]) -> str | None:
     return None
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def _as_new(line: str) -> str:
     """Return a row with other names and addresses."""
     line = re.sub(r"(https?://)", r"\1new-", line)
@@ -122,7 +126,9 @@ def cell_mended(text: str) -> str | None:
     """Add a word to the end of a row's last words."""
 
     def mend(line: str) -> str | None:
-        found = list(WORD.finditer(re.sub(r"\([^()]*\)|`[^`]*`|<[^<>]*>", lambda m: " " * len(m[0]), line)))
+        found = list(
+            WORD.finditer(re.sub(r"\([^()]*\)|`[^`]*`|<[^<>]*>", lambda m: " " * len(m[0]), line))
+        )
         at = found[-1].end() if len(found) > 1 else -1
         return f"{line[:at]} indeed{line[at:]}" if at > 0 else None
 
@@ -153,7 +159,9 @@ def typo(text: str) -> str | None:
     """Change one letter of a row's words that are no name."""
 
     def change(line: str) -> str | None:
-        bare = re.sub(r"\[[^\[\]]*\](\([^()]*\))?|`[^`]*`|<[^<>]*>", lambda m: " " * len(m[0]), line)
+        bare = re.sub(
+            r"\[[^\[\]]*\](\([^()]*\))?|`[^`]*`|<[^<>]*>", lambda m: " " * len(m[0]), line
+        )
         found = WORD.search(bare)
         return f"{line[: found.start() + 2]}x{line[found.start() + 3 :]}" if found else None
 

@@ -102,10 +102,8 @@ def edited_rows(document: Document, region: Region, collection: Collection) -> E
     end = region.begin + 1
     for block in blocks:
         if isinstance(block, Table):
-            heads = heads or tuple(
-                read_cell(cell.raw, page.references).text for cell in block.head
-            )
-        parts = list(_parts_of(block, page, collection, end if rows else block.line))
+            heads = heads or tuple(read_cell(cell.raw, page.references).text for cell in block.head)
+        parts = list(_parts_of(block, page, end if rows else block.line))
         rows += [
             ListedRow(_text(page, first, last), region.name, region.address.section,
                       first + 1, bullet is not None, None, _outer(bullet, collection))
@@ -117,7 +115,7 @@ def edited_rows(document: Document, region: Region, collection: Collection) -> E
 
 
 def _parts_of(
-    block: Table | Bullets, page: Page, collection: Collection, first: int
+    block: Table | Bullets, page: Page, first: int
 ) -> Iterator[tuple[int, int, Bullet | bool | None]]:
     """Give the lines of each row, from 0, and its bullet; nothing for what is between rows.
 
@@ -143,9 +141,7 @@ def _outer(bullet: Bullet | bool | None, collection: Collection) -> dict[str, st
     """Return what a bullet states by where it stands, under the collection's fields."""
     if bullet is None or isinstance(bullet, bool):
         return {}
-    return {
-        key: bullet.cell(head).text for key, head in _OUTER.items() if key in collection.by_key
-    }
+    return {key: bullet.cell(head).text for key, head in _OUTER.items() if key in collection.by_key}
 
 
 def _text(page: Page, first: int, end: int) -> str:

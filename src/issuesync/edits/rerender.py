@@ -168,7 +168,7 @@ def _otherwise(
         yield Problem("written-otherwise", f"a sync {how}", Location(path, line=number))
 
 
-def odd_lines(edited: str, wanted: str) -> Iterator[tuple[int, str]]:
+def odd_lines(edited: str, wanted: str, order: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Give the first line, from 0, that a sync would not write as it is, and why."""
     left, right = edited.strip("\n").split("\n"), wanted.strip("\n").split("\n")
     if left == right:
@@ -177,6 +177,9 @@ def odd_lines(edited: str, wanted: str) -> Iterator[tuple[int, str]]:
     pairs = enumerate(zip_longest(left, right))
     at, other = next((at, other or "") for at, (one, other) in pairs if one != other)
     at = min(at, len(left) - 1)
+    if sorted(left) == sorted(right) and order:
+        yield first + at, f"the rows are sorted by {', '.join(order)}, and this one is out of order"
+        return
     shown = f"“{other[:_LONGEST_LINE]}”" if other.strip() else "a blank line"
     yield first + at, f"no entry can say this: a sync would write {shown} here"
 

@@ -30,7 +30,7 @@ class _Seen:
     trait: Trait
 
 
-def align(
+def pair_listed(
     before: Sequence[ListedRow], after: Sequence[ListedRow], trait_of: Callable[[ListedRow], Trait]
 ) -> dict[int, int]:
     """Pair rows, by their indices: equal ones, then by name, by address, and by their place.
@@ -79,7 +79,9 @@ def _places(
     return found
 
 
-def _pair(left: dict[int, _Seen], right: dict[int, _Seen], pairs: dict[int, int], key: _Key) -> None:
+def _pair(
+    left: dict[int, _Seen], right: dict[int, _Seen], pairs: dict[int, int], key: _Key
+) -> None:
     """Pair rows that alone share a key, and take them out of those that are left."""
     old, new = _by_key(left, key), _by_key(right, key)
     for value, places in old.items():
@@ -127,9 +129,11 @@ def _pair_between_neighbours(before: _Gaps, after: _Gaps, pairs: dict[int, int])
     for above, places in before.by_above(pairs).items():
         others = gaps.get(above, [])
         if len(places) == len(others):
-            for old, new in zip(places, others, strict=True):
-                if _are_alike(before.left[old].trait, after.left[new].trait):
-                    pairs[old] = new
+            pairs |= {
+                old: new
+                for old, new in zip(places, others, strict=True)
+                if _are_alike(before.left[old].trait, after.left[new].trait)
+            }
 
 
 def _are_alike(left: Trait, right: Trait) -> bool:
