@@ -40,7 +40,7 @@ test-page: $(VENV)/.test  ## the page at every width from 320 to 1,920, and with
 	CI=1 PAGE_WIDE=1 $(BIN)/python -m pytest --numprocesses 2 tests/test_page_browser.py
 
 faults: $(VENV)/.test  ## every fault at every request of every command; its figures go to docs/reliability.md
-	$(BIN)/python tests/faults.py
+	$(BIN)/python tests/fault_sweep.py
 
 lint: $(VENV)/.lint  ## style, types, and what workflows and forms may hold
 	$(BIN)/ruff format --check .

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.amount import Bytes, Count, Year
-from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.choice import Choice, Option
+from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.country import Country
 from issuesync.fields.link import Repository, Url
 from issuesync.fields.text import List, Markdown, Text, Title

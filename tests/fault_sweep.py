@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
 import re
@@ -13,17 +14,20 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
+
+import typer.main
 
 from github_server import GitHubServer, faults
 from issuesync.cli.main import main
 from label_worlds import CATALOG, LABELS, README, taxonomy_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from github_server import Repository
     from github_server.faults import Fault
@@ -38,6 +42,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("labels", "--from", "github", "--issues", "--prune", "--apply"),
     ("review", "--apply"),
 )
+_COMMAND = functools.cache(typer.main.get_command)
+"""The command line, which is built anew otherwise for each run."""
 CHANGING = re.compile(
     r"127\.0\.0\.1:\d+|sha256:[0-9a-f]+|\d{4}-\d\d-\d\dT[0-9:]{8}Z|\d{4}-\d\d-\d\d"
 )
@@ -96,6 +102,7 @@ class World:
         try:
             with (
                 mock.patch("issuesync.app.connection.count_down", sleep),
+                mock.patch("typer.main.get_command", _COMMAND),
                 mock.patch.object(sys, "argv", ["issuesync", *words]),
                 contextlib.redirect_stdout(io.StringIO()),
                 contextlib.redirect_stderr(said),
@@ -142,6 +149,17 @@ def world() -> Iterator[World]:
             yield World(server, folder)
 
 
+@dataclass(frozen=True)
+class Place:
+    """One request of one command, the faults to meet there, and what a calm run ends with."""
+
+    words: tuple[str, ...]
+    at: int
+    tried: tuple[str, ...]
+    times: tuple[int | None, ...]
+    expected: tuple[object, ...]
+
+
 @dataclass
 class Figures:
     """What a sweep tried, and what went wrong."""
@@ -151,16 +169,24 @@ class Figures:
     codes: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
+    def add(self, found: Figures) -> None:
+        """Add what was found at one place."""
+        self.tried += found.tried
+        self.codes += found.codes
+        self.wrong += found.wrong
+
 
 def sweep(
     commands: tuple[tuple[str, ...], ...],
     tried: tuple[Fault, ...],
     *,
     times: tuple[int | None, ...] = (1, None),
-    every: int = 1,
+    processes: int = 1,
 ) -> Figures:
     """Try faults, once and for ever, from each request of each command on."""
     figures = Figures()
+    places: list[Place] = []
+    names = tuple(fault.name for fault in tried)
     for words in commands:
         with world() as calm:
             calm.run(*words)
@@ -168,22 +194,30 @@ def sweep(
             calm.run(*words)
             expected = calm.held()
         figures.positions[" ".join(words)] = count
-        for at in range(1, count + 1, every):
-            for fault in tried:
-                for often in times:
-                    _try(figures, words, at, fault, often, expected)
+        places += (Place(words, at, names, times, expected) for at in range(1, count + 1))
+    if processes == 1:
+        found: Iterable[Figures] = map(_try_all, places)
+    else:
+        with ProcessPoolExecutor(processes) as pool:
+            found = list(pool.map(_try_all, places))
+    for one in found:
+        figures.add(one)
     return figures
 
 
-def _try(  # noqa: PLR0917 - one trial
-    figures: Figures,
-    words: tuple[str, ...],
-    at: int,
-    fault: Fault,
-    often: int | None,
-    expected: tuple[object, ...],
-) -> None:
+def _try_all(place: Place) -> Figures:
+    """Meet each fault at one place."""
+    figures = Figures()
+    for fault in lasting():
+        if fault.name in place.tried:
+            for often in place.times:
+                _try(figures, place, fault, often)
+    return figures
+
+
+def _try(figures: Figures, place: Place, fault: Fault, often: int | None) -> None:
     """Meet one fault, then run calmly; note what went wrong."""
+    words, at = place.words, place.at
     name = f"{' '.join(words)}, request {at}, {fault.name}, {'once' if often else 'for ever'}"
     with world() as made:
         begun = made.server.plan.seen + at
@@ -199,7 +233,7 @@ def _try(  # noqa: PLR0917 - one trial
             return
         for _ in range(2):
             code, said = made.run(*words)
-        if code not in {0, 1} or made.held() != expected:
+        if code not in {0, 1} or made.held() != place.expected:
             figures.wrong.append(f"{name}: run again it ended with {code}, otherwise than calmly")
 
 
@@ -228,7 +262,7 @@ def rendered(figures: Figures, seconds: float) -> str:
 def _main() -> int:
     """Try everything, write the figures, and name what went wrong."""
     begun = time.monotonic()
-    figures = sweep(COMMANDS, lasting())
+    figures = sweep(COMMANDS, lasting(), processes=os.cpu_count() or 1)
     text = PAGE.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     tail = rest.partition(END)[2]

@@ -125,6 +125,7 @@ class Hub:
                     title=issue.title,
                     body=issue.body or "",
                     state=issue.state,
+                    state_reason=issue.state_reason or "",
                     labels=names,
                     author=issue.author,
                     created_at=stamp(issue.created_at),

@@ -20,7 +20,8 @@ from issuesync.bodies.write import write_body
 from issuesync.documents.tables import render_table
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import Stored
-from issuesync.fields.choice import Choice, Choices, Labels
+from issuesync.fields.choice import Choice
+from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.country import Country, countries
 from issuesync.fields.entries import Entries
 from issuesync.fields.link import Repository, Url, url_fault
@@ -81,7 +82,7 @@ NUMBERS = st.builds(
 )  # fmt: skip
 SPDX = ("MIT", "Apache-2.0", "CC-BY-4.0", "MIT OR GPL-2.0-only", "LicenseRef-Own.1", "0BSD")
 OLD_ARXIV = st.from_regex(r"(hep-th|math\.GT)/[0-9]{7}(v[1-9])?", fullmatch=True)
-NEW_ARXIV = st.from_regex(r"[0-9]{4}\.[0-9]{4,5}(v[1-9][0-9]?)?", fullmatch=True)
+NEW_ARXIV = st.from_regex(r"[0-9]{2}(0[1-9]|1[0-2])\.[0-9]{4,5}(v[1-9][0-9]?)?", fullmatch=True)
 AMOUNTS = st.integers(0, 10**12).map(lambda number: (Amount(number),))
 
 VALUES: dict[str, tuple[FieldType[Any], st.SearchStrategy[Any]]] = {

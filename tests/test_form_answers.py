@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bodies_schema import declare
 from issuesync.bodies.read import read_body
-from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.choice import Choice, Option
+from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.text import Markdown, Text
 from issuesync.schema.build import parse_catalog
 from issuesync.schema.taxonomy import parse_taxonomy

@@ -8,7 +8,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuesync.fields.choice import Labels, Option
+from issuesync.fields.choice import Option
+from issuesync.fields.choices import Labels
 from issuesync.fields.name_pattern import longest_of
 from issuesync.model.issue import Issue
 from issuesync.records.issues import build_record

@@ -353,7 +353,7 @@ def test_a_branch_that_was_merged_in_the_same_moment_is_not_proposed(
     assert (pulls(hub), pulls(hub, "closed")) == ([], [])
 
 
-def test_without_a_snapshot_every_entry_is_new(
+def test_without_a_snapshot_every_issue_is_new(
     hub: Hub, remote: Remote, clone: Path, issuesync: Command
 ) -> None:
     git(clone, "rm", "--quiet", "catalog/issues.json")
@@ -361,7 +361,7 @@ def test_without_a_snapshot_every_entry_is_new(
     git(clone, "push", "--quiet", "origin", "main")
     hub.repository.create_issue("Cats", SECTION_OF, labels=["accepted"])
     assert issuesync("sync", "--commit", "--from", "github").code == 0
-    assert remote.log()[0] == "Update the catalog: 3 entries (+3)"
+    assert remote.log()[0] == "Update the catalog: 3 entries (+1)"  # two are of a data file
     assert "A catalog/issues.json" in remote.changed_by()
 
 

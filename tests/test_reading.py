@@ -10,7 +10,8 @@ import pytest
 from bodies_schema import declare
 from issuesync.bodies.read import read_body
 from issuesync.fields.amount import Year
-from issuesync.fields.choice import Choice, Labels, Option
+from issuesync.fields.choice import Choice, Option
+from issuesync.fields.choices import Labels
 from issuesync.fields.label_name import is_emoji_alone, label_name_key
 from issuesync.fields.link import Url
 from issuesync.fields.text import List, Markdown, Text, Title

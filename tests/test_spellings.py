@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.amount import Bytes, Count, Year
-from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.boolean import Boolean
+from issuesync.fields.choice import Choice, Option
+from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.country import Country
+from issuesync.fields.date import Date
+from issuesync.fields.identifier import Arxiv, Doi
+from issuesync.fields.license import License
 from issuesync.fields.link import Repository, Url
+from issuesync.fields.number import Number
 from issuesync.fields.text import List, Title
 from issuesync.model.value import Amount, Listing
 
@@ -27,7 +34,8 @@ TOOLS = tuple(Option(name, name) for name in ("Manual", "GPT-4", "GPT-4o", "SAM"
 TYPES: dict[str, FieldType[Any]] = {
     "count": Count(), "bytes": Bytes(), "year": Year(), "url": Url(), "repository": Repository(),
     "country": Country(), "list": List(), "closed": Choice(KINDS), "boxes": Choices(TOOLS),
-    "names": Labels(TOOLS), "venue": Choice(open=True), "title": Title(),
+    "names": Labels(TOOLS), "venue": Choice(open=True), "title": Title(), "date": Date(),
+    "number": Number(), "boolean": Boolean(), "license": License(), "doi": Doi(), "arxiv": Arxiv(),
 }  # fmt: skip
 SPELLINGS = [
     json.loads(line)
@@ -51,6 +59,8 @@ def shown(value: Any) -> Any:
     """Write a value down as the table does."""
     if isinstance(value, Listing):
         return list(value.items)
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, tuple) and value and isinstance(value[0], Amount):
         numbers = {one.name: one.number for one in value}
         return numbers.get("") if list(numbers) == [""] else numbers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.types import SEPARATORS
-from issuesync.fields.choice import Choices
+from issuesync.fields.choices import Choices
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:

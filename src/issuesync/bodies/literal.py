@@ -102,7 +102,8 @@ def _first_swallowed(
     """Return the first span that swallows a field's heading, and the heading's line.
 
     A span that is closed swallows one where it is closed by another's sign: where another opens
-    inside it after the heading, or where the last one of the body is open for that.
+    inside it after the heading, where its end is the first line below a heading, or where the last
+    one of the body is open for that.
     """
     if not spans:
         return None
@@ -111,7 +112,9 @@ def _first_swallowed(
     is_odd = not spans[-1].is_closed and spans[-1].end == len(lines)
     for number, span in enumerate(spans):
         heading = _missing_heading(lines, span, known, shown)
-        if heading is not None and (is_odd or _opens_again(lines, span, heading)):
+        if heading is not None and (
+            is_odd or _opens_again(lines, span, heading) or _ends_below_heading(lines, span, known)
+        ):
             return number, heading
     return None
 
@@ -142,6 +145,12 @@ def _opens_again(lines: Sequence[str], span: _Span, heading: int) -> bool:
         opening in lines[index] if opening else _WITH_WORDS.match(lines[index])
         for index in range(heading, span.end)
     )
+
+
+def _ends_below_heading(lines: Sequence[str], span: _Span, known: Container[str]) -> bool:
+    """Say whether the sign that closes a span is the first thing below a field's heading."""
+    above = next((i for i in range(span.end - 2, span.start, -1) if lines[i].strip()), span.start)
+    return span.is_closed and above > span.start and bool(_field_of(lines[above], known))
 
 
 def _opens(line: str) -> str:

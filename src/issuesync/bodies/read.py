@@ -11,6 +11,7 @@ from issuesync.bodies.blocks import Answer, Blocks, Layout, Slot, find_blocks
 from issuesync.bodies.lines import split_page
 from issuesync.bodies.literal import FENCE
 from issuesync.fields.base import LONGEST_LABEL, WORDS, Element, fold, is_no_response, label_key
+from issuesync.fields.boxes import box_of
 from issuesync.fields.signs import leaves_out, without_comments
 from issuesync.model.problem import Finding
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from issuesync.bodies.lines import BodyLines
+    from issuesync.fields.base import Reading
     from issuesync.model.record import Extra
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Field
 
 _COLON = re.compile(r"[*_` ]{0,4}[:：][*_` ]{0,4}")
 _LONGEST_EXAMPLE, _TELLING = 2_000, 4
+_SHORT = 100
+"""Characters of an answer whose reading is remembered."""
 LEGACY_BLANKS = frozenset({"none", "unknown"})
 
 
@@ -77,7 +81,9 @@ def _read_answer(
 ) -> ParsedField:
     """Read one answer by the field's type; add what is found, with the answer's line."""
     plain = answer.text if field.type.prose else _without_own_key(field, _unfenced(answer.text))
-    is_blank = is_untouched or _is_blank(field, plain, legacy=answer.legacy)
+    is_short = len(plain) <= _SHORT
+    judge = _short_is_blank if is_short else _is_blank
+    is_blank = is_untouched or judge(field, plain, legacy=answer.legacy)
     text = "" if is_blank else plain
     if is_untouched:
         finding = Finding("untouched-example", "the example is no answer", "give the entry's own")
@@ -85,7 +91,7 @@ def _read_answer(
     if not text and (answer.declared is None or not field.type.collects):
         raw = "" if is_no_response(without_comments(plain)) else answer.text
         return ParsedField(None, raw, answer.first, answer.last, None)
-    reading = field.type.read(text, answer.declared)
+    reading = (_read_short if is_short else _read_type)(field, text, answer.declared)
     findings += (replace(one, line=answer.first, field=field.key) for one in reading.findings)
     is_whole = reading.value is not None and not reading.findings and not reading.partial
     is_whole = is_whole and (field.type.prose or not leaves_out(text))
@@ -104,6 +110,16 @@ def _is_blank(field: Field, text: str, *, legacy: bool) -> bool:
     shown = without_comments(text)
     is_unknown = legacy and shown.strip().casefold() in LEGACY_BLANKS
     return is_unknown or field.type.is_blank(shown)
+
+
+def _read_type(field: Field, text: str, declared: int | None) -> Reading[Value]:
+    """Read a text by the field's type."""
+    return field.type.read(text, declared)
+
+
+_short_is_blank = lru_cache(maxsize=4096)(_is_blank)
+_read_short = lru_cache(maxsize=4096)(_read_type)
+"""Many entries have the same year, venue or country; fields compare by identity."""
 
 
 def _untouched(fields: tuple[Field, ...], blocks: Blocks) -> frozenset[str]:
@@ -132,10 +148,10 @@ def _squeezed(text: str) -> str:
 
 
 def _without_own_key(field: Field, text: str) -> str:
-    """Leave out the field's name where the answer repeats it: ``Year: 2024``."""
+    """Leave out the field's name where the answer repeats it: ``Year: 2024``; a box is none."""
     line = text.strip().partition("\n")[0][:LONGEST_LABEL]
     colon = _COLON.search(line)
-    if colon is None or not label_key(line[: colon.start()]):
+    if colon is None or box_of(line) or not label_key(line[: colon.start()]):
         return text
     is_own = label_key(line[: colon.start()]) in {label_key(label) for label in field.labels}
     rest = text.strip()[colon.end() :]

@@ -35,7 +35,8 @@ from issuesync.documents.chart_layouts import (
 )
 from issuesync.documents.drawing import THEMES, build_specification, plain_words
 from issuesync.documents.overview import counted
-from issuesync.fields.choice import Choice, Choices
+from issuesync.fields.choice import Choice
+from issuesync.fields.choices import Choices
 from issuesync.markdown.escape import escape_xml
 from issuesync.markdown.regions import Rendering
 from issuesync.model.output import OutputFile

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from issuesync.fields.base import Alignment
-from issuesync.fields.choice import Choice, Choices
+from issuesync.fields.choice import Choice
+from issuesync.fields.choices import Choices
 from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, image_link, link
 from issuesync.markdown.regions import Rendering, has_marker
 from issuesync.model.record import Between, Origin, Record
@@ -243,13 +244,13 @@ def _is_own_markdown(record: Record, field: Field) -> bool:
 
 
 def _uses_cell(record: Record, collection: Collection) -> str:
-    """Show how many entries name this one, linked to those of the page where there is a page."""
+    """Show how many entries name this one, linked to just these where there is a page."""
     count = record.tallies.get("uses", 0)
     if not count:
         return NOTHING
     if not collection.page:
         return str(count)
-    return link(str(count), f"{collection.page}#q={quote(record.name, safe='')}")
+    return link(str(count), f"{collection.page}#uses={quote(record.id)}")
 
 
 def _plain_cell(record: Record, key: str, field: Field | None) -> str:

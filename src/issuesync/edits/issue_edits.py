@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from issuesync.bodies.edit import edit_body
 from issuesync.bodies.read import read_body
 from issuesync.bodies.write import UnwritableError, write_body
-from issuesync.fields.choice import Labels
+from issuesync.fields.choices import Labels
 from issuesync.model.issue import Label
 from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel, EditIssue, Plan
 from issuesync.model.problem import Location, Problem

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.fields.choice import Choice, Choices
+from issuesync.fields.choice import Choice
+from issuesync.fields.choices import Choices
 from issuesync.model.plan import AddLabel, Change, RemoveLabel
 
 if TYPE_CHECKING:

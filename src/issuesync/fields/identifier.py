@@ -17,7 +17,9 @@ _ARXIV_HOSTS = frozenset(
         "alphaxiv.org", "www.alphaxiv.org",
     }
 )  # fmt: skip
-_ARXIV = r"(?:[a-z-]+(?:\.[a-z]{2})?/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})(?:v[0-9]{1,3})?"
+_ARXIV = (
+    r"(?:[a-z-]+(?:\.[a-z]{2})?/[0-9]{7}|[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]{1,3})?"
+)
 """The forms of an identifier: https://info.arxiv.org/help/arxiv_identifier.html"""
 _ARXIV_BARE = re.compile(rf"(?:arxiv(?: preprint)?\s*[: ]?\s*){{0,2}}({_ARXIV})", re.IGNORECASE)
 _ARXIV_PATH = re.compile(rf"(?:abs|pdf|html|format|ps)/({_ARXIV})(?:\.pdf)?/?", re.IGNORECASE)

@@ -21,16 +21,24 @@ _ADDRESS = re.compile(
 )
 """What names a place, not a thing: addresses, e-mail, mentions, files."""
 
+_GIVES_WAY = (
+    r"\b(?:replaced|superseded) (?:by|with)\b|被?(?:替换为|替換為|换成|換成|改为|改為|改用)"
+)
+"""What stands before it was replaced by what follows."""
 _CLAUSE = re.compile(
-    r"[.!?](?=\s|$)|[;；。！？，、,:：()（）\n]|\b(?:but|however|although|though|while|whereas|yet|then"
-    r"|only|aber|sondern|mais|pero)\b|但是?|而是|只"
+    rf"[.!?](?=\s|$)|[;；。！？，、,:：()（）\n]|{_GIVES_WAY}"
+    r"|\b(?:but|however|although|though|while|whereas|yet|then|only|aber|sondern|mais|pero|sino"
+    r"|bensì|ma)\b|但是?|而是|只"
 )
 _DENIAL = re.compile(
     r"\b(?:no|not|non|none|never|without|w/o|nor|neither|cannot|except|excluding|excludes?"
     r"|instead of|rather than|in place of|free of|lacks?|lacking|unlike|absence of|ohne|keine?n?"
+    r"|avoid(?:s|ed|ing)?|used to be|formerly|replac(?:es?|ing)|(?:switch|migrat|mov|chang)\w* from"
+    r"|outperform(?:s|ed|ing)?|better than|compared (?:to|with)|anything other than"
+    r"|sin|sem(?! (?:image|micro|scan|photo|data))|não|nem|pas|ni|nie|değil"
     r"|nicht|sans|aucune?|nessun[oa]?|senza|zonder|geen|bez|utan|ingen|без|не|нет)\b"
     r"|\w{1,20}n['’]t\b|-(?:free|less)\b|[没沒]有?|不是|不用|不含|不使用|未(?:使用|采用|经|用)"
-    r"|[无無](?!人机|论|线)需?|(?<!并)非(?!洲|常|线)|除了|なし|ない"
+    r"|[无無](?!人机|论|线)需?|(?<!并)非(?!洲|常|线)|除了|[代替取]代|替[换換]|なし|ない|[わせ]ず|なく|없이|않|아닌"
 )
 _AFFIRMED_ALL_THE_SAME = re.compile(
     r"\b(?:not (?:only|just|merely|simply)|no doubt|without doubt|no less than|nothing but"
@@ -38,9 +46,15 @@ _AFFIRMED_ALL_THE_SAME = re.compile(
     r"|不仅|不但|不只|非常|无论"
 )
 _NO = re.compile(
-    r"[ \t]*[:：=(（?？-][ \t]*(?:no|none|not used|unused|never|0|false|✗|✘|❌|✖|否|无|n/a)"
+    rf"{_GIVES_WAY}"
+    r"|[ \t]*[:：=(（?？-][ \t]*(?:no|none|not used|unused|never|0|false|✗|✘|❌|✖|否|无|n/a)"
     r"[ \t)）]*(?:[,，.;；\n]|$)"
 )
+_REPLACED = re.compile(
+    r"(\b(?:replac(?:es?|ing)|(?:switch|migrat|mov|chang)\w* from)\b[^.;:,\n]{1,60}?)"
+    r"\b(?:with|by|to)\b"
+)
+"""“replacing A with B” denies A alone."""
 _LOOK_AHEAD = 20
 _GOES_ON = re.compile(r"\b(?:nor|or)\b")
 _LONGER = re.compile(
@@ -69,11 +83,14 @@ def fold_lines(text: str) -> str:
 def find_mentions(text: str, names: re.Pattern[str]) -> _Mentions:
     """Find each name in a folded text, clause by clause."""
     mentions = _Mentions(beside=names.sub("", text))
+    if len(mentions.beside) == len(text):
+        return mentions
     is_open = False
     """Whether a denial of an earlier clause goes on where the next begins with “or”."""
+    may_deny = _DENIAL.search(text) is not None
     for clause, following in _clauses(text):
         found = list(names.finditer(clause))
-        denials = [match.start() for match in _DENIAL.finditer(clause)]
+        denials = [match.start() for match in _DENIAL.finditer(clause)] if may_deny else []
         goes_on = is_open and not denials and _GOES_ON.search(clause) is not None
         first = -1 if goes_on or _NO.match(following) else min(denials, default=len(clause))
         if found and denials and denials[-1] > found[-1].start():
@@ -90,6 +107,7 @@ def find_mentions(text: str, names: re.Pattern[str]) -> _Mentions:
 def _clauses(text: str) -> Iterator[tuple[str, str]]:
     """Give each clause with the few characters that follow it."""
     text = _AFFIRMED_ALL_THE_SAME.sub(lambda found: "_" * len(found[0]), text)
+    text = _REPLACED.sub(r"\1;", text)
     start = 0
     for match in _CLAUSE.finditer(text):
         yield text[start : match.start()], text[match.start() : match.start() + _LOOK_AHEAD]

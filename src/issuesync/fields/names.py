@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from issuesync.fields.base import BULLET, IMAGE, LONGEST_LABEL, UNKNOWN, fold, split_declared
+from issuesync.fields.base import (
+    BULLET,
+    IMAGE,
+    LONGEST_LABEL,
+    UNKNOWN,
+    fold,
+    split_declared,
+)
 from issuesync.fields.boxes import box_of
+from issuesync.fields.joints import divided_at_joints, without_leading_joint
 from issuesync.fields.signs import (
     is_placeholder,
     unescaped,
@@ -19,10 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPENING, CLOSING = "([（【", ")]）】"
+_BRACKET = re.compile(r"[()\[\]（）【】]")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
 _SMALL_COLON = re.compile(r"[:：]")
 _SEPARATOR = re.compile(r"[,，、;；|]| [/•·] ")
 _THOUSANDS = re.compile(r"(?<![0-9,])[0-9]{1,3},[0-9]{3}(?= +[^\W\d])")
+_QUOTED = re.compile(
+    r"(?:\A|(?<=[,，、;；|])) {0,2}(?:\"[^\"\n]{1,200}\"|“[^“”\n]{1,200}”)"
+    r"(?= {0,2}(?:[,，、;；|]|\Z))"
+)
+"""A name in quotation marks may hold a separator."""
 _GLUED_BULLET = re.compile(r"[ \t]{0,8}[-*•–][^\s*•–-]")
 _AND_SO_ON = re.compile(
     r"[ ,]{0,3}(?: etc\.?| and so (?:on|forth)| and (?:many )?(?:more|others)| among others"
@@ -31,8 +45,8 @@ _AND_SO_ON = re.compile(
 )
 _LONGEST_REST = 40
 _REST = frozenset({"etc", "and so on", "and more", "and others", "more", "others", "等", "等等"})
-_AND = re.compile(r"(?:and|&|und|et|y|和|及|以及) ", re.IGNORECASE)
-_LAST_TWO = re.compile(r"([^()]*[^() ]) (?:and|&) ([^() ][^()]*)")
+_LETTERED = re.compile(r"[ \t]{0,8}[a-zA-Z][)] +(?=[^ ])")
+_LONGEST_JOINED = 80
 
 
 def listed_names(text: str) -> Iterator[tuple[str, str]]:
@@ -55,15 +69,23 @@ def listed_names(text: str) -> Iterator[tuple[str, str]]:
             yield path, item
 
 
-def ends_joined_by_and(text: str) -> list[str]:
-    """Return the ends of lines whose last two names were joined by “and”."""
-    found = []
+def names_joined(text: str) -> Iterator[tuple[str, bool]]:
+    """Give each name that holds an “and”, and whether it was divided there.
+
+    One that has a bullet of its own is meant as one.
+    """
     for line in _item_lines(text):
-        items = _divide(_LINK.sub(r"\1", line))
-        last = items[-1].strip()
-        if len(items) > 1 and not _AND.match(last) and _LAST_TWO.fullmatch(last):
-            found.append(last)
-    return found
+        *names, last = (part.strip() for part in _divide(_LINK.sub(r"\1", line)))
+        whole = [] if BULLET.match(line) else names or [last]
+        divided = [last] if names and without_leading_joint(last) == last else []
+        for joined in (*whole, *divided):
+            if is_joined(joined):
+                yield joined, joined in divided
+
+
+def is_joined(name: str) -> bool:
+    """Say whether a name may be several that “and” joins."""
+    return len(name) <= _LONGEST_JOINED and len(divided_at_joints(name)) > 1
 
 
 def _item_lines(text: str) -> list[str]:
@@ -75,6 +97,8 @@ def _item_lines(text: str) -> list[str]:
     filled = [line for line in lines if line.strip()]
     if len(filled) > 1 and all(map(_GLUED_BULLET.match, filled)):
         lines = [line.replace(line.lstrip()[0], f"{line.lstrip()[0]} ", 1) for line in filled]
+    if len(filled) > 1 and all(map(_LETTERED.match, filled)):
+        lines = [_LETTERED.sub("- ", line, count=1) for line in filled]
     boxes = [box_of(line) for line in lines]
     if not any(boxes):
         return lines
@@ -105,7 +129,8 @@ def _split_items(text: str) -> Iterator[str]:
     for part in parts:
         item = unescaped(unwrapped(without_emphasis(" ".join(part.split()))))
         word = fold(item)
-        if word not in UNKNOWN and word.rstrip(". ") not in _REST and not is_placeholder(word):
+        is_none = word in UNKNOWN or (word == "none" and len(parts) > 1)
+        if not is_none and word.rstrip(". ") not in _REST and not is_placeholder(word):
             yield item
 
 
@@ -116,27 +141,28 @@ def _without_rest(text: str) -> str:
 
 
 def _last_of(parts: list[str]) -> list[str]:
-    """Return the last name of several without its full stop, or two that “and” joins."""
+    """Return the last name of several without its full stop, or those that “and” joins."""
     last = parts[-1].strip()
     if not any(part.rstrip().endswith(".") for part in parts[:-1]):
         last = without_stop(last)
-    bare = _AND.sub("", last, count=1) if _AND.match(last) else last
-    two = _LAST_TWO.fullmatch(last) if bare == last else None
-    return [two[1], two[2]] if two else [bare]
+    bare = without_leading_joint(last)
+    return divided_at_joints(last) if bare == last and is_joined(last) else [bare]
 
 
 def _divide(text: str) -> list[str]:
     """Split at separators at depth nought; unbalanced brackets count as plain characters."""
+    if not _SEPARATOR.search(text):
+        return [text]
     balanced = _is_balanced(text)
     kept = {match.start() + match[0].index(",") for match in _THOUSANDS.finditer(text)}
+    kept |= {place for match in _QUOTED.finditer(text) for place in range(*match.span())}
     ends = {match.start(): match.end() for match in _SEPARATOR.finditer(text)}
+    places = {**ends, **{match.start(): 0 for match in _BRACKET.finditer(text) if balanced}}
     parts, start, depth = [], 0, 0
-    for position, char in enumerate(text):
-        if balanced and char in OPENING:
-            depth += 1
-        elif balanced and char in CLOSING:
-            depth -= 1
-        elif position in ends and not depth and position not in kept:
+    for position in sorted(places):
+        if position not in ends:
+            depth += 1 if text[position] in OPENING else -1
+        elif not depth and position not in kept:
             parts.append(text[start:position])
             start = ends[position]
     return [*parts, text[start:]]
@@ -145,8 +171,8 @@ def _divide(text: str) -> list[str]:
 def _is_balanced(text: str) -> bool:
     """Say whether no bracket closes before one opened and none stays open."""
     depth = 0
-    for char in text:
-        depth += (char in OPENING) - (char in CLOSING)
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket in OPENING else -1
         if depth < 0:
             return False
     return depth == 0

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from issuesync.fields.base import Element, FieldType, Reading, first_readable, fold, is_no_response
 from issuesync.fields.boxes import box_of
-from issuesync.fields.names import ends_joined_by_and, listed_names
+from issuesync.fields.names import is_joined, listed_names, names_joined
 from issuesync.fields.signs import bare_lines, bare_text, is_placeholder, one_line
 from issuesync.model.problem import Finding
 from issuesync.model.value import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+_BULLET = re.compile(r"\A[-*+•] +(?=[^\W_])")
+_WHOLE_LINK = re.compile(r"\[([^\[\]]*[^\W_][^\[\]]*)\]\(https?://[^()\s]+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,12 @@ class Title(Text):
 
     kind: ClassVar[str] = "title"
     hint: ClassVar[str] = "The entry's name, where it is not the title above."
+
+    def read(self, text: str, declared: int | None = None) -> Reading[str]:
+        """Read a line of text, without a bullet before it, or the link that it is."""
+        line = _BULLET.sub("", one_line(text), count=1)
+        link = _WHOLE_LINK.fullmatch(line)
+        return Text.read(self, link[1] if link else line, declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +101,7 @@ class List(FieldType[Listing]):
         lines = bare_lines(text)
         pairs = list(listed_names(lines))
         findings = [*repeated_items([item for _, item in pairs])]
-        findings += (
-            Finding("joined-names", f"“{end[:120]}” was taken for two names", "divide by commas")
-            for end in ends_joined_by_and(lines)
-        )
+        findings += (_joined(names, is_divided) for names, is_divided in names_joined(lines))
         if declared is not None and declared != len(pairs):
             findings.append(
                 Finding(
@@ -117,10 +124,14 @@ class List(FieldType[Listing]):
                 f"- {head}: {', '.join(names)}" if head else ", ".join(names)
                 for head, names in value.groups
             )
-            return "\n".join(lines)
+            nested = (
+                "\n".join([f"- {head}:", *(f"  - {name}" for name in names)])
+                for head, names in value.groups
+            )
+            return first_readable(self, value, "\n".join(lines), "\n".join(nested))
         line, bullets = ", ".join(value.items), "\n".join(f"- {name}" for name in value.items)
         # A sign at the beginning of a line can mean something to a body that it does not mean here.
-        is_plain = line[:1].isalnum()
+        is_plain = line[:1].isalnum() and not any(map(is_joined, value.items))
         return first_readable(self, value, *((line, bullets) if is_plain else (bullets, line)))
 
     def show(self, value: Listing) -> str:
@@ -146,6 +157,14 @@ def repeated_items(items: Iterable[str]) -> Iterator[Finding]:
             told.add(word)
             yield Finding("repeated-item", f"“{item}” is listed twice", "name it once")
         seen.add(word)
+
+
+def _joined(names: str, is_divided: bool) -> Finding:
+    """Report names joined by “and”: nobody but their writer knows whether they are one."""
+    if is_divided:
+        return Finding("joined-names", f"“{names}” was taken for two names", "divide by commas")
+    message = f"“{names}” was taken for one name"
+    return Finding("joined-names", message, "divide by commas if it is two")
 
 
 def _group_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -58,7 +58,7 @@ CODES: dict[str, _Code] = {
     "near-option": _Code(_W, "The value is close to one that is in use: a slip of the pen?"),
     "glued-year": _Code(_W, "A year is glued to the value."),
     "repeated-item": _Code(_W, "A list names the same thing twice; it is kept once."),
-    "joined-names": _Code(_N, "The last two names of a list are joined by “and”; they are read as two."),
+    "joined-names": _Code(_N, "Names of a list are joined by “and”: the last of several are read as two, others as one."),
     "declared-count": _Code(_W, "The number a body declares is not the number it lists."),
     "repeated-key": _Code(_W, "A key stands twice in a body; the first value stands."),
     "ambiguous-body": _Code(_W, "The body can be read in more than one way; one was chosen."),

@@ -70,12 +70,24 @@ def _paper_keys(url: str) -> Iterator[Key]:
 
 def identity_keys(record: Record, collection: Collection) -> frozenset[Key]:
     """Return everything that the record's addresses and repositories lead to."""
-    return frozenset(
-        key
-        for field in collection.fields
-        if field.type.kind in _IDENTIFYING and (value := record.value(field.key)) is not None
-        for key in _field_keys(field.type, value)
-    )
+    stated = _stated_addresses(record, collection)
+    return frozenset(key for kind, value in stated for key in _field_keys(kind, value))
+
+
+def work_keys(record: Record, collection: Collection) -> frozenset[Key]:
+    """Return the arXiv identifiers and DOIs that the record's addresses lead to."""
+    stated = _stated_addresses(record, collection)
+    addresses = (kind.address(value) for kind, value in stated if kind.kind != "repository")
+    return frozenset(key for address in addresses for key in _paper_keys(address or ""))
+
+
+def _stated_addresses(
+    record: Record, collection: Collection
+) -> Iterator[tuple[FieldType[Any], Any]]:
+    """Give each value that tells one entry from another, with its field's type."""
+    for field in collection.fields:
+        if field.type.kind in _IDENTIFYING and (value := record.value(field.key)) is not None:
+            yield field.type, value
 
 
 def _field_keys(kind: FieldType[Any], value: Any) -> Iterable[Key]:

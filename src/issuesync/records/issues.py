@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.bodies.lines import split_page
 from issuesync.bodies.read import Body, ParsedField, read_body
-from issuesync.fields.choice import Labels
+from issuesync.fields.choices import Labels
 from issuesync.fields.spelling import nearest
 from issuesync.labels.rules import canonical_labels, check_rules
 from issuesync.model.problem import Location, Problem

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.read import LEGACY_BLANKS
-from issuesync.fields.choice import Choice, Choices
+from issuesync.fields.choice import Choice
+from issuesync.fields.choices import Choices
 from issuesync.model.problem import Problem
 from issuesync.model.record import FieldValue, Origin
 from issuesync.schema.catalog import SECTION

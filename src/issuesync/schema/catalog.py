@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from issuesync.fields.choice import Choices
+from issuesync.fields.choices import Choices
 
 if TYPE_CHECKING:
     from issuesync.fields.base import FieldType

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import label_key
 from issuesync.fields.boolean import Boolean
-from issuesync.fields.choice import Choice, Choices, Labels, Option
+from issuesync.fields.choice import Choice, Option
+from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.country import Country
 from issuesync.fields.date import Date
 from issuesync.fields.entries import Entries

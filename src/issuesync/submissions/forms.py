@@ -12,7 +12,8 @@ import yaml
 
 from issuesync.fields.base import Element
 from issuesync.fields.boolean import NO, YES, Boolean
-from issuesync.fields.choice import NOT_CHOSEN, Choice, Choices, Labels, Option
+from issuesync.fields.choice import NOT_CHOSEN, Choice, Option
+from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.upload import Upload
 from issuesync.fields.verbatim import Verbatim
 from issuesync.model.output import OutputFile

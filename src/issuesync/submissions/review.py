@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.bodies.read import read_body
 from issuesync.fields.base import label_key
-from issuesync.fields.choice import Labels
+from issuesync.fields.choices import Labels
 from issuesync.labels.implied import plan_implied
 from issuesync.labels.rules import LABEL_CODES
 from issuesync.model.plan import AddLabel, Change, Plan, RemoveLabel, WriteComment
