@@ -10,7 +10,7 @@ from issuesync.documents.fresh_rows import fresh_row
 from issuesync.documents.says import states, tells_all, text_of, unlike
 from issuesync.edits.row_pairs import Trait
 from issuesync.fields.base import fold
-from issuesync.fields.choice import Choices
+from issuesync.fields.choices import Choices
 from issuesync.markdown.inline import read_cell
 from issuesync.model.record import Record
 from issuesync.records.overrides import BETWEEN, ROW
