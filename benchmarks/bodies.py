@@ -55,7 +55,7 @@ PHRASES = (
     "Questions are drawn from a list per task and filled with the object's class and place.",
     "先用规则生成描述，再由人工检查。",
     "Images come from the archives named above, under their own licences.",
-    "A language model rewrites the captions; its prompt stands in the appendix.",
+    "A language model rewrites the captions; its prompt is in the appendix.",
 )
 BADGE = "https://img.shields.io/badge"
 COLOR = "20B2AA?style=for-the-badge"

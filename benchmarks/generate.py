@@ -152,7 +152,7 @@ def user_object(index: int) -> dict[str, Any]:
 
 
 def label_object(name: str) -> dict[str, Any]:
-    """Return a label as issues and the repository's list bear it."""
+    """Return a label as issues and the repository's list have it."""
     index = LABELS.index(name)
     return {
         "id": 7_000_000_000 + index,

@@ -133,7 +133,7 @@ def middle(runs: Sequence[Timed]) -> Timed:
 
 
 def show(what: str, figure: float, aim: float) -> None:
-    """Print a figure beside its aim."""
+    """Print a figure next to its aim."""
     verdict = "met" if figure <= aim else "MISSED"
     print(f"  {what:<34} {figure:6.3f}   at most {aim}   {verdict}")
 

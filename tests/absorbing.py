@@ -138,7 +138,7 @@ class Folder:
 
     def edited(self, old: str, new: str, *, count: int = 1) -> Folder:
         """Return the folder with an edit of the document made by hand."""
-        assert self.document.count(old) >= 1, f"{old!r} does not stand there"
+        assert self.document.count(old) >= 1, f"{old!r} does not be there"
         return self.with_document(self.document.replace(old, new, count))
 
     def absorb(
@@ -197,12 +197,12 @@ def make_folder(issues: Sequence[Issue] = ISSUES, **texts: str) -> Folder:
 
 
 def bodies_of(document: str) -> dict[str, str]:
-    """Return what stands between the markers, by region."""
+    """Return what is between the markers, by region."""
     return {one.name: one.text for one in parse_document(README, document).regions}
 
 
 def outside_of(document: str) -> str:
-    """Return a document without what stands between its markers, and without their checksums."""
+    """Return a document without what is between its markers, and without their checksums."""
     parsed = parse_document(README, document)
     problems = list(parsed.faults)
     assert not problems

@@ -60,7 +60,7 @@ groups:
   status:
     color: 0e8a16
     labels:
-      accepted: It stands in the catalog
+      accepted: It is in the catalog
       new entry: Submitted by the form
       needs info: Something is missing
       needs review: Edited since it was accepted
@@ -304,7 +304,7 @@ def role_of(permissions: Mapping[str, str]) -> str:
 
 
 def surroundings(url: str) -> dict[str, str]:
-    """Return what GitHub tells each job beside its event."""
+    """Return what GitHub tells each job next to its event."""
     return {
         "GITHUB_ACTIONS": "true",
         "GITHUB_REPOSITORY": NAME,

@@ -36,7 +36,7 @@ def listing(api: Api, name: str) -> Any:
 
 
 def labels(api: Api, name: str) -> Any:
-    """Make a label, mend one, merge one; then do it again."""
+    """Make a label, fix one, merge one; then do it again."""
     taxonomy, problems = parse_taxonomy(TAXONOMY, "labels.yaml")
     assert not problems
     target = GitHubTarget(api, name)

@@ -37,7 +37,7 @@ news: {of: datasets}
 LABELS = """\
 protect: [bug]
 groups:
-  status: {color: 0e8a16, labels: {accepted: It stands in the catalog}}
+  status: {color: 0e8a16, labels: {accepted: It is in the catalog}}
   task:
     color: 1d76db
     labels: {VQA: {is: Visual Question Answering, was: [Visual QA]}, Cap.: Captions}

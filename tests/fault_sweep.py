@@ -133,8 +133,8 @@ def world() -> Iterator[World]:
         form = "    from: issues\n    form: {name: Add, labels: [new entry]}\n"
         text = CATALOG.replace("    from: issues\n", form)
         labels = LABELS.replace(
-            "{accepted: It stands in the catalog}",
-            "{accepted: It stands in the catalog, new entry: Submitted}",
+            "{accepted: It is in the catalog}",
+            "{accepted: It is in the catalog, new entry: Submitted}",
         )
         home.create_label("new entry", "0e8a16", "Submitted")
         home.create_issue("A submission", body, labels=["new entry"], author="sam")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from issuesync.model.plan import Plan, Target
 
 NAMES = itertools.count(1)
-"""Each repository of a server bears a name of its own."""
+"""Each repository of a server has a name of its own."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ badges: {style: text, labels: [VQA]}
 LABELS = """\
 protect: [bug, "ci: *"]
 groups:
-  status: {color: 0e8a16, labels: {accepted: It stands in the catalog}}
+  status: {color: 0e8a16, labels: {accepted: It is in the catalog}}
   task:
     color: 1d76db
     labels:

@@ -161,7 +161,7 @@ def hub_at(folder: Path, name: str = NAME) -> Iterator[Hub]:
 
 @contextmanager
 def hub_of(clone: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """Serve the repository whose branches stand on the remote, and let Actions run in it."""
+    """Serve the repository whose branches are on the remote, and let Actions run in it."""
     with hub_at(clone, "octo/cat") as hub:
         hub.repository.heads = lambda: {name: remote.head(name) for name in remote.branches()}
         hub.repository.roles["github-actions[bot]"] = "write"

@@ -51,7 +51,7 @@ class Remote:
         return str(self.path)
 
     def clone(self, name: str, *words: str) -> Path:
-        """Clone it into a new folder beside it."""
+        """Clone it into a new folder next to it."""
         folder = self.path.parent / name
         git(self.path.parent, "clone", "--quiet", *words, self.address, str(folder))
         return folder
@@ -95,7 +95,7 @@ def write_hook(path: Path, script: str) -> None:
 
 
 def publish(folder: Path, remote: Path) -> Remote:
-    """Make a folder a repository whose main branch stands on a bare remote."""
+    """Make a folder a repository whose main branch is on a bare remote."""
     subprocess.run(
         ["git", "init", "--quiet", "--bare", "--initial-branch=main", str(remote)], check=True
     )
@@ -107,7 +107,7 @@ def publish(folder: Path, remote: Path) -> Remote:
 
 
 def clone_of(cats: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put a catalog into a folder below its own, as a clone of a remote beside it; work there."""
+    """Put a catalog into a folder below its own, as a clone of a remote next to it; work there."""
     work = cats / "work"
     work.mkdir()
     for path in [path for path in cats.iterdir() if path != work]:

@@ -62,7 +62,7 @@ groups:
   status:
     color: 0e8a16
     labels:
-      accepted: {is: It stands in the catalog, was: [ok]}
+      accepted: {is: It is in the catalog, was: [ok]}
       new entry: Submitted by the form
       needs info: {is: Something is missing, was: [more info]}
       needs review: {is: Edited since it was accepted, was: [look again]}
@@ -128,7 +128,7 @@ def submitted(
 
 
 def published(number: int, title: str, body: str) -> Issue:
-    """Build an issue that stands in the catalog."""
+    """Build an issue that is in the catalog."""
     return submitted(number, title, body, labels=("new entry", "accepted"))
 
 

@@ -354,7 +354,7 @@ def test_a_new_bullet_and_a_removed_one_are_taken_in(folder: Folder) -> None:
     [
         ("](https://github.com/octocat/hello-world/issues/1)", "](https://elsewhere.org)",
          "shows the entry's issue"),
-        ("| 2023 |", "| soon |", "“soon” is no year"),
+        ("| 2023 |", "| soon |", "“soon” is not a year"),
         ("[Zorb](https://a.org/1)", "[Zorb](javascript:alert)", "Paper cannot be read"),
         ("[Zorb](https://a.org/1)", "—", "has to have a name"),
         ("| One \\| two |", "| One | two |", "7 cells and the table 6 columns"),
@@ -416,7 +416,7 @@ def test_a_heading_without_rows_of_its_own_is_named_and_renames_nothing(folder: 
     assert codes(absorbed) == ["not-absorbed", "not-absorbed"]
     assert not absorbed.plan.changes
     assert "text between the markers" in absorbed.problems[0].message
-    assert "“Extra” is no section of “papers”" in absorbed.problems[1].message
+    assert "“Extra” is not a section of “papers”" in absorbed.problems[1].message
     assert not absorbed.files
 
 
@@ -465,7 +465,7 @@ def test_a_cell_edited_here_and_in_the_issue_is_a_conflict(folder: Folder) -> No
     edited = now.edited("| 2023 |", "| 2022 |")
     absorbed = edited.absorb(folder.document)
     assert codes(absorbed) == ["edit-conflict"]
-    assert "“2023” and is “2026” by now; it was edited to “2022”" in absorbed.problems[0].message
+    assert "“2023” and is “2026” now; it was edited to “2022”" in absorbed.problems[0].message
     assert not absorbed.files
 
 

@@ -316,7 +316,7 @@ def test_a_moved_row_whose_entry_moved_elsewhere_meanwhile_is_a_conflict() -> No
     )  # fmt: skip
     absorbed = replace(edited, issues=issues).absorb(folder.document)
     assert "edit-conflict" in codes(absorbed)
-    assert "stands in three by now" in absorbed.problems[0].message
+    assert "is in three now" in absorbed.problems[0].message
 
 
 # Bullets whose rest is not certain

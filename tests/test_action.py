@@ -105,7 +105,7 @@ def test_an_invalid_submission_gets_one_comment_and_a_label_and_no_commit(world:
     assert world.commits() == []
     assert done["review"].outputs == {"changed": "true", "problems": "2", "entries": "1"}
     assert done["sync"].outputs["changed"] == "false"
-    assert "- #3: submitted, 2 to mend, 0 like it; 2 written" in done["review"].summary
+    assert "- #3: submitted, 2 to fix, 0 like it; 2 written" in done["review"].summary
 
 
 def test_a_mended_submission_turns_its_comment_green(world: World) -> None:
@@ -399,7 +399,7 @@ def test_a_push_between_is_not_lost_and_everything_is_made_anew_on_top(world: Wo
     commit_all(other, "Add a paper")
     world.remote.hook("pre-receive", ONCE.format(other))
     done = world.run_well(event)
-    assert "somebody else pushed to main; beginning again" in done["sync"].err
+    assert "somebody else pushed to main; starting again" in done["sync"].err
     assert [one.subject for one in world.commits()] == [
         "Add a paper",
         "Update the catalog: 5 entries (+1)",
@@ -531,7 +531,7 @@ def ended(world: World, event: Mapping[str, Any], job: str) -> Outcome:
 def kills(worlds: Worlds, begin: Begin, job: str, calm: Mapping[str, Outcome]) -> int:
     """Kill a job at each of its requests in turn, run it again, and count its requests.
 
-    A kill that left everything as it was needs no mending, so the next one happens in its place.
+    A kill that left everything as it was needs no fixing, so the next one happens in its place.
     """
     number, has_died = 0, True
     while has_died:
@@ -580,7 +580,7 @@ def nothing_is_live(text: str, comments: Sequence[str] = ()) -> None:
 
 
 def spam() -> Iterator[tuple[str, str]]:
-    """Give a title and a body for every five hostile texts; each stands in a place of its own."""
+    """Give a title and a body for every five hostile texts; each is in a place of its own."""
     for start in range(0, len(CORPUS), 5):
         title, name, venue, notes, paper = [*CORPUS[start : start + 5], *[""] * 4][:5]
         body = form(

@@ -68,7 +68,7 @@ def test_problems_become_annotations_with_file_and_line(actions: Path, issuesync
     place = "file=overrides.yaml,line=2"
     message = "Venue is “ICCV” by itself (remove the override)"
     assert ran.out.splitlines() == [
-        "::notice title=label-former::#2: “Visual QA” is “VQA” by now (rename the label)",
+        "::notice title=label-former::#2: “Visual QA” is now called “VQA” (rename the label)",
         f"::warning title=override-repeats,{place}::{message}",
     ]
     read = "read catalog/issues.json (snapshot of octo/cat)"

@@ -169,9 +169,9 @@ TWO = f"{LOAF}- [Rye](https://rye.example) - Dark.\n"
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("- [Loaf](https://loaf.example) - x\\n# Heading", "is no single bullet"),
+        ("- [Loaf](https://loaf.example) - x\\n# Heading", "is not a single bullet"),
         ("- [Loaf](https://loaf.example)\\n<!-- issuesync:end -->", "holds a marker"),
-        ("Loaf, a paragraph", "is no single bullet"),
+        ("Loaf, a paragraph", "is not a single bullet"),
     ],
 )
 def test_a_kept_row_that_would_break_its_list_is_refused_with_its_line(

@@ -97,7 +97,7 @@ def test_links_to_a_former_name_of_the_repository_are_counted_once(
         (
             "README.md:7",
             "former-repository",
-            "2 links lead to octo/kitten, which is octo/cat by now",
+            "2 links lead to octo/kitten, which is now octo/cat",
         )
     ]
 
@@ -110,7 +110,7 @@ def test_a_link_in_prose_to_a_former_owner_is_told_with_its_line(
     news = "News: [one](https://github.com/old/cat/issues/1), [x](https://github.com/o/x/issues/1)."
     readme.write_text(f"{readme.read_text('utf-8')}\n{news}\n", "utf-8")
     line = readme.read_text("utf-8").splitlines().index(news) + 1
-    told = ("former-repository", "1 link leads to old/cat, which is octo/cat by now")
+    told = ("former-repository", "1 link leads to old/cat, which is now octo/cat")
     assert (f"README.md:{line}", *told) in found(issuesync("check").err)
 
 

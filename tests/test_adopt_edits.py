@@ -84,7 +84,7 @@ def wanted_of(fact: dict[str, Any], collection: Collection, issue: Issue) -> Wan
         value = collection.by_key[key].type.read(text).value if text not in NOTHING else None
         if value is not None and slashless(stated.value(key)) != slashless(value):
             values[key] = value
-    return Wanted(issue.number, values, "its row stands in the README")
+    return Wanted(issue.number, values, "its row is in the README")
 
 
 def slashless(value: Value | None) -> Value | None:

@@ -112,7 +112,7 @@ MARK = re.compile(r"<!-- issuesync:created [0-9a-f]+ -->\s*")
 
 
 def world(root: Path, patch: pytest.MonkeyPatch, hub: Hub) -> None:
-    """Put a README of two issues and one row without one beside a fresh repository."""
+    """Put a README of two issues and one row without one next to a fresh repository."""
     text = f"# Cats\n\n|Year|Name|More|\n|-|-|-|\n{row(1)}{row(2)}|1999|Nobody||\n"
     (root / "README.md").write_text(text, "utf-8")
     patch.chdir(root)

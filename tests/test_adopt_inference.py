@@ -30,7 +30,7 @@ def table(head: str, *rows: str) -> str:
 
 
 def kinds_of(head: str, *cells: str) -> Any:
-    """Return the type of a column with these cells, beside one of names."""
+    """Return the type of a column with these cells, next to one of names."""
     rows = [f"N{number}|{cell}" for number, cell in enumerate(cells)]
     fields = settings_of(made_of(table(f"Name|{head}", *rows)))["fields"]
     return [fields[key] for key in fields if key != "name"]

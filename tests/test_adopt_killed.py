@@ -84,7 +84,7 @@ def adopting(folder: Path, hub: Hub, issuesync: Command) -> None:
 
 
 def absorbing(folder: Path, hub: Hub, issuesync: Command) -> None:
-    """Edit the rows of a catalog: mend one, remove one, add two."""
+    """Edit the rows of a catalog: fix one, remove one, add two."""
     adopting(folder, hub, issuesync)
     assert issuesync(*ADOPT).code == 0
     settings = (folder / "catalog.yaml").read_text("utf-8")

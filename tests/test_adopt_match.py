@@ -62,7 +62,7 @@ def test_a_row_with_two_issues_has_the_first_and_says_so() -> None:
     found = match([row("A", link(1), link(2), line=4)], [Issue(1, "A", ""), Issue(2, "B", "")])
     assert pairs(found) == {0: (1, "issue link")}
     assert codes(found) == [("row-two-issues", 5)]
-    assert found.problems[0].message == "“A” leads to #2 beside #1"
+    assert found.problems[0].message == "“A” leads to #2 next to #1"
 
 
 def test_a_link_to_an_issue_that_is_not_there_is_named() -> None:
@@ -182,7 +182,7 @@ def test_a_former_repository_is_named_when_a_document_is_adopted() -> None:
     made = adopt("README.md", DOCUMENT, Snapshot("octo/lion", (), issues), None, AdoptWishes())
     (problem,) = [one for one in made.problems if one.code == "former-repository"]
     assert problem.place.line == 7
-    assert problem.message == "2 links lead to octo/cat, which is octo/lion by now"
+    assert problem.message == "2 links lead to octo/cat, which is now octo/lion"
 
 
 def test_issues_that_are_closed_when_accepted_are_shown_closed() -> None:

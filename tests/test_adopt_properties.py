@@ -1,4 +1,4 @@
-"""What holds of adoption whatever a document says: nothing fails, nothing beside rows changes.
+"""What holds of adoption whatever a document says: nothing fails, nothing next to rows changes.
 
 A rendering that is read gives the records back; whatever is adopted is in order at once.
 """

@@ -53,7 +53,7 @@ LONGEST = 400
 
 
 def room_of(path: Path) -> str:
-    """Return the folder, or the module beside the folders, that a file belongs to."""
+    """Return the folder, or the module next to the folders, that a file belongs to."""
     return path.relative_to(ROOT).with_suffix("").parts[0]
 
 
@@ -174,7 +174,7 @@ def test_no_name_says_nothing(path: Path) -> None:
 
 
 def texts_of(path: Path) -> set[str]:
-    """Return every string that stands in a module."""
+    """Return every string that is in a module."""
     return {
         node.value
         for node in ast.walk(tree_of(path))

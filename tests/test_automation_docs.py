@@ -54,7 +54,7 @@ def test_every_output_in_the_documentation_is_what_the_command_says(
     commit_all(other, "Add a paper")
     first_push(clone, f"git -C {other} push --quiet origin main")
     (clone / "overrides.yaml").write_text("2:\n  venue: ECCV\n")
-    commit_all(clone, "Mend a venue")
+    commit_all(clone, "Fix a venue")
     git(clone, "push", "--quiet", "--no-verify", "origin", "main")
     git(other, "pull", "--quiet", "--rebase")
     run("sync --commit")

@@ -289,7 +289,7 @@ def test_check_says_what_is_wrong_where_and_what_to_do(synced: Path, issuesync: 
     assert (ran.code, ran.out) == (0, "")
     assert ran.err == (
         "read catalog/issues.json (snapshot of octo/cat)\n"
-        "#2: note [label-former] “Visual QA” is “VQA” by now\n    rename the label\n1 note\n"
+        "#2: note [label-former] “Visual QA” is now called “VQA”\n    rename the label\n1 note\n"
     )
     assert synced
 
@@ -315,7 +315,7 @@ def test_problems_as_json_have_their_place_taken_apart(synced: Path, issuesync: 
     assert found["bad-year"] == {
         "code": "bad-year",
         "severity": "warning",
-        "message": "Year: “soon” is no year",
+        "message": "Year: “soon” is not a year",
         "hint": "give four digits",
         "file": None,
         "issue": 1,
@@ -338,7 +338,7 @@ def test_check_lists_the_mistakes_of_both_configuration_files_at_once(
             "labels.yaml:3: error [wrong-setting]",
             "error [unknown-name] “yaer” is not a field",
             "did you mean “year”?",
-            "error [unknown-setting] “newz” is no setting",
+            "error [unknown-setting] “newz” is not a setting",
             "did you mean “news”?",
         ):
             assert line in ran.err

@@ -267,7 +267,7 @@ def test_a_push_that_somebody_overtook_is_made_anew_on_top_of_theirs(
     first_push(clone, f"git -C {other} push --quiet origin main")
     ran = issuesync("sync", "--commit")
     assert ran.code == 0, ran.err
-    assert "somebody else pushed to main; beginning again" in ran.err
+    assert "somebody else pushed to main; starting again" in ran.err
     assert remote.log() == ["Update the catalog: 6 entries", "Add a paper", "Begin"]
     assert "A postscript" in remote.read("README.md")
     assert "Cats 2" in remote.read("README.md")

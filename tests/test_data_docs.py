@@ -64,7 +64,7 @@ collections: {{sets: {{from: issues, publish: accepted, columns: {{Name: a0}},
         if kind in {"choice", "choices", "labels"}:
             text = "if an option shows otherwise"
         rows.append(f"| `{kind}` | {stored(column)} | {text} |")
-    return "\n".join(["| type of the field | type of the column | a text beside it |",
+    return "\n".join(["| type of the field | type of the column | a text next to it |",
                       "| --- | --- | --- |", *rows])  # fmt: skip
 
 

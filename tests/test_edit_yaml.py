@@ -162,7 +162,7 @@ KEYS = st.sampled_from(["name", "section", "paper", "year"])
 TEXTS = st.one_of(st.sampled_from(["CVPR", "2024", "https://a.org/#x", "A: B", "x, y", "'", ""]),
                   st.text("ab:#,'\"{}[]-? \n|>&*!%@é", max_size=6))  # fmt: skip
 ENTRY = st.dictionaries(KEYS, TEXTS, min_size=1)
-COMMENT = st.sampled_from(["", "", "  # beside"])
+COMMENT = st.sampled_from(["", "", "  # next to"])
 ABOVE = st.sampled_from(["", "", "# above\n", "\n", "\n# one\n# two\n\n"])
 
 

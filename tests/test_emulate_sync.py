@@ -36,7 +36,7 @@ review: {{edits: trust}}               # without GraphQL nobody can tell who edi
 """
 LABELS = """\
 groups:
-  status: {color: 0e8a16, labels: {accepted: It stands in the catalog}}
+  status: {color: 0e8a16, labels: {accepted: It is in the catalog}}
   task: {color: 1d76db, labels: {VQA: {is: Questions, was: [visual-qa]}}}
 """
 README = """\
@@ -92,7 +92,7 @@ def hub(emulate: Emulate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 def rows(folder: Path) -> list[str]:
-    """Return the names of the table's rows with the headings they stand under."""
+    """Return the names of the table's rows with the headings they are under."""
     found, heading = [], ""
     for line in (folder / "README.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
@@ -117,11 +117,11 @@ def test_a_catalog_follows_its_repository_through_its_life(
     again = issuesync("sync")
     assert (again.code, "nothing to write" in again.err) == (0, True)
 
-    hub.send("PATCH", f"/issues/{first}", title="One, mended")
+    hub.send("PATCH", f"/issues/{first}", title="One, fixed")
     hub.send("POST", f"/issues/{waiting}/labels", labels=["accepted"])
     hub.send("POST", f"/issues/{second}/labels", labels=["visual-qa"])
     assert issuesync("sync").code == 0
-    assert rows(tmp_path) == ["Images: One, mended", "Text: Two", "Text: Three"]
+    assert rows(tmp_path) == ["Images: One, fixed", "Text: Two", "Text: Three"]
     assert "[2](" in (tmp_path / "README.md").read_text(encoding="utf-8")
 
     hub.send("PATCH", "/labels/accepted", new_name="published")
@@ -131,4 +131,4 @@ def test_a_catalog_follows_its_repository_through_its_life(
     hub.send("PATCH", "/labels/published", new_name="accepted")
     hub.send("PATCH", f"/issues/{second}", state="closed")
     assert issuesync("sync").code == 0
-    assert rows(tmp_path) == ["Images: One, mended", "Text: Three"]
+    assert rows(tmp_path) == ["Images: One, fixed", "Text: Three"]

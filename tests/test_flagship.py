@@ -1,4 +1,4 @@
-"""The flagship's document, entry by entry, beside the facts of the README that people kept."""
+"""The flagship's document, entry by entry, next to the facts of the README that people kept."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ LINES = (
 SAID = {"ambiguous-body", "unclosed-fence", "unknown-heading", "repeated-key", "unlabelled-text"}
 """What a reader says where an answer may have been taken for more than one."""
 TELLING = {"alpha", "beta", "5", "见图", "quoted", "value"}
-"""Words of those lines that stand in nothing that a form says itself; of headings below."""
+"""Words of those lines that are in nothing that a form says itself; of headings below."""
 HIDING = {"```", "<!--", "-->"}
 """Lines after which GitHub shows the form's own headings as code, or not at all."""
 

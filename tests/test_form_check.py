@@ -58,7 +58,7 @@ def faults_of(form: Any) -> list[str]:
 
 
 def check(name: str, text: str) -> list[Problem]:
-    """Check one file of others beside our own forms."""
+    """Check one file of others next to our own forms."""
     return list(check_forms(SCHEMA, {f"{FOLDER}/{name}": text}))
 
 

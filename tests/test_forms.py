@@ -1,4 +1,4 @@
-"""The issue forms that follow from a catalog: what they ask, and how, and what becomes of files."""
+"""The issue forms that follow from a catalog: what they ask, and how, and what happens to files."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def test_a_label_changed_after_the_plan_is_planned_anew_and_not_overwritten(
     )
     ran = issuesync("labels", "--apply")
     assert ran.code == ExitCode.DONE
-    assert "the repository changed meanwhile; planning anew" in ran.err
+    assert "the repository changed meanwhile; planning again" in ran.err
     assert "description “somebody's own words” to “Visual Question Answering”" in ran.err
     assert len(seen) == len(hub.writes) == 1
 

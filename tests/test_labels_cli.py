@@ -250,7 +250,7 @@ def test_labels_beside_the_taxonomy_contradictions_and_rules_are_reported_and_ne
         "#1: warning [label-group-min] 0 of Task, at least 1 needed",
         "#1: warning [label-unknown] the label “humann” is not known",
         "#1:7: warning [label-contradicts] Data Pipeline implies “GPT-4V”",
-        "#1:7: note [label-extra] the issue bears “Human”, which Data Pipeline does not name",
+        "#1:7: note [label-extra] the issue has “Human”, which Data Pipeline does not name",
         "#2: warning [label-group-max] Human, GPT-4V: at most 1 of Annotation",
         "did you mean “Human”?",
     ):

@@ -183,7 +183,7 @@ def test_a_second_run_of_a_rename_plans_nothing(hub: Hub, issuesync: Command) ->
 
 
 def merging(hub: Hub) -> list[int]:
-    """Let a former name stand beside its label on issues and pull requests of both states."""
+    """Let a former name stand next to its label on issues and pull requests of both states."""
     numbers = [hub.entry("gpt4v", is_pull=is_pull) for is_pull in (False, False, True, True)]
     for number in numbers[1::2]:
         hub.repository.close_issue(number)
@@ -327,7 +327,7 @@ def test_a_key_that_stands_twice_is_reported_with_both_lines(hub: Hub, issuesync
     hub.write("labels.yaml", LABELS.replace("      Temporal:", "      VQA: again\n      Temporal:"))
     ran = issuesync("labels", "--apply")
     assert ran.code == ExitCode.CONFIGURATION
-    assert "labels.yaml:8: error [yaml-duplicate-key] “VQA” stands in line 7 too" in ran.err
+    assert "labels.yaml:8: error [yaml-duplicate-key] “VQA” is in line 7 too" in ran.err
     assert hub.server.log == []
 
 

@@ -73,7 +73,7 @@ def make_hub(server: GitHubServer) -> MakeHub:
 
 
 def meanings(held: Held, taxonomy: Taxonomy) -> list[frozenset[str]]:
-    """Return of each issue what its labels mean: present names, and names beside the taxonomy."""
+    """Return of each issue what its labels mean: present names, and names next to the taxonomy."""
     return [
         frozenset(canonical_labels(names, taxonomy)[0])
         | {name.casefold() for name in names if taxonomy.find(name) is None}
@@ -252,7 +252,7 @@ def implying(rules: dict[str, object]) -> str:
     }
     kinds = {"Visual": {"is": "Sees", "implies": rules["Visual"]}, "Model": {"is": "A model"}}
     groups = {
-        "status": {"color": "0e8a16", "labels": {"accepted": "It stands in the catalog"}},
+        "status": {"color": "0e8a16", "labels": {"accepted": "It is in the catalog"}},
         "annotation": {"color": "1d76db", "labels": labels, **limit},
         "kind": {"color": "1d76db", "labels": kinds},
     }

@@ -1,4 +1,4 @@
-"""Which entries share a source: the flagship's pairs, and a second closure beside the first."""
+"""Which entries share a source: the flagship's pairs, and a second closure next to the first."""
 
 from __future__ import annotations
 

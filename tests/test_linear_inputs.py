@@ -38,7 +38,7 @@ def dead_anchors(count: int) -> int:
 
 
 def open_values(count: int) -> int:
-    """Judge values of an open choice: half of them stand twice, each of the others once."""
+    """Judge values of an open choice: half of them appear twice, each of the others once."""
     names = [f"Workshop {number * 7919 % 100_003:05}" for number in range(count)]
     uses = Uses({name: 1 + number % 2 for number, name in enumerate(names)})
     return count_steps(lambda: [Choice(open=True).check(value, uses) for value in uses])

@@ -43,7 +43,7 @@ STRUCTURES = (
 
 
 def main(pieces: tuple[str, ...]) -> None:
-    """Read each piece as the whole body, in a label, beside a key, and as an answer."""
+    """Read each piece as the whole body, in a label, next to a key, and as an answer."""
     for piece in pieces:
         long = piece * (LONGEST // len(piece))
         for body in (long, f"### a{long})", f"**a{long})**: x", f"**Name**: {long}"):

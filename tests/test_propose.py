@@ -166,12 +166,12 @@ def test_somebody_elses_commit_on_the_branch_is_not_overwritten(
 ) -> None:
     issuesync("sync", "--pull-request")
     other = remote.clone("other", "--branch", BRANCH)
-    push_change(other, "notes.txt", "mine\n", "Mend a word")
+    push_change(other, "notes.txt", "mine\n", "Fix a word")
     push_change(clone, "papers.yaml", MORE_PAPERS)
     ran = issuesync("sync", "--pull-request")
     assert ran.code == ExitCode.REFUSED
     assert "somebody else committed to issuesync/sync" in ran.out
-    assert remote.log(BRANCH)[0] == "Mend a word"
+    assert remote.log(BRANCH)[0] == "Fix a word"
     hub.repository.close_issue(1)
     assert issuesync("sync", "--pull-request").code == 0
     assert remote.log(BRANCH)[0] == "Update the catalog: 6 entries"
@@ -187,7 +187,7 @@ def test_a_run_that_another_overtook_begins_again(
     first_push(clone, f"git -C {other} push --quiet origin main:{BRANCH}")
     ran = issuesync("sync", "--pull-request")
     assert ran.code == 0, ran.err
-    assert "somebody else pushed to issuesync/sync; beginning again" in ran.err
+    assert "somebody else pushed to issuesync/sync; starting again" in ran.err
     assert remote.log(BRANCH) == ["Update the catalog: 5 entries", "Begin"]
     assert pulls(hub) == [1]
 

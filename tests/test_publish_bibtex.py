@@ -22,7 +22,7 @@ def read_entry(text: str) -> dict[str, str]:
     """Read one entry as a program for BibTeX does."""
     library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
     assert library.failed_blocks == []
-    assert len(library.blocks) == 1, "one entry, and nothing beside it"
+    assert len(library.blocks) == 1, "one entry, and nothing next to it"
     (entry,) = library.entries
     return {key: one.value for key, one in entry.fields_dict.items()}
 

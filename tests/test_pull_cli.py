@@ -253,7 +253,7 @@ def test_who_watches_a_terminal_sees_count_rate_and_countdown(
     ran = issuesync("pull")
     assert ran.code == 0
     assert re.search(r"reading issues.*\d+/1005.*[1-9]\d*/s", ran.err)
-    assert "going on in 1 s" in ran.err
+    assert "resuming in 1 s" in ran.err
     assert ran.out == ""
 
 
@@ -267,7 +267,7 @@ def test_a_renamed_repository_is_reported_with_the_line_to_change(
     hub.server.github.rename_repository(hub.repository, "octo/tigers")
     ran = issuesync("pull")
     assert ran.code == 0
-    assert "catalog.yaml:1: warning [repository-moved] octo/cat is octo/tigers by now" in ran.err
+    assert "catalog.yaml:1: warning [repository-moved] octo/cat is now octo/tigers" in ran.err
     assert "write repository: octo/tigers" in ran.err
     ran = issuesync("sync", "--from", "github", "--json")
     (moved,) = [one for one in json.loads(ran.out)["problems"] if one["code"] == "repository-moved"]
@@ -279,7 +279,7 @@ def test_a_sync_tells_people_of_a_renamed_repository_too(
 ) -> None:
     hub.server.github.rename_repository(hub.repository, "octo/tigers")
     ran = issuesync("sync", "--from", "github")
-    assert "catalog.yaml:1: warning [repository-moved] octo/cat is octo/tigers by now" in ran.err
+    assert "catalog.yaml:1: warning [repository-moved] octo/cat is now octo/tigers" in ran.err
 
 
 def test_a_server_without_graphql_is_asked_for_it_once(

@@ -1,4 +1,4 @@
-"""Real processes that are killed, or run beside each other, over the same mirror."""
+"""Real processes that are killed, or run next to each other, over the same mirror."""
 
 from __future__ import annotations
 

@@ -328,7 +328,7 @@ def test_a_listing_that_is_no_list_is_asked_for_again_and_never_believed(
     hub.fill(3)
     object_ = faults.Fault("no list", lambda reply: replace(reply, body=content))
     hub.server.plan.when(lambda request: "/issues" in request.target, object_, times=None)
-    with pytest.raises(GitHubError, match="the answer is no list"):
+    with pytest.raises(GitHubError, match="the answer is not a list"):
         hub.listed(max_wait=5)
     hub.server.plan.clear()
     as_truth(hub, hub.listed())

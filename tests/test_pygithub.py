@@ -1,4 +1,4 @@
-"""What `github/api.py` stands on within PyGithub: should a release change it, this says what."""
+"""What `github/api.py` is on within PyGithub: should a release change it, this says what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``check --github``: the settings, labels and workflows that stand in the automation's way."""
+"""``check --github``: the settings, labels and workflows that are in the automation's way."""
 
 from __future__ import annotations
 

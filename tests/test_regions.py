@@ -265,7 +265,7 @@ def test_a_hand_edit_is_held_and_shown_while_all_else_is_written() -> None:
     assert (held.path, held.region, held.line) == ("A.md", "summary", 1)
     assert "-- **two entries** in 2 collections" in held.diff
     assert "+- **2 entries** in 2 collections" in held.diff
-    assert held.diff.startswith("--- A.md: summary (as it stands)\n+++ A.md: summary (as a sync")
+    assert held.diff.startswith("--- A.md: summary (as it is)\n+++ A.md: summary (as a sync")
     after = text_of(built, "A.md")
     assert after[: after.index("begin news")] == before[: before.index("begin news")]
     assert "Three" in after

@@ -131,7 +131,7 @@ def test_what_is_only_worth_a_look_is_no_mistake() -> None:
     body = answers(paper=f"{ARXIV} and more")
     verdict = verdict_of(submitted(3, body=body))
     assert (codes(verdict.mistakes), codes(verdict.advice)) == ([], ["unread-text"])
-    assert "**Worth a look**" in comment_of(verdict)
+    assert "**Please check**" in comment_of(verdict)
     assert labels_in(plan_of(verdict)) == []
 
 
@@ -661,7 +661,7 @@ def test_other_issues_of_the_repository_are_left_alone(hub: Hub) -> None:
     hub.repository.delete_issue(gone)
     for number in (question, pull, closed, gone, 99):
         ran = hub.review(str(number), "--apply")
-        assert f"#{number}: no open issue of the catalog; nothing is said of it" in ran.err
+        assert f"#{number}: not an open issue of this catalog: nothing to review" in ran.err
     assert hub.writes == []
 
 

@@ -36,7 +36,7 @@ def main(pieces: tuple[str, ...]) -> None:
 
 
 def review(body: str) -> None:
-    """Judge an issue that only its body can tell to be a submission, beside others that wait."""
+    """Judge an issue that only its body can tell to be a submission, next to others that wait."""
     *waiting, issue = (submitted(number, "Tabby", body, labels=()) for number in range(1, 8))
     verdict = judge(issue, catalog_of(), waiting, {}, None)
     if verdict is not None:

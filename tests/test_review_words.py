@@ -72,7 +72,7 @@ def test_what_was_not_read_is_said() -> None:
 
 def test_text_beside_a_value_is_said_too() -> None:
     comment = comment_of(verdict_of(submitted(3, body=answers(paper=f"{PAPER} and some words"))))
-    assert "- **Paper**: “and some words” beside the address." in comment
+    assert "- **Paper**: “and some words” next to the address." in comment
 
 
 def test_a_required_answer_that_is_missing_says_how_to_give_it() -> None:

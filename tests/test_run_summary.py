@@ -76,7 +76,7 @@ def test_the_summary_says_what_changed_what_is_wrong_and_what_it_cost(
         "### The catalog: 5 entries\n\nThe files are written, and not committed."
     )
     assert "- `README.md`\n- `badges/vqa.svg`\n" in text
-    assert "note `label-former` “Visual QA” is “VQA” by now | rename the label |" in text
+    assert "note `label-former` “Visual QA” is now called “VQA” | rename the label |" in text
     assert re.search(r"\n0 requests; [0-9]+ s\n\Z", text)
 
 

@@ -21,7 +21,7 @@ CASES = Path(__file__).parent / "cases" / "schema"
 MARK = "#! "
 LABELS = """\
 groups:
-  status: {color: 0e8a16, labels: {accepted: It stands in the catalog}}
+  status: {color: 0e8a16, labels: {accepted: It is in the catalog}}
   task: {color: 1d76db, labels: {VQA: Visual Question Answering, Cap.: Image Captioning}}
   annotation: {color: d93f0b, labels: {Human: By Hand, GPT-4: By GPT-4}}
 """

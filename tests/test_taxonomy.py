@@ -69,8 +69,8 @@ def test_former_names_count_as_the_present_one_and_are_told(taxonomy: Taxonomy) 
     labels, findings = canonical_labels(["Visual QA", "VQA", "human", "bug", "Ruel"], taxonomy)
     assert labels == ("VQA", "Human")
     assert [(one.code, one.message, one.hint) for one in findings] == [
-        ("label-former", "“Visual QA” is “VQA” by now", "rename the label"),
-        ("label-former", "“human” is “Human” by now", "rename the label"),
+        ("label-former", "“Visual QA” is now called “VQA”", "rename the label"),
+        ("label-former", "“human” is now called “Human”", "rename the label"),
         ("label-unknown", "the label “Ruel” is not known", "did you mean “Rule”?"),
     ]
 

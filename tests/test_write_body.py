@@ -41,7 +41,7 @@ LEVELS = ["# ", "## ", "### ", "### ", "### ", "### ", "#### ", "###### ", "####
 
 @st.composite
 def fragments(draw: st.DrawFn) -> str:
-    """Draw a label in one of the ways bodies write them, and something below or beside it."""
+    """Draw a label in one of the ways bodies write them, and something below or next to it."""
     label, answer = draw(st.sampled_from(LABELS)), draw(st.sampled_from(ANSWERS))
     tail = draw(st.sampled_from(["", "", "", ":", " (3)", " ##"]))
     match draw(st.sampled_from(["form", "form", "heading", "key", "badge", "setext", "text"])):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from issuesync.model.plan import PendingIssue
 
 _MOST_ROUNDS = 10
-"""How often a merge lists who bears the former name before it gives up on a busy repository."""
+"""How often a merge lists who has the former name before it gives up on a busy repository."""
 
 
 _MOST_LISTINGS = 2
@@ -151,11 +151,11 @@ def _create(change: CreateLabel, target: Target) -> None:
     if present is None:
         target.create_label(change.label)
     elif not _same(present, change.label):
-        raise _Changed(f"“{present.name}” is there by now")
+        raise _Changed(f"“{present.name}” is there now")
 
 
 def _update(change: UpdateLabel, target: Target) -> None:
-    """Mend a label that is still as it was when planned."""
+    """Fix a label that is still as it was when planned."""
     present = target.label(change.existing.name)
     is_new_name = change.desired.name.casefold() != change.existing.name.casefold()
     wanted = target.label(change.desired.name) if is_new_name else None
@@ -164,7 +164,7 @@ def _update(change: UpdateLabel, target: Target) -> None:
     if present is None:
         raise _Changed(f"“{change.existing.name}” is gone")
     if wanted is not None:
-        raise _Changed(f"“{wanted.name}” is there by now beside “{present.name}”")
+        raise _Changed(f"“{wanted.name}” is there now next to “{present.name}”")
     if _same(present, change.desired):
         return
     if not _same(present, change.existing):
@@ -182,7 +182,7 @@ def _same(left: Label, right: Label) -> bool:
 
 
 def _add(number: int, name: str, target: Target) -> None:
-    """Give an issue a label, unless it bears it already; never a label that is not there."""
+    """Give an issue a label, unless it has it already; never a label that is not there."""
     borne = target.labels_of(number)
     if borne is None:
         raise _Changed(f"#{number} is gone")
@@ -192,7 +192,7 @@ def _add(number: int, name: str, target: Target) -> None:
 
 
 def _remove(number: int, name: str, target: Target) -> None:
-    """Take a label off an issue that bears it."""
+    """Take a label off an issue that has it."""
     borne = target.labels_of(number)
     if borne is not None and _bears(borne, name):
         target.remove_label(number, name)
@@ -213,7 +213,7 @@ def _bears(borne: tuple[str, ...], name: str) -> bool:
 
 
 def _merge(change: MergeLabel, target: Target) -> None:
-    """Give everybody with the former name the label, list until all bear it, then delete it."""
+    """Give everybody with the former name the label, list until all have it, then delete it."""
     former = target.label(change.former.name)
     if former is None:
         return
@@ -255,7 +255,7 @@ def _issues_with(
 
 
 def _add_to_bearer(number: int, former: str, name: str, target: Target) -> None:
-    """Give an issue the label if it still bears the former name."""
+    """Give an issue the label if it still has the former name."""
     borne = target.labels_of(number)
     if borne is not None and _bears(borne, former) and not _bears(borne, name):
         target.add_label(number, name)
@@ -289,7 +289,7 @@ def _edit_issue(change: EditIssue, target: Target) -> None:
 
 
 def _create_issue(change: CreateIssue, target: Target, journal: Journal) -> None:
-    """Make an entry's issue, unless an earlier run did; then see that it bears its labels.
+    """Make an entry's issue, unless an earlier run did; then see that it has its labels.
 
     GitHub drops the labels of who may not set them without a word; adding one says so.
     """

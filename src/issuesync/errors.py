@@ -36,7 +36,7 @@ class ExitCode(IntEnum):
 
 
 class IssuesyncError(Exception):
-    """Something only the operator can mend: what value, what is wrong, what to do."""
+    """Something only the operator can fix: what value, what is wrong, what to do."""
 
     exit_code = ExitCode.USAGE
 

@@ -1,6 +1,6 @@
 """A GitHub for tests: its REST API and a little GraphQL, as strict as its documentation, in memory.
 
-It stands on the standard library alone. ``model`` is what it remembers, ``repository`` every change
+It is on the standard library alone. ``model`` is what it remembers, ``repository`` every change
 to it, ``app`` a request into a reply, ``faults`` what can go wrong, ``server`` the sockets:
 
     with GitHubServer() as server:

@@ -193,7 +193,7 @@ def api_segments(request: Request) -> tuple[str, ...]:
 
 
 def match(pattern: str, segments: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return what stands in a pattern's braces, or None where a path is another's."""
+    """Return what is in a pattern's braces, or None where a path is another's."""
     parts = pattern.split("/")
     if len(parts) != len(segments):
         return None

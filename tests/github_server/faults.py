@@ -28,7 +28,7 @@ def unchanged(reply: Reply) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What becomes of a reply, whether the request is carried out, and calls around it."""
+    """What happens to a reply, whether the request is carried out, and calls around it."""
 
     name: str
     distort: Callable[[Reply], Reply] = unchanged

@@ -105,7 +105,7 @@ def list_issue_labels(call: Call) -> Reply:
 
 
 def add_issue_labels(call: Call) -> Reply:
-    """Put labels on an issue; those it bears already stay."""
+    """Put labels on an issue; those it has already stay."""
     issue, names = call.issue(), call.labels(bare=True)
     call.require("triage")
     check_labels(call, names)
@@ -115,7 +115,7 @@ def add_issue_labels(call: Call) -> Reply:
 
 
 def remove_issue_label(call: Call) -> Reply:
-    """Take one label off an issue: 404 where the issue does not bear it."""
+    """Take one label off an issue: 404 where the issue does not have it."""
     issue, name = call.issue(), call.names[1]
     call.require("triage")
     label = call.repository.find_label(name)

@@ -81,7 +81,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What a pull request has beside an issue: its branches, and when it was merged."""
+    """What a pull request has next to an issue: its branches, and when it was merged."""
 
     head: str
     base: str

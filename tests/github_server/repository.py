@@ -243,7 +243,7 @@ class Repository:
             self._touch(replace(issue, labels=labels, events=(*issue.events, event)))
 
     def unlabel_issue(self, number: int, name: str, *, actor: str = "") -> None:
-        """Take one label off an issue that bears it."""
+        """Take one label off an issue that has it."""
         label, issue = self._label(name), self.issues[number]
         if label.id in issue.labels:
             event = self._event("unlabeled", actor, label=label.name, color=label.color)

@@ -44,7 +44,7 @@ class AdoptedRows:
 
     @cached_property
     def found(self) -> dict[str, list[Found]]:
-        """Map each collection to its rows and what stands between them."""
+        """Map each collection to its rows and what is between them."""
         lines = {row.line: index for index, row in enumerate(self.reading.rows)}
         return {
             plan.key: [

@@ -1,4 +1,4 @@
-"""The bodies of accepted issues into the fields that they state beside a document's columns."""
+"""The bodies of accepted issues into the fields that they state next to a document's columns."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ _PEOPLE = re.compile(
     rf"{_PERSON}(?:(?:, and |, | and |; | & ){_PERSON})*(?:,? et al\.?|, \.\.\.|\.)?"
 )
 _MANY_WORDS = 4
-"""Links of a column that bear more different words than this are named by them."""
+"""Links of a column that have more different words than this are named by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _own_words(cell: Content) -> bool:
 
 
 def usual_word(column: FoundColumn) -> str:
-    """Return the word that nearly all links of a column bear."""
+    """Return the word that nearly all links of a column have."""
     linked = [cell.links[0] for cell in column.stated if cell.links]
     words = Counter(link.text for link in linked if _is_word(link)).most_common(1)
     return words[0][0] if words and words[0][1] * 10 >= len(linked) * 9 else ""

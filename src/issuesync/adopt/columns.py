@@ -108,7 +108,7 @@ class _Builder:
             self.shown.append(Shown(column.head, key, shape=shape))
 
     def draw(self, wanted: str, kind: str, column: FoundColumn, take: Take) -> str:
-        """Let a field take what stands in a column; return its key."""
+        """Let a field take what is in a column; return its key."""
         key = self.claim(wanted, kind)
         self.draws.append(Extractor(key, column.number, take))
         return key
@@ -155,13 +155,13 @@ class _Builder:
             self.add_star(column)
 
     def add_words(self, column: FoundColumn, words: Mapping[str, str]) -> None:
-        """Add a field for each word that links of the column bear."""
+        """Add a field for each word that links of the column have."""
         keys = [self.word_field(column, word, shown) for word, shown in words.items()]
         shape = next(iter(words.values()))
         self.shown.append(Shown(column.head, keys[0], shape=shape, also=tuple(keys[1:])))
 
     def word_field(self, column: FoundColumn, word: str, shown: str) -> str:
-        """Add a field for the links that bear a word."""
+        """Add a field for the links that have a word."""
         key = self.claim(_key_of_word(word, self.heads), "url")
         self.draws.append(Extractor(key, column.number, Take.WORD, word))
         self.keys.heads.setdefault(key, shown)
@@ -192,7 +192,7 @@ class _Builder:
         self.shown.append(Shown(column.head, key, link=target, also=also))
 
     def add_others(self, column: FoundColumn) -> tuple[str, ...]:
-        """Add a field for each word of the links beside the first that says what one leads to."""
+        """Add a field for each word of the links next to the first that says what one leads to."""
         words = _words_of(link for cell in column.stated for link in cell.others)
         known = {word: shown for word, shown in words.items() if word in LINK_WORDS}
         return tuple(self.word_field(column, word, shown) for word, shown in known.items())
@@ -214,13 +214,13 @@ def _agree(kind: str, other: str) -> bool:
 
 
 def _key_of_word(word: str, heads: Container[str]) -> str:
-    """Return the key of a field whose links bear a word: a PDF is the paper, unless both are."""
+    """Return the key of a field whose links have a word: a PDF is the paper, unless both are."""
     plain = label_key(word)
     return "paper" if plain == "pdf" and "paper" not in heads else key_of(word)
 
 
 def _words_of(links: Iterable[Link]) -> dict[str, str]:
-    """Map each word that links bear, as labels compare, to how it stands most often."""
+    """Map each word that links have, as labels compare, to how it stands most often."""
     counts: dict[str, Counter[str]] = {}
     for link in links:
         counts.setdefault(label_key(link.text), Counter())[link.text] += 1

@@ -56,7 +56,7 @@ class Shape:
     draws: tuple[Extractor, ...]
     shown: tuple[Shown, ...]
     stars: Mapping[str, str] = field(default_factory=dict)
-    """For each repository field, the field of the address that stands in for it."""
+    """For each repository field, the field of the address that replaces it."""
 
 
 def values_of(cells: Sequence[Content], shape: Shape) -> dict[str, str]:

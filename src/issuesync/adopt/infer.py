@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 _LEAST_PAIRS = 3
-"""Fewer rows than this stand in order by chance."""
+"""Fewer rows than this are in order by chance."""
 
 _KINDS: Mapping[str, FieldType[Any]] = {"year": Year(), "date": Date(), "name": Title()}
 """How values are read that rows may be sorted by."""
@@ -197,7 +197,7 @@ def _columns_of(
 def _with_sort(
     plan: CollectionPlan, reading: RowReading, matches: Matches, fields: Mapping[str, FieldPlan]
 ) -> CollectionPlan:
-    """Find by what all rows of a collection stand in order, each table by itself."""
+    """Find by what all rows of a collection are in order, each table by itself."""
     able = [fields[key] for key in plan.fields if key in fields]
     wanted = [("year", key.key) for key in able if key.typed.kind == "year"]
     wanted += [("date", key.key) for key in able if key.typed.kind == "date"]
@@ -244,7 +244,7 @@ class _Ranked:
 
     @property
     def rank(self) -> tuple[bool, int, str, str]:
-        """Return what entries are sorted by beside their fields."""
+        """Return what entries are sorted by next to their fields."""
         return self.number is None, self.number or 0, fold(self.row.name), self.row.name
 
 

@@ -61,7 +61,7 @@ class AdoptedRow:
 
     @property
     def line(self) -> int:
-        """The line that it stands in, from 0."""
+        """The line that it is in, from 0."""
         return self.entry.line
 
     @property
@@ -190,20 +190,20 @@ class _Matcher:
     def untaken(
         self, row: int, links: Sequence[tuple[str, int]], taken: Sequence[int], ours: str
     ) -> Iterator[Problem]:
-        """Report the issues that a row links to beside the one that is taken for its own."""
+        """Report the issues that a row links to next to the one that is taken for its own."""
         if not self.issues:
             return
         for name, number in dict.fromkeys(links):
             if number in taken and name.partition("/")[2].casefold() == ours.partition("/")[2]:
                 continue
             if name.casefold() == ours and number in self.issues:
-                message = f"“{self.rows[row].name}” leads to #{number} beside #{taken[0]}"
+                message = f"“{self.rows[row].name}” leads to #{number} next to #{taken[0]}"
                 hint = "a row has one issue: divide the row, or take the link out"
                 yield Problem("row-two-issues", message, self.place(row), hint)
             else:
                 where = f"#{number}" if name.casefold() == ours else f"{name}#{number}"
                 message = f"“{self.rows[row].name}” leads to {where}, which is not among the issues"
-                hint = "mend the link; it is not kept"
+                hint = "fix the link; it is not kept"
                 yield Problem("no-issue", message, self.place(row), hint)
 
     def by_keys(self) -> None:
@@ -247,7 +247,7 @@ class _Matcher:
         return None
 
     def by_name(self) -> None:
-        """Take the issue of a row's very name, where neither stands twice."""
+        """Take the issue of a row's very name, where neither appears twice."""
         issues: dict[str, list[Issue]] = {}
         for issue in self.free_issues():
             for name in {fold(name) for name in _names_of(issue)}:

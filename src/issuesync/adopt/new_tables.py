@@ -46,7 +46,7 @@ class _Again:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A catalog as it stands: its schema, its issues, and the texts of overrides and data files."""
+    """A catalog as it is: its schema, its issues, and the texts of overrides and data files."""
 
     schema: Schema
     snapshot: Snapshot
@@ -90,7 +90,7 @@ def adopt_again(path: str, text: str, state: State, wishes: AdoptWishes) -> _Aga
 
 
 def linked_numbers(path: str, text: str, repository: str) -> set[int]:
-    """Return the issues to which rows lead that stand in no region: people added them by hand."""
+    """Return the issues to which rows lead that are in no region: people added them by hand."""
     return {
         number
         for sheet in parse_document(path, text).sheets.sheets
@@ -139,7 +139,7 @@ class _Taker:
         is_open = not known or self.wishes.prefers_readme
         target = self.target(row, record)
         if one.type.read(text).value is None or target is None or _is_run_together(row, key):
-            self.stick(Problem("not-kept", message, place, "mend the row, or the entry"))
+            self.stick(Problem("not-kept", message, place, "fix the row, or the entry"))
             return
         hint = "taken from the row" if is_open else "left as the issue has it"
         self.problems.append(Problem("row-differs", message, place, hint))
@@ -244,7 +244,7 @@ def _as_plain(value: str | tuple[str, ...]) -> Plain:
 
 
 def _title_of(row: MatchedRow) -> str:
-    """Return the title of the section whose table a row stands in."""
+    """Return the title of the section whose table a row is in."""
     return next(one.title for one in row.collection.sections if one.key == row.section)
 
 

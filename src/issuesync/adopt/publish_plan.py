@@ -31,7 +31,7 @@ def plan_remote(
     """Plan the label that publishes on every accepted issue, and on wish more.
 
     ``edits_issues`` states in the issues what overrides say for them; ``files_rows`` gives every
-    entry of a data file beside issues an issue of its own.
+    entry of a data file next to issues an issue of its own.
     """
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -51,10 +51,10 @@ def plan_remote(
 
 
 def _wish(record: Record, *, edits_issues: bool) -> Wanted:
-    """Return what an issue should say and bear: what overrides say for it, and its label."""
+    """Return what an issue should say and have: what overrides say for it, and its label."""
     stated = {key: one.value for key, one in record.values.items() if one.origin is Origin.OVERRIDE}
     assert record.number is not None
-    return Wanted(record.number, stated if edits_issues else {}, "its entry stands in the catalog")
+    return Wanted(record.number, stated if edits_issues else {}, "its entry is in the catalog")
 
 
 def _new_entry(record: Record) -> NewEntry:
@@ -76,7 +76,7 @@ def _unfiled(collection: Collection, records: tuple[Record, ...]) -> Iterator[Pr
 
 
 def filed_numbers(catalog: Catalog, listing: Snapshot) -> dict[int, Record]:
-    """Return the entries of data files that have an issue by now: of their name, and published."""
+    """Return the entries of data files that have an issue now: of their name, and published."""
     waiting = {
         (collection.publish, fold(record.name)): record
         for collection in catalog.schema.collections
@@ -95,7 +95,7 @@ def filed_numbers(catalog: Catalog, listing: Snapshot) -> dict[int, Record]:
 
 
 def without_filed(files: Mapping[str, str], filed: Mapping[int, Record]) -> dict[str, str]:
-    """Take the entries that have an issue by now out of their data files."""
+    """Take the entries that have an issue now out of their data files."""
     texts = dict(files)
     drops: dict[str, list[Edit]] = {}
     for record in filed.values():
@@ -107,7 +107,7 @@ def without_filed(files: Mapping[str, str], filed: Mapping[int, Record]) -> dict
 
 
 def without_repeats(files: Mapping[str, str], catalog: Catalog) -> dict[str, str]:
-    """Take out of the overrides what the issues say by themselves by now."""
+    """Take out of the overrides what the issues say by themselves now."""
     texts = dict(files)
     repeats = {
         (one.place.file, one.place.line)

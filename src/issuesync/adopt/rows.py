@@ -41,7 +41,7 @@ def said_by(row: AdoptedRow, columns: Sequence[Column], collection: Collection) 
 
 
 def found_in(page: Page, sheet: Sheet, section: str, rows: Mapping[int, int]) -> Iterator[Found]:
-    """Give the rows of a sheet and what stands between them, in order.
+    """Give the rows of a sheet and what is between them, in order.
 
     ``rows`` maps the line of an entry to its row's index.
     """

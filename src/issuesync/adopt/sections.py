@@ -25,7 +25,7 @@ class Placed:
 
 
 def collection_title(sheets: Sequence[Sheet], *, is_single: bool) -> str:
-    """Return the heading that all the sheets stand under, where it is not the document's own."""
+    """Return the heading that all the sheets are under, where it is not the document's own."""
     paths = [sheet.path if is_single else sheet.path[:-1] for sheet in sheets]
     common = paths[0] if all(path == paths[0] for path in paths) else ()
     least = 1 if is_single else 2

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from issuesync.model.issue import Snapshot
 
 _COLOR = "0e8a16"
-_MEANING = "A maintainer accepted the entry; it stands in the catalog"
+_MEANING = "A maintainer accepted the entry; it is in the catalog"
 _GROUP = "status"
 
 
 def all_labels(snapshot: Snapshot) -> tuple[Label, ...]:
-    """Return the repository's labels, and those that only issues are known to bear."""
+    """Return the repository's labels, and those that only issues are known to have."""
     known = {label.name.casefold(): label for label in snapshot.labels}
     for issue in snapshot.issues:
         for name in issue.labels:

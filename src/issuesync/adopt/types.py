@@ -26,7 +26,7 @@ SIZED = re.compile(r"(?i)size|disk|storage|bytes|大小|容量")
 SEPARATORS = re.compile(r"[,，、;；]")
 _DATE = re.compile(r"[12][0-9]{3}([-/.])[01]?[0-9](?:\1[0-3]?[0-9])?")
 _LONGEST_WORD = 40
-"""A longer text is no word that a choice offers."""
+"""A longer text is not a word that a choice offers."""
 
 _MOST_OPTIONS = 60
 _MOST_OF_100 = 95
@@ -123,7 +123,7 @@ def _choice_type(texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:
 
 
 def _are_repeated(words: Sequence[str]) -> bool:
-    """Say whether the words are short and few beside how often they stand."""
+    """Say whether the words are short and few next to how often they stand."""
     counts = Counter(map(fold, words))
     is_few = len(counts) * 2 <= len(words) and len(counts) <= _MOST_OPTIONS
     return is_few and all(map(_is_word, words))

@@ -155,7 +155,7 @@ def _carry(options: AbsorbOptions, loaded: Loaded, plan: Plan) -> int:
 
 
 def _settle(root: Path, options: AbsorbOptions) -> int:
-    """Put the regions in order whose edits the issues say by now; return the exit code."""
+    """Put the regions in order whose edits the issues say now; return the exit code."""
     from issuesync.app.output import say
     from issuesync.edits.absorb import absorb
     from issuesync.store.files import changed_files, write_files
@@ -170,7 +170,7 @@ def _settle(root: Path, options: AbsorbOptions) -> int:
 
 
 def _planned_anew(root: Path, options: AbsorbOptions) -> Plan:
-    """Plan from the issues as they are by now."""
+    """Plan from the issues as they are now."""
     from issuesync.edits.absorb import absorb
 
     return absorb(gather(root, options)[1]).plan

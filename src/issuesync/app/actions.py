@@ -97,5 +97,5 @@ def tell_review(found: Iterable[tuple[int | None, Reviewed | None]], meter: Mete
 def _review_line(number: int | None, one: Reviewed) -> str:
     """Say in a line what came of one issue."""
     verdict = one.verdict
-    counts = f"{len(verdict.mistakes)} to mend, {len(verdict.same)} like it"
+    counts = f"{len(verdict.mistakes)} to fix, {len(verdict.same)} like it"
     return f"- #{number}: {verdict.stage.name.lower()}, {counts}; {len(one.plan)} written"

@@ -79,7 +79,7 @@ def adopt_document(root: Path, options: AdoptOptions, show: Callable[[str, Adopt
 
     path = _inside(root, options.document)
     if finish(root):
-        say("what an interrupted run had decided is written now")
+        say("finished what an interrupted run had started")
     is_first = read_text(root, "catalog.yaml") is None
     made = _make(root, path, options)
     changed = changed_files(root, made.files)
@@ -94,7 +94,7 @@ def adopt_document(root: Path, options: AdoptOptions, show: Callable[[str, Adopt
 
 
 def _make(root: Path, path: str, options: AdoptOptions) -> Adoption:
-    """Compute what becomes of the folder as it is now."""
+    """Compute what happens to the folder as it is now."""
     from issuesync.app.output import working
 
     kind = _OTHER_KINDS.get(path.rpartition(".")[2].lower())
@@ -124,7 +124,7 @@ def _adopt_first(
         hint = "run init without a document to begin a new catalog"
         why = ""
         if (count := len(_PARAGRAPH.findall(text))) >= _LEAST_PARAGRAPHS:
-            why = f": {count} links begin paragraphs, which are no list"
+            why = f": {count} links begin paragraphs, which are not a list"
             hint = "write a hyphen before each entry, or run init without a document"
         raise UsageError(
             f"{path} holds no table or list of entries{why}", hint=hint, problems=made.problems
@@ -163,7 +163,7 @@ def _adopt_more(
 def _state_of(root: Path, path: str, text: str, listing: Snapshot, options: AdoptOptions) -> State:
     """Read the catalog that is there, with the issues as they are listed now.
 
-    What the issues say by themselves by now, and the rows that have an issue, are taken out of
+    What the issues say by themselves now, and the rows that have an issue, are taken out of
     the overrides and data files where that was asked for.
     """
     from issuesync.adopt.build import accept, catalog_of
@@ -189,7 +189,7 @@ def _state_of(root: Path, path: str, text: str, listing: Snapshot, options: Adop
 
 
 def _carry(root: Path, path: str, made: Adoption, options: AdoptOptions) -> int:
-    """Carry out what is planned; afterwards take in what GitHub says by now."""
+    """Carry out what is planned; afterwards take in what GitHub says now."""
     from issuesync.app.execute import carry_out, on_github, on_snapshot
     from issuesync.app.output import say
 
@@ -279,7 +279,7 @@ def _read_from_github(root: Path, repository: str, max_wait: float) -> tuple[Sna
 
     schema, problems = parse_catalog(_BARE.format(repository), "catalog.yaml", Taxonomy())
     if schema is None:
-        raise UsageError(f"“{repository}” is no repository", problems=problems)
+        raise UsageError(f"“{repository}” is not a repository", problems=problems)
     options = PullOptions(max_wait)
     with connected(max_wait, options.meter) as api:
         snapshot, _ = read_github(api, root, schema, options)

@@ -32,7 +32,7 @@ FIRST_WAIT = 1.0
 """Seconds, about: each further wait is twice as long."""
 _AGAIN = "run the same again; nothing is lost"
 _RULE = (
-    "a rule of the repository or a hook stands in the way, and trying again would not help:"
+    "a rule of the repository or a hook is in the way, and trying again would not help:"
     " let who pushes bypass it"
 )
 
@@ -191,6 +191,6 @@ def persist(attempt: Callable[[], _T], sleep: Callable[[float], None]) -> _T:
             return attempt()
         except UnreachableError as error:
             wait = FIRST_WAIT * 2 ** (number - 1) * SystemRandom().uniform(0.5, 1.5)
-            say(f"{error}; beginning again in {wait:.0f} s", "yellow")
+            say(f"{error}; starting again in {wait:.0f} s", "yellow")
             sleep(wait)
     return attempt()

@@ -70,7 +70,7 @@ def _server_address() -> str:
     address = os.environ.get(_SERVER_VARIABLE) or DEFAULT_SERVER
     if not _is_address(address):
         hint = f"unset {_SERVER_VARIABLE}, or give an address such as https://host/api/v3"
-        raise GitHubError(f"“{address}” is no server's address", hint=hint)
+        raise GitHubError(f"“{address}” is not a server's address", hint=hint)
     return address
 
 
@@ -84,7 +84,7 @@ def _is_address(text: str) -> bool:
 
 
 def find_token(server: str) -> str | None:
-    """Return the token at hand: from the environment, else from the gh tool."""
+    """Return the token available: from the environment, else from the gh tool."""
     for variable in TOKEN_VARIABLES:
         if token := os.environ.get(variable, "").strip():
             return token
@@ -131,7 +131,7 @@ def count_down(seconds: float) -> None:
     end = time.monotonic() + seconds
     with console.status("") as status:
         while (left := end - time.monotonic()) > 0:
-            status.update(f"going on in {left:.0f} s")
+            status.update(f"resuming in {left:.0f} s")
             time.sleep(min(left, 1.0))
 
 
@@ -216,6 +216,6 @@ def moved(schema: Schema, name: str) -> tuple[Problem, ...]:
     """Report that ``catalog.yaml`` has a former name of the repository."""
     if name.casefold() == schema.repository.casefold():
         return ()
-    message = f"{schema.repository} is {name} by now"
+    message = f"{schema.repository} is {name} now"
     place = schema.file.place("repository")
     return (Problem("repository-moved", message, place, f"write repository: {name}"),)

@@ -118,8 +118,8 @@ def on_snapshot(root: Path, snapshot: Snapshot, name: str) -> Iterator[_Site]:
 
 
 def _say_pace(seconds: float) -> None:
-    """Say why we wait, which is no failure."""
-    say(f"GitHub takes 80 new things a minute and 500 an hour: going on in {_minutes(seconds)}")
+    """Say why we wait, which is not a failure."""
+    say(f"GitHub takes 80 new things a minute and 500 an hour: resuming in {_minutes(seconds)}")
 
 
 def carry_out(plan: Plan, act: Callable[[Plan], Outcome], replan: Callable[[], Plan]) -> int:
@@ -131,7 +131,7 @@ def carry_out(plan: Plan, act: Callable[[Plan], Outcome], replan: Callable[[], P
     for _ in range(_MOST_PASSES - 1):
         if outcome.is_clean or outcome.failed:
             break
-        say("the repository changed meanwhile; planning anew", "yellow")
+        say("the repository changed meanwhile; planning again", "yellow")
         outcome = act(replan())
         done |= set(outcome.done)
     left = len(outcome.changed) + len(outcome.failed)

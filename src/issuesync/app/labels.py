@@ -1,4 +1,4 @@
-"""A repository's labels at hand: where they are read, what is planned, and where changes go."""
+"""A repository's labels available: where they are read, what is planned, and where changes go."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class _Bench:
         return in_order([*counted, *(self.implied if options.with_issues else ())])
 
     def odd(self, existing: Sequence[Label], plan: Plan) -> Iterator[Problem]:
-        """Report labels beside the taxonomy that stay, and what is odd on issues."""
+        """Report labels next to the taxonomy that stay, and what is odd on issues."""
         going = {change.existing.name for change in plan if isinstance(change, DeleteLabel)}
         place = Location(self.schema.labels)
         for label in existing:
@@ -207,7 +207,7 @@ def _require_deletable(names: Iterable[str], schema: Schema) -> None:
             raise UsageError(f"“{name}” is protected", hint="take it out of protect first")
         if taxonomy.find(name) is not None:
             hint = "take it out there first; a former name goes by itself, once it is merged"
-            raise UsageError(f"“{name}” stands in labels.yaml", hint=hint)
+            raise UsageError(f"“{name}” is in labels.yaml", hint=hint)
         if name.casefold() in decide:
             hint = "take it out of catalog.yaml first"
             raise UsageError(f"“{name}” says there what is published or waits", hint=hint)
@@ -292,7 +292,7 @@ def _uses_of(snapshot: Snapshot) -> dict[str, int]:
 
 
 def _issue_labels(loaded: Loaded) -> tuple[Plan, tuple[Problem, ...]]:
-    """Return the labels that issues should bear too, and what is odd in those they bear."""
+    """Return the labels that issues should have too, and what is odd in those they have."""
     records, schema = list(loaded.catalog), loaded.catalog.schema
     implied = plan_implied(records, schema.taxonomy, schema.deciding_labels)
     odd = [one for one in loaded.catalog.problems if one.code in LABEL_CODES - _SAID_OTHERWISE]

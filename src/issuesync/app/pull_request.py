@@ -39,7 +39,7 @@ class _Proposal:
     lead: str
 
 
-_SYNC = _Proposal("issuesync/sync", "The catalog as the issues have it by now")
+_SYNC = _Proposal("issuesync/sync", "The catalog as the issues have it now")
 ABSORPTION = _Proposal("issuesync/absorb", "What the hand edits of generated tables mean")
 
 
@@ -91,7 +91,7 @@ class _Landing:
         self.pushed = ""
 
     def attempt(self) -> Landed:
-        """Put what changes on the proposing branch, unless it stands there already."""
+        """Put what changes on the proposing branch, unless it is there already."""
         space = self.space
         head, there = fetch_head(space, self.base), space.git.fetch(self.branch)
         is_foreign = bool(there) and self.is_foreign(there, head)

@@ -95,7 +95,7 @@ class Desk:
         return Reviewed(verdict, comment, plan_review(verdict, self.schema, comment, existing))
 
     def judge(self, issue: Issue, decision: Decision | None) -> Verdict | None:
-        """Judge one issue beside all that is known."""
+        """Judge one issue next to all that is known."""
         return judge(issue, self.catalog, self.pending, self.overrides, decision)
 
 
@@ -222,7 +222,7 @@ class _RemoteDesk:
         return self.desk.review(issue, self.decide(issue), own.body if own else None)
 
     def decide(self, issue: Issue) -> Decision | None:
-        """Decide on the text of an issue that bears the label; ``None`` for one without."""
+        """Decide on the text of an issue that has the label; ``None`` for one without."""
         from issuesync.github.history import read_histories
 
         schema = self.desk.schema

@@ -56,7 +56,7 @@ groups:
   status:
     color: 0e8a16
     labels:
-      accepted: A maintainer accepted the entry; it stands in the catalog
+      accepted: A maintainer accepted the entry; it is in the catalog
       new entry: Submitted by the form
       needs info: {is: Something is missing or wrong, color: d93f0b}
       needs review: {is: Edited since it was accepted; taking this away accepts it, color: fbca04}

@@ -257,9 +257,7 @@ def load_sources(root: Path, names: list[str]) -> dict[str, Source]:
     for name in dict.fromkeys(names):
         text = read_text(root, name)
         if text is None:
-            raise SourceError(
-                f"{name}: there is no such file", hint=f"create it, or mend {CATALOG}"
-            )
+            raise SourceError(f"{name}: there is no such file", hint=f"create it, or fix {CATALOG}")
         sources[name], faults = parse_yaml(text, name)
         problems += faults
     if problems:

@@ -97,7 +97,7 @@ def _in_order(marks: list[Mark], plain: list[Mark]) -> list[Mark]:
 
 
 def _plain_keys(page: BodyLines, layout: Layout, marks: list[Mark], blocks: Blocks) -> list[Mark]:
-    """Return the plain keys that stand in no answer, if they are two or there is nothing else."""
+    """Return the plain keys that are in no answer, if they are two or there is nothing else."""
     answers = [one for given in blocks.answers.values() for one in given]
     taken = {index for one in answers for index in range(one.first - 1, one.last)}
     taken |= {mark.line for mark in marks} | page.literal | _below_unknown_keys(page, layout, marks)
@@ -197,14 +197,14 @@ def _is_form_heading(mark: Mark) -> bool:
 
 
 def _is_heading_alone(mark: Mark) -> bool:
-    """Say whether the mark is a heading without a value beside it."""
+    """Say whether the mark is a heading without a value next to it."""
     return mark.kind is MarkKind.HEADING and not mark.inline
 
 
 def _keep_sections(
     blocks: Blocks, page: BodyLines, labels: Mapping[int, str], starts: Sequence[int], end: int
 ) -> None:
-    """Keep the sections that bear no field's label, each up to the next one or ``end``.
+    """Keep the sections that have no field's label, each up to the next one or ``end``.
 
     A start of -1 is the text before the first heading.
     """
@@ -247,7 +247,7 @@ class _Reader:
             self.current = mark
 
     def _is_text(self, mark: Mark) -> bool:
-        """Say whether the mark belongs to the answer of the block it stands in."""
+        """Say whether the mark belongs to the answer of the block it is in."""
         current, known = self.current, self._slot(mark)
         holder = self._slot(current) if current else None
         if current is None or holder is None or mark.key in self.layout.retired:
@@ -326,7 +326,7 @@ class _Reader:
 def _answer_rows(mark: Mark, rows: Sequence[tuple[int, str]]) -> int:
     """Return how many of the lines below a mark answer a field of one line.
 
-    What stands beside the key is the answer; else it is the first paragraph, or the first list.
+    What stands next to the key is the answer; else it is the first paragraph, or the first list.
     """
     if mark.inline:
         return 0
@@ -350,14 +350,14 @@ def _is_underline(mark: Mark, line: str) -> bool:
 
 
 def _keep_unlabelled(blocks: Blocks, rows: Sequence[tuple[int, str]]) -> None:
-    """Keep the text that stands under no label; report it unless it is a comment alone."""
+    """Keep the text that is under no label; report it unless it is a comment alone."""
     kept = [(index, line) for index, line in rows if line.strip()]
     if kept:
         first = kept[0][0] + 1
         text = "\n".join(line for _, line in kept)
         blocks.extras.append(Extra("", text, first))
         if without_comments(text).strip():
-            finding = Finding("unlabelled-text", "text that stands under no label", "", first)
+            finding = Finding("unlabelled-text", "text that is under no label", "", first)
             blocks.findings.append(finding)
 
 

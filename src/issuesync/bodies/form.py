@@ -2,7 +2,7 @@
 
 GitHub renders every field of a form as ``### Label`` in the form's order. A contributor's own
 heading inside an answer can equal any label, so which headings are the form's follows from the
-order and from which answers can hold one line only. A heading that bears no field's label ends
+order and from which answers can hold one line only. A heading that has no field's label ends
 an answer that cannot hold headings: it is a section that the form had and the catalog has not.
 """
 
@@ -23,7 +23,7 @@ _MANY = 2
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A heading that bears a field's label: its line and the field's rank in the form."""
+    """A heading that has a field's label: its line and the field's rank in the form."""
 
     line: int
     rank: int
@@ -45,7 +45,7 @@ def align(
 ) -> _Alignment | None:
     """Choose one heading for each field that has any, in the form's order; ``None`` if none fits.
 
-    ``breaks`` are the lines of the headings that bear no field's label, in order. Time is linear
+    ``breaks`` are the lines of the headings that have no field's label, in order. Time is linear
     in the headings: an answer of one line leaves two places for the next heading, and for an
     answer of many lines the ways are summed from the end.
     """

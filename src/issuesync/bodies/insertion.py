@@ -1,4 +1,4 @@
-"""Where in a body a field's answer can be put: in place of the present one, or beside others."""
+"""Where in a body a field's answer can be put: in place of the present one, or next to others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PLAIN_KEY = "**{}**: "
 def replace_answer(
     sheet: EditableBody, field: Field, value: Value | None, text: str
 ) -> Iterator[str]:
-    """Give edits of the answer that stands there."""
+    """Give edits of the answer that is there."""
     mark = sheet.marks[field.key]
     if mark.kind is MarkKind.BADGE:
         yield _replace_target(sheet, mark, text)
@@ -51,7 +51,7 @@ def _replace_target(sheet: EditableBody, mark: Mark, text: str) -> str:
 
 
 def _inline_start(sheet: EditableBody, mark: Mark) -> int:
-    """Return where on its line the text beside a mark begins."""
+    """Return where on its line the text next to a mark begins."""
     line = sheet.rows[mark.line].text.rstrip()
     return len(line) - len(mark.inline) if line.endswith(mark.inline) else len(line)
 
@@ -70,7 +70,7 @@ def _swap(sheet: EditableBody, field: Field, start: int, old: str, new: str) -> 
 def _replace_beside(
     sheet: EditableBody, field: Field, start: int, value: Value | None, text: str
 ) -> Iterator[str]:
-    """Put the text beside the key, and where it has several lines below it, for all that was."""
+    """Put the text next to the key, and where it has several lines below it, for all that was."""
     mark = sheet.marks[field.key]
     first, end = mark.line, sheet.answer_end(field.key)
     head = sheet.rows[first].text[:start]
@@ -83,7 +83,7 @@ def _replace_beside(
 
 
 def _replace_below(sheet: EditableBody, field: Field, text: str) -> str:
-    """Put the text below the heading, after the blank lines that stand there."""
+    """Put the text below the heading, after the blank lines that are there."""
     first, end = sheet.marks[field.key].line + 1, sheet.answer_end(field.key)
     while first < end and not sheet.rows[first].text.strip():
         first += 1
@@ -100,7 +100,7 @@ def _with_blanks(sheet: EditableBody, at: int, texts: list[str]) -> list[str]:
 
 
 def badge_beside(sheet: EditableBody, field: Field, text: str) -> Iterator[str]:
-    """Add a badge like the one beside it, with the field's label and address."""
+    """Add a badge like the one next to it, with the field's label and address."""
     mark = _nearest(sheet, field, MarkKind.BADGE)
     if mark is None:
         return
@@ -117,7 +117,7 @@ def badge_beside(sheet: EditableBody, field: Field, text: str) -> Iterator[str]:
 
 
 def key_beside(sheet: EditableBody, field: Field, text: str) -> Iterator[str]:
-    """Add a line with the field's key: beside its neighbour in the order, at the end, on top."""
+    """Add a line with the field's key: next to its neighbour in the order, at the end, on top."""
     mark = _nearest(sheet, field, MarkKind.KEY)
     style = _KEY_STYLE.match(sheet.rows[mark.line].text) if mark else None
     key = _key_like(style, field.label) if style else _PLAIN_KEY.format(field.label)

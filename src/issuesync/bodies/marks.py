@@ -39,7 +39,7 @@ class MarkKind(Enum):
 class Mark:
     """One place that may name a field, before anybody knows whether it does.
 
-    ``line`` counts from 0. ``inline`` is what follows on the same line: the value beside a key,
+    ``line`` counts from 0. ``inline`` is what follows on the same line: the value next to a key,
     the target of a badge. ``indent`` is how far a bullet before a key is indented, -1 for none;
     ``span`` is where on its line a badge stands.
     """

@@ -1,6 +1,6 @@
 """Lines that state a field without a sign of Markdown that says so: ``Year: 2024``.
 
-Such a line is a key only where it is the name of a field and stands in no other answer; who asks
+Such a line is a key only where it is the name of a field and is in no other answer; who asks
 for these marks sees to the latter.
 """
 

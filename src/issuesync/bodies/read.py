@@ -47,7 +47,7 @@ class ParsedField:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body read: what it states by field, the text beside it, and what is to be said of it."""
+    """A body read: what it states by field, the text next to it, and what is to be said of it."""
 
     stated: Mapping[str, ParsedField]
     extras: tuple[Extra, ...]
@@ -86,7 +86,9 @@ def _read_answer(
     is_blank = is_untouched or judge(field, plain, legacy=answer.legacy)
     text = "" if is_blank else plain
     if is_untouched:
-        finding = Finding("untouched-example", "the example is no answer", "give the entry's own")
+        finding = Finding(
+            "untouched-example", "the example is not an answer", "give the entry's own"
+        )
         findings.append(replace(finding, line=answer.first, field=field.key))
     if not text and (answer.declared is None or not field.type.collects):
         raw = "" if is_no_response(without_comments(plain)) else answer.text
@@ -125,7 +127,7 @@ _read_short = lru_cache(maxsize=4096)(_read_type)
 def _untouched(fields: tuple[Field, ...], blocks: Blocks) -> frozenset[str]:
     """Return the fields whose answers are their own examples, left as a template has them.
 
-    Not in the entry that the examples were taken from: there an example bears the entry's name.
+    Not in the entry that the examples were taken from: there an example has the entry's name.
     """
     texts = {
         field.key: without_comments(blocks.answers[field.key][0].text)
@@ -182,7 +184,7 @@ def _mostly_unread(page: BodyLines, blocks: Blocks) -> Iterator[Finding]:
 
 
 def _merge(answers: list[Answer]) -> Answer:
-    """Put together what stands under several keys of one name; their counts no longer apply."""
+    """Put together what is under several keys of one name; their counts no longer apply."""
     if len(answers) == 1:
         return answers[0]
     text = "\n".join(answer.text for answer in answers)

@@ -54,7 +54,9 @@ def _options(
     ] = None,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
     verbose: Annotated[
         int,
@@ -93,7 +95,7 @@ def main() -> None:
         tell_failure(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        sys.stderr.write("stopped; what was written stands, and running again goes on\n")
+        sys.stderr.write("stopped; what was written is kept, and the next run resumes\n")
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on

@@ -53,15 +53,15 @@ def _as_json(number: int | None, reviewed: Reviewed | None) -> dict[str, Any]:
 
 
 def _show_one(number: int | None, reviewed: Reviewed | None, *, is_applied: bool) -> None:
-    """Show the comment, and what would be written beside it; what was written is said already."""
+    """Show the comment, and what would be written next to it; what was written is said already."""
     from issuesync.app.output import print_data, say
     from issuesync.reports.plan import describe
 
     if reviewed is None:
-        say(f"#{number}: no open issue of the catalog; nothing is said of it")
+        say(f"#{number}: not an open issue of this catalog: nothing to review")
         return
     if reviewed.verdict.is_unknown:
-        say(f"#{number}: history unknown: its edits could not be read, so nothing is said of it")
+        say(f"#{number}: history unknown: its edits could not be read, so there is no review")
         return
     print_data(reviewed.comment)
     if not reviewed.plan.changes:
@@ -71,4 +71,4 @@ def _show_one(number: int | None, reviewed: Reviewed | None, *, is_applied: bool
     for change in reviewed.plan:
         say(f"planned: {' '.join(describe(change))}")
     if reviewed.plan.changes:
-        say("review --apply makes it so")
+        say("run issuesync review --apply to post it")

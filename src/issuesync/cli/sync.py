@@ -125,7 +125,7 @@ def _report(result: SyncResult) -> None:
 
 
 def _done_to(file: OutputFile, landed: Landed | None, *, is_written: bool) -> str:
-    """Say what was done to a file; what is committed is written beside the user's own."""
+    """Say what was done to a file; what is committed is written next to the user's own."""
     if not is_written:
         return "would change"
     if file.text is None:

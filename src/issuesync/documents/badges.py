@@ -59,7 +59,7 @@ def _usage_lines(catalog: Catalog, badges: Badges, document: str) -> list[str]:
 
 
 def _count_labels(catalog: Catalog, badges: Badges) -> dict[str, int]:
-    """Count the published entries that bear each label."""
+    """Count the published entries that have each label."""
     records = catalog.in_collection(badges.of)
     return {name: sum(name in record.labels for record in records) for name in badges.labels}
 

@@ -57,7 +57,7 @@ class _Shrink:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Every file as it should be, what stands in the way, and how much would be lost.
+    """Every file as it should be, what is in the way, and how much would be lost.
 
     ``faults`` are problems with markers: nothing may be written while there are any.
     """
@@ -229,7 +229,7 @@ def hold(path: str, region: Region, wanted: str) -> Held:
     lines = unified_diff(
         region.text.splitlines(),
         wanted.splitlines(),
-        f"{path}: {region.name} (as it stands)",
+        f"{path}: {region.name} (as it is)",
         f"{path}: {region.name} (as a sync would write it)",
         lineterm="",
     )

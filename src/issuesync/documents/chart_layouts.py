@@ -227,7 +227,7 @@ def draw_bars(heading: ChartHeading, counts: Sequence[ChartCount], total: int) -
 def draw_together(
     heading: ChartHeading, counts: Sequence[ChartCount], pairs: Mapping[tuple[str, str], int]
 ) -> Drawing:
-    """Draw a bar for each value, and beside it how many entries have it and another value."""
+    """Draw a bar for each value, and next to it how many entries have it and another value."""
     label, bar = _label_width(counts), 150
     left = _EDGE + label + 10
     start = left + bar + _number_width(counts) + 32
@@ -315,7 +315,7 @@ def _label_width(counts: Sequence[ChartCount]) -> int:
 def draw_tree(
     heading: ChartHeading, root: str, branches: Sequence[tuple[str, Sequence[ChartCount]]]
 ) -> Drawing:
-    """Draw the groups one below the other, each with its values beside it in rows."""
+    """Draw the groups one below the other, each with its values next to it in rows."""
     trunk = _EDGE + min(130, words_width(root, 14) + 20)
     names = max((words_width(name, 13) for name, _ in branches), default=0)
     stem, chips = trunk + 26, trunk + 26 + min(140, names) + 26

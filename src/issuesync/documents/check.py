@@ -111,7 +111,7 @@ def check_anchors(document: Document) -> Iterator[Problem]:
             if target not in anchors:
                 found = nearest(target, near) if hinted < _MOST_HINTS else None
                 hinted += 1
-                hint = f"did you mean #{found}?" if found else "mend the link, or add the heading"
+                hint = f"did you mean #{found}?" if found else "fix the link, or add the heading"
                 message = f"no heading has the anchor #{target}"
                 place = Location(document.path, line=index + 1)
                 yield Problem("dead-anchor", message, place, hint)

@@ -171,7 +171,7 @@ def _channel(field: str) -> dict[str, Any]:
 
 
 def _further(kind: str) -> dict[str, Any]:
-    """Return the channels that a kind of mark has beside its place."""
+    """Return the channels that a kind of mark has next to its place."""
     if kind == "text":
         return {"text": {"field": "t"}}
     if kind == "circle":

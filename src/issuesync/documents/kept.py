@@ -67,7 +67,7 @@ class KeptRows:
         return {self.collection.naming: name_for(contents), **said}
 
     def item_says(self, row: str) -> dict[str, str] | str:
-        """Return what the Markdown of a bullet says, or in one text why it is no bullet."""
+        """Return what the Markdown of a bullet says, or in one text why it is not a bullet."""
         bullet = _bullet_of(row, self.references)
         return bullet if isinstance(bullet, str) else bullet_says(bullet, self.collection)
 
@@ -83,7 +83,7 @@ class KeptRows:
 
     def refuse(self, record: Record, message: str) -> None:
         """Report a kept row that is not shown."""
-        hint = "mend row:, or take it out: the row is written from the fields until then"
+        hint = "fix row:, or take it out: the row is written from the fields until then"
         self.problems.append(Problem("row-refused", message, record.row_place, hint))
 
 
@@ -99,7 +99,7 @@ class Frame:
 def _cells_of(row: str, count: int) -> list[str] | str:
     """Return the cells of a row, or why it would break its table."""
     if "\n" in row or has_marker(row) or not _stays_in_table(row):
-        return "is no single line of a table"
+        return "is not a single line of a table"
     cells = [cell.raw for cell in read_row(row, 0).cells]
     while len(cells) > count and not cells[-1]:
         cells.pop()
@@ -119,11 +119,11 @@ def _bullet_of(row: str, references: Mapping[str, str]) -> Bullet | str:
     block = page.blocks[0] if len(page.blocks) == 1 else None
     is_whole = isinstance(block, Bullets) and block.line == 0 and block.end == len(page.lines)
     bullets = read_list(block, page, references) if isinstance(block, Bullets) else ()
-    return bullets[0] if is_whole and len(bullets) == 1 else "is no single bullet of a list"
+    return bullets[0] if is_whole and len(bullets) == 1 else "is not a single bullet of a list"
 
 
 def _stays_in_table(row: str) -> bool:
-    """Say whether a line goes on with the table that it stands in."""
+    """Say whether a line goes on with the table that it is in."""
     if row.lstrip(" ").startswith("|"):
         return bool(row.strip(" |\t")) and len(row) - len(row.lstrip(" ")) < 4  # noqa: PLR2004 - code
     count = len(read_row(row, 0).cells)

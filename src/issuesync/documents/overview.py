@@ -23,7 +23,7 @@ _COUNTED = ("table", "list")
 
 
 def render_contents(document: Document, depth: int) -> Rendering:
-    """List a document's headings below the first level, with the rows that stand under each.
+    """List a document's headings below the first level, with the rows that are under each.
 
     ``document`` is as it will be, but for the region of the contents: what was written there
     before holds no heading.
@@ -47,7 +47,7 @@ def render_contents(document: Document, depth: int) -> Rendering:
 
 
 def _shown_count(rows: int) -> str:
-    """Show how many rows stand under a heading, where any do."""
+    """Show how many rows are under a heading, where any do."""
     return f" ({rows})" if rows else ""
 
 
@@ -142,7 +142,7 @@ def _summary_line(catalog: Catalog, collection: Collection) -> str:
 
 
 def _group_lines(catalog: Catalog) -> Iterator[str]:
-    """State how many entries bear each label, most first, by group; labels on all say nothing."""
+    """State how many entries have each label, most first, by group; labels on all say nothing."""
     publish = {one.publish for one in catalog.schema.collections} | {*catalog.schema.review.labels}
     counts = Counter(name for record in catalog for name in record.labels)
     for group in catalog.schema.taxonomy.groups:

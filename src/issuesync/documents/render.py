@@ -1,4 +1,4 @@
-"""A region's name into what is to stand in it."""
+"""A region's name into what is to be in it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Renderer:
         return KeptRows(collection, references, self.problems)
 
     def render_rows(self, kind: str, kept: KeptRows, section: str, text: str) -> Rendering:
-        """Render the rows of a section as a table or a list; ``text`` is what stands there now."""
+        """Render the rows of a section as a table or a list; ``text`` is what is there now."""
         collection = kept.collection
         rows = self.catalog.rows_of(collection.key, section)
         columns = collection.columns_in(section)

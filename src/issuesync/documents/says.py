@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NUMBER = "issue"
 """Under what a row's issue stands among what it says."""
 _BETWEEN_LINKS = " |/,;·"
-"""What stands between a cell's words and the links that follow them."""
+"""What is between a cell's words and the links that follow them."""
 
 
 def row_says(
@@ -81,13 +81,13 @@ def own_words(cell: Content) -> str:
 
 
 def _only_says_where(piece: Piece, target: Link | None) -> bool:
-    """Say whether a piece is a link beside a cell's own, under a word like “Code”."""
+    """Say whether a piece is a link next to a cell's own, under a word like “Code”."""
     is_further = piece.url and target is not None and piece.url != target.url
     return bool(is_further) and label_key(piece.text) in LINK_WORDS
 
 
 def _url_under(content: Content, key: str, collection: Collection) -> str:
-    """Return the address under a link that bears a field's label."""
+    """Return the address under a link that has a field's label."""
     field = collection.by_key.get(key)
     labels = {label_key(name) for name in field.labels} if field else set()
     return next((one.url for one in content.links if label_key(one.text) in labels), "")
@@ -152,7 +152,7 @@ def tells_all(columns: Sequence[Column], collection: Collection, *, is_list: boo
 
 
 def _is_text(column: Column, collection: Collection) -> bool:
-    """Say whether a column of a list is words beside the name."""
+    """Say whether a column of a list is words next to the name."""
     is_name = column.field == collection.naming
     return not (is_name or column.shape == "stars" or is_address(column, collection))
 
@@ -205,7 +205,7 @@ def text_of(record: Record, key: str, collection: Collection) -> str:
 def unlike(
     said: Mapping[str, str], known: Mapping[str, str], collection: Collection
 ) -> dict[str, str]:
-    """Return what a row says other than its entry; what it leaves out is no contradiction."""
+    """Return what a row says other than its entry; what it leaves out is not a contradiction."""
     return {
         key: text
         for key, text in said.items()

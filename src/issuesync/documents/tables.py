@@ -61,7 +61,7 @@ def table_rows(
     repository: str,
     frame: Frame | None = None,
 ) -> Iterator[str]:
-    """Give the Markdown of each row of a table, and of what stands between rows."""
+    """Give the Markdown of each row of a table, and of what is between rows."""
     columns = frame.columns if frame else collection.columns
     for row in rows:
         if isinstance(row, Between):
@@ -97,7 +97,7 @@ def list_items(
     repository: str,
     frame: Frame | None = None,
 ) -> Iterator[str]:
-    """Give the Markdown of each bullet of a list, and of what stands between bullets."""
+    """Give the Markdown of each bullet of a list, and of what is between bullets."""
     usual = _usual_sign(row.row for row in rows if isinstance(row, Record) and row.row)
     number = 0
     for row in rows:

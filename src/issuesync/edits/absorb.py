@@ -64,7 +64,7 @@ class _Absorber:
     exact: set[tuple[str, str]] = field(default_factory=set)
     """The regions, with their documents, that are to be written as they were edited."""
     unsorted: set[str] = field(default_factory=set)
-    """The collections whose rows stand in an order of their own since they were edited."""
+    """The collections whose rows are in an order of their own since they were edited."""
 
     @property
     def schema(self) -> Schema:

@@ -1,4 +1,4 @@
-"""A document into its hand edits: each region as it stands beside what it was before."""
+"""A document into its hand edits: each region as it is next to what it was before."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _as_written(region: Region, wanted: str | None) -> Region | None:
 def find_titles(document: Document, past: Past, catalog: Catalog) -> Iterator[_TitleEdit]:
     """Give the headings above sections' tables that were edited since they were the titles.
 
-    A heading that bears a former title is merely older, and so is one that was never another.
+    A heading that has a former title is merely older, and so is one that was never another.
     """
     for region, heading in _headings_of(document):
         found = _section_of(region.name, catalog)

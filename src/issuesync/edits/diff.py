@@ -112,7 +112,7 @@ class _Comparer:
         old, new = read_region(self.path, base), read_region(self.path, region)
         self.wishes.problems += new.problems
         for line in new.beside:
-            message, hint = "text between the markers that is no row", "write it outside of them"
+            message, hint = "text between the markers that is not a row", "write it outside of them"
             self.refuse_line(region, line, message, hint)
         if not self.is_whole(region, old, new):
             return [], []
@@ -160,7 +160,7 @@ class _Comparer:
         for part, key in found:
             own = key if key is not None else next(missing, None)
             if own is None or (new.beside and key is None):
-                message = f"“{part.title}” is no section of “{self.collection.key}”"
+                message = f"“{part.title}” is not a section of “{self.collection.key}”"
                 hint = "declare the section in catalog.yaml first"
                 self.refuse_line(region, part.title_line or part.line, message, hint)
                 return []
@@ -211,7 +211,7 @@ class _Comparer:
                 continue
             cells[index] = new
             if now != new:
-                message = f"this cell was “{old}” and is “{now}” by now; it was edited to “{new}”"
+                message = f"this cell was “{old}” and is “{now}” now; it was edited to “{new}”"
                 hint = "run sync --overwrite to see the present state, then edit again"
                 self.wishes.report("edit-conflict", after, self.path, message, hint)
         return replace(before, cells=tuple(cells))
@@ -242,7 +242,7 @@ class _Comparer:
         if before.section in present:
             self.put_section(record, before.section, after.section, after)
         elif after.section not in present:
-            message = f"the row was moved, and its entry stands in {', '.join(present)} by now"
+            message = f"the row was moved, and its entry is in {', '.join(present)} now"
             self.wishes.report("edit-conflict", after, self.path, message, "edit its section")
 
     def put_section(self, record: Record, old: str, new: str, row: RegionRow) -> None:

@@ -42,7 +42,7 @@ class Difference:
 def differences(
     record: Record, collection: Collection, stated: Mapping[str, str], line: int
 ) -> Iterator[Difference]:
-    """Compare a row with its issue's record; what the row leaves out is no difference."""
+    """Compare a row with its issue's record; what the row leaves out is not a difference."""
     for key, text in stated.items():
         field = collection.by_key.get(key)
         if field is None or record.number is None or field.type.is_blank(text):
@@ -73,5 +73,5 @@ def row_differs(one: Difference, path: str) -> Problem:
     theirs = "not stated" if present is None else f"“{shown(present.value)}”"
     where = f"#{one.number}" if present is None else present.place
     message = f"{one.field.label} is “{shown(one.value)}” here and {theirs} in {where}"
-    hint = "mend whichever is wrong; until then overrides.yaml says what the entry shows"
+    hint = "fix whichever is wrong; until then overrides.yaml says what the entry shows"
     return Problem("row-differs", message, Location(path, line=one.line), hint)

@@ -56,12 +56,12 @@ def _facts_that_differ(document: MatchedDocument, repository: str) -> Iterator[P
             where = f" in {stated.place}" if stated else ""
             message = f"{label} is “{text}” here and “{known.get(key, '—')}”{where}"
             place = Location(document.path, line=row.entry.line + 1)
-            hint = f"mend whichever is wrong: this line, or {row.record.title}"
+            hint = f"fix whichever is wrong: this line, or {row.record.title}"
             yield Problem("row-differs", message, place, hint)
         if row.section and row.section not in sections_of(row.record):
-            message = f"“{row.name}” stands in the table of another section than its own"
+            message = f"“{row.name}” is in the table of another section than its own"
             place = Location(document.path, line=row.entry.line + 1)
-            hint = f"move the row, or mend the section of {row.record.title}"
+            hint = f"move the row, or fix the section of {row.record.title}"
             yield Problem("row-differs", message, place, hint)
 
 
@@ -103,7 +103,7 @@ def former_names(links: Iterable[tuple[str, int]], repository: str, path: str) -
     for name, line in dict(reversed(found)).items():
         count = counts[name]
         verb = "link leads" if count == 1 else "links lead"
-        message = f"{count} {verb} to {name}, which is {repository} by now"
+        message = f"{count} {verb} to {name}, which is now {repository}"
         place = Location(path, line=line + 1)
-        hint = "mend the links, or let init make regions"
+        hint = "fix the links, or let init make regions"
         yield Problem("former-repository", message, place, hint)

@@ -60,7 +60,7 @@ def _text_of(field: Field, value: Value | None) -> str | None:
 def _split_derived(
     values: Mapping[str, Value | None], collection: Collection
 ) -> tuple[dict[str, Value | None], dict[str, Value | None]]:
-    """Divide values into those of fields of their own, and of fields that others stand in for."""
+    """Divide values into those of fields of their own, and of fields that others are in for."""
     derived = {k: v for k, v in values.items() if collection.by_key[k].default}
     return {k: v for k, v in values.items() if k not in derived}, derived
 
@@ -93,7 +93,7 @@ def override(
 def _override_edits(
     number: int, key: str | None, wanted: Mapping[str, str | None], needless: list[str]
 ) -> list[Edit]:
-    """Return the changes of an overrides file for one issue; it stands there under ``key``."""
+    """Return the changes of an overrides file for one issue; it is there under ``key``."""
     if key is None:
         return [Put((str(number),), dict(wanted))] if wanted else []
     puts: list[Edit] = [Put((key, name), text) for name, text in wanted.items()]

@@ -31,7 +31,7 @@ _LONGEST_TITLE = 256
 class Wanted:
     """What one issue should state by itself: the fields that it lacks or states otherwise.
 
-    ``reason`` is why it should bear the label that publishes it; none where it need not.
+    ``reason`` is why it should have the label that publishes it; none where it need not.
     """
 
     number: int
@@ -163,7 +163,7 @@ def _differences(issue: Issue, title: str, body: str, collection: Collection) ->
 def _publish(
     issue: Issue, reason: str, collection: Collection, taxonomy: Taxonomy
 ) -> Iterator[AddLabel]:
-    """Give the label that publishes an issue that should be in the catalog, unless it bears it."""
+    """Give the label that publishes an issue that should be in the catalog, unless it has it."""
     label = collection.publish
     borne = {found.name for name in issue.labels if (found := taxonomy.find(name))}
     if label is not None and reason and label not in borne:
@@ -180,7 +180,7 @@ def _create(
     except UnwritableError as refusal:
         labels = ", ".join(collection.by_key[key].label for key in refusal.keys)
         message = f"no issue can state the {labels} of “{entry.name}”"
-        problems.append(Problem("unwritable", message, entry.place, "mend it, or file it by hand"))
+        problems.append(Problem("unwritable", message, entry.place, "fix it, or file it by hand"))
         return None
     labels_of = (collection.publish, _section_label(entry, collection, taxonomy))
     names = tuple(dict.fromkeys(name for name in labels_of if name))

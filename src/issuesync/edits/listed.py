@@ -1,7 +1,7 @@
 """Edited regions of rows that data files hold into edits of these files, row by row.
 
-Every row is read as `init` reads it, keeps its Markdown beside what it says, and stands in the
-data file where it stands in the document; so a sync writes what was edited.
+Every row is read as `init` reads it, keeps its Markdown next to what it says, and is in the
+data file where it is in the document; so a sync writes what was edited.
 """
 
 from __future__ import annotations
@@ -125,10 +125,10 @@ class ListedTaker:
         self.router.refused |= {f"{self.document.path} {name}" for name in self.stuck}
 
     def check(self, region: Region, edited: EditedRows) -> None:
-        """Refuse what is no row, and a table whose columns are others than it had."""
+        """Refuse what is not a row, and a table whose columns are others than it had."""
         hint = "write it outside of the markers"
         for line in edited.beside:
-            self.refuse(line, region.name, "text between the markers that is no row", hint)
+            self.refuse(line, region.name, "text between the markers that is not a row", hint)
         was = _shown_heads(self.now, region.name)
         if edited.heads and was and edited.heads != was:
             message = "the columns of the table were edited; they are declared in catalog.yaml"

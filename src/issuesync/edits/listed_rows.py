@@ -30,7 +30,7 @@ _OUTER = {slug(head).replace("-", "_"): head for head in (PART_OF, GROUP)}
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """A row or what stands between rows, with its Markdown; its line counts from 1.
+    """A row or what is between rows, with its Markdown; its line counts from 1.
 
     ``own`` is what shows it now, nothing for one that was edited. ``outer`` is what a bullet
     states by where it stands.

@@ -95,7 +95,7 @@ class ListedWords:
         return {key: text for key, text in found.items() if key in self.collection.by_key}
 
     def fault_of(self, key: str, text: str) -> tuple[str, str] | None:
-        """Say why a text is no value of a field, and what to do; nothing where it is one."""
+        """Say why a text is not a value of a field, and what to do; nothing where it is one."""
         of = self.collection.by_key[key]
         reading = of.type.read(text)
         if of.type.is_blank(text) or reading.value is not None:

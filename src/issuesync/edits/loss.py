@@ -1,4 +1,4 @@
-"""An edited region beside what is to be written in its place, into the addresses that would go.
+"""An edited region next to what is to be written in its place, into the addresses that would go.
 
 This looks at texts alone and shares nothing with what reads rows: whatever misread an edit, an
 address that somebody typed is somewhere afterwards, or its line is refused by name.

@@ -40,7 +40,7 @@ class MatchedRow:
     said: dict[str, str]
     record: Record | None
     section: str = ""
-    """The key of the section whose table it stands in, where that is one alone."""
+    """The key of the section whose table it is in, where that is one alone."""
 
     def known(self, repository: str) -> dict[str, str]:
         """Return what the entry's own row says, nothing where there is none."""

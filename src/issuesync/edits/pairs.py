@@ -126,14 +126,14 @@ def _by_key(
 
 
 def _are_two_issues(left: _Known, right: _Known) -> bool:
-    """Say whether the rows lead to different issues and bear different names."""
+    """Say whether the rows lead to different issues and have different names."""
     if left.number is None or right.number is None or left.number == right.number:
         return False
     return left.name != right.name
 
 
 def _pair_in_place(pairs: _Pairs, known: dict[int, _Known]) -> None:
-    """Pair rows that stand between the same neighbours, where most of their cells are equal."""
+    """Pair rows that are between the same neighbours, where most of their cells are equal."""
     after_of = {new: old for old, new in pairs.pairs.items()}
     old, new = _gaps(pairs.before, pairs.pairs), _gaps(pairs.after, after_of)
     new_by_old = {

@@ -1,4 +1,4 @@
-"""A region's text into the rows it shows, with the line of each and the section it stands in."""
+"""A region's text into the rows it shows, with the line of each and the section it is in."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def split_item(raw: str) -> tuple[str, str]:
 
 
 def section_titled(title: str, collection: Collection) -> Section | None:
-    """Return the section that bears or bore a title."""
+    """Return the section that has or bore a title."""
     key = label_key(title)
     return next(
         (
@@ -127,7 +127,7 @@ def section_titled(title: str, collection: Collection) -> Section | None:
 def place_parts(
     content: RegionContent, collection: Collection, section: str
 ) -> Iterator[tuple[Part, str | None]]:
-    """Give each part with its section's key: ``None`` where its heading is no section's title.
+    """Give each part with its section's key: ``None`` where its heading is not a section's title.
 
     ``section`` is the one that the region shows, empty where it shows the whole collection.
     """

@@ -1,4 +1,4 @@
-"""The documents as a sync would write them once their hand edits are taken in, beside them."""
+"""The documents as a sync would write them once their hand edits are taken in, next to them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def settle(
 
 
 def _agreeing(document: Document, fresh: Mapping[str, Region]) -> dict[str, Rendering]:
-    """Return the regions whose edits the entries say by now: only their end markers are behind."""
+    """Return the regions whose edits the entries say now: only their end markers are behind."""
     return {
         region.name: Rendering(region.text.strip("\n"), fresh[region.name].rows)
         for region in document.regions
@@ -185,7 +185,7 @@ def odd_lines(edited: str, wanted: str, order: Sequence[str]) -> Iterator[tuple[
 
 
 def _out_of_order(edit: HandEdit, line: int, catalog: Catalog) -> Problem:
-    """Report rows that stand in another order than the one declared."""
+    """Report rows that are in another order than the one declared."""
     key = edit.region.address.collection
     collection = catalog.schema.by_key[key]
     names = ", ".join(name for name, _ in collection.sort) or "issue and name"

@@ -174,7 +174,7 @@ class EditRouter:
         return True
 
     def as_borne(self, change: RemoveLabel) -> list[Change]:
-        """Return a removal by each name under which the issue bears the label."""
+        """Return a removal by each name under which the issue has the label."""
         issue = self.issue(change.number)
         names = [
             name
@@ -186,7 +186,7 @@ class EditRouter:
     def without_derived(
         self, values: Mapping[str, Value | None], issue: Issue, collection: Collection
     ) -> dict[str, Value | None]:
-        """Leave out what an issue need not state, since another field stands in for it."""
+        """Leave out what an issue need not state, since another field replaces it."""
         own = {k: v for k, v in values.items() if not collection.by_key[k].default}
         if len(own) == len(values):
             return dict(values)
@@ -279,7 +279,7 @@ class EditRouter:
             self.refuse(place, region, message, f"change it in {_CATALOG}")
             return
         self.files.edit(_CATALOG, change)
-        self.say(place, f"section “{section.title}” is “{title}” by now", _CATALOG)
+        self.say(place, f"section “{section.title}” is now called “{title}”", _CATALOG)
 
     def issue(self, number: int) -> Issue | None:
         """Return an issue that was read."""

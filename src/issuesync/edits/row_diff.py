@@ -33,7 +33,7 @@ class Meaning:
         """Read a text for a field."""
         of = collection.by_key.get(key)
         if of is None:
-            self.fault(f"“{key}” is no field of “{collection.key}”")
+            self.fault(f"“{key}” is not a field of “{collection.key}”")
             return
         if not text or of.type.is_blank(text):
             self.values[key] = None

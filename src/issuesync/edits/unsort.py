@@ -35,7 +35,7 @@ def can_unsort(collection: Collection, catalog: Catalog) -> bool:
 
 
 def _is_rising(places: list[tuple[int, int]]) -> bool:
-    """Say whether places stand in order."""
+    """Say whether places are in order."""
     return places == sorted(places)
 
 

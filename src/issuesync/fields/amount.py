@@ -61,7 +61,7 @@ class Year(FieldType[int]):
         if is_plain and re.fullmatch(r"[0-9]{4}", digits) and EARLIEST <= int(digits) <= LATEST:
             return Reading(int(digits))
         return Reading(
-            None, (Finding("bad-year", f"“{word[:80]}” is no year", "give four digits"),)
+            None, (Finding("bad-year", f"“{word[:80]}” is not a year", "give four digits"),)
         )
 
     def show(self, value: int) -> str:
@@ -131,7 +131,7 @@ class _Amounts(FieldType[tuple[Amount, ...]]):
 
     @property
     def has_text(self) -> bool:
-        """Say that notes, names and doubts are shown beside the number."""
+        """Say that notes, names and doubts are shown next to the number."""
         return True
 
     def plain(self, value: tuple[Amount, ...]) -> int | None:
@@ -184,7 +184,7 @@ class Bytes(_Amounts):
 
 
 def _plain_lines(text: str) -> list[str]:
-    """Return the lines that hold anything, without signs; none where a digit is no plain digit.
+    """Return the lines that hold anything, without signs; none where a digit is not a plain digit.
 
     A superscript or a fraction would be glued to the digits before it.
     """

@@ -83,7 +83,7 @@ class FieldType(ABC, Generic[_V]):
     alignment: ClassVar[Alignment] = Alignment.LEFT
     element: ClassVar[Element] = Element.INPUT
     collects: ClassVar[bool] = False
-    """Whether a key that stands twice adds to the value instead of being reported."""
+    """Whether a key that appears twice adds to the value instead of being reported."""
     prose: ClassVar[bool] = False
     """Whether an answer may hold headings of its own."""
     is_shared: ClassVar[bool] = False
@@ -111,7 +111,7 @@ class FieldType(ABC, Generic[_V]):
         return self.element
 
     def is_blank(self, text: str) -> bool:
-        """Say whether the text is no answer: empty, unknown, or GitHub's ``_No response_``."""
+        """Say whether the text is not an answer: empty, unknown, or GitHub's ``_No response_``."""
         word = fold(text)
         is_none = word == "none" and not self.may_say_none
         return is_none or is_no_response(text) or word in UNKNOWN or is_placeholder(word)
@@ -120,7 +120,7 @@ class FieldType(ABC, Generic[_V]):
     def read(self, text: str, declared: int | None = None) -> Reading[_V]:
         """Turn a text that is not blank into a value.
 
-        ``declared`` is the number a body states beside the key, as in ``Source (3)``.
+        ``declared`` is the number a body states next to the key, as in ``Source (3)``.
         """
 
     def read_kept(self, text: str) -> Reading[_V]:
@@ -150,7 +150,7 @@ class FieldType(ABC, Generic[_V]):
         return (fold(self.show(value)), self.show(value))
 
     def check(self, value: _V, uses: Uses) -> tuple[Finding, ...]:
-        """Judge a value beside the others: ``uses`` counts how many entries bear each text."""
+        """Judge a value next to the others: ``uses`` counts how many entries have each text."""
         del value, uses
         return ()
 

@@ -67,7 +67,7 @@ class Boolean(FieldType[bool]):
             return Reading(None, (finding,))
         beside = rest.strip(" .!,;")
         findings = (
-            (Finding("unread-text", f"“{beside[:200]}” beside the answer"),) if beside else ()
+            (Finding("unread-text", f"“{beside[:200]}” next to the answer"),) if beside else ()
         )
         return Reading(word in _YES, findings)
 

@@ -116,7 +116,7 @@ class Choice(FieldType[str]):
 
     @property
     def asked_by(self) -> Element:
-        """The element of a form: a dropdown takes no value beside its options."""
+        """The element of a form: a dropdown takes no value next to its options."""
         return Element.INPUT if self.open else Element.DROPDOWN
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:

@@ -52,7 +52,7 @@ class Choices(FieldType[tuple[str, ...]]):
 
     @property
     def asked_by(self) -> Element:
-        """The element of a form: boxes take no value beside their options."""
+        """The element of a form: boxes take no value next to their options."""
         return Element.INPUT if self.open else Element.CHECKBOXES
 
     @cached_property
@@ -71,7 +71,7 @@ class Choices(FieldType[tuple[str, ...]]):
         findings: list[Finding] = []
         keys: list[str] = []
         if beside:
-            findings.append(Finding("unread-text", f"“{beside[:200]}” beside the boxes"))
+            findings.append(Finding("unread-text", f"“{beside[:200]}” next to the boxes"))
         readings = {word: self.one.read(word) for word in words}
         findings += (finding for reading in readings.values() for finding in reading.findings)
         keys += (key for word in words if (key := readings[word].value) is not None)
@@ -84,7 +84,7 @@ class Choices(FieldType[tuple[str, ...]]):
         return self._in_order([index[fold(name)] for name in names if fold(name) in index]) or None
 
     def _words(self, text: str) -> tuple[list[str], str, bool]:
-        """Return what is chosen, the text beside the boxes, and whether a box is no option."""
+        """Return what is chosen, the text next to the boxes, and whether a box is not an option."""
         lines = lines_of(text)
         boxes = self.one.boxes_of(lines)
         if any(boxes):
@@ -175,7 +175,7 @@ class Labels(Choices):
     def pattern(self) -> re.Pattern[str]:
         """Match any label's folded name as a whole word; ``GPT-4`` is none of ``GPT-4V``.
 
-        Chinese, Japanese and Korean stand beside a word without a space.
+        Chinese, Japanese and Korean stand next to a word without a space.
         """
         names = {fold(name) for option in self.options for name in option.names} - {""}
         letter = rf"[^\W{_ASIAN}]"

@@ -131,7 +131,7 @@ class Country(FieldType[str]):
         known = countries()
         near = get_close_matches(_key(name[:80]), known, n=1, cutoff=0.75)
         hint = f"did you mean {known[near[0]]}?" if near else "give its English name"
-        message = f"“{name[:80]}” is no country"
+        message = f"“{name[:80]}” is not a country"
         return Reading(None, (Finding("bad-country", message, hint),))
 
     def show(self, value: str) -> str:
@@ -153,7 +153,7 @@ def _find(text: str) -> str | None:
 
 
 def _find_named(name: str) -> str | None:
-    """Look a name up as it stands, else ``Name (other name)`` and ``Part, Whole``."""
+    """Look a name up as it is, else ``Name (other name)`` and ``Part, Whole``."""
     known = countries()
     folded = name.casefold()
     if folded == "no" or (folded in _WORDS and not name.isupper()):

@@ -153,6 +153,6 @@ def _small_v(name: str) -> str:
 
 
 def _beside(rest: str) -> tuple[Finding, ...]:
-    """Report what is beside an identifier; its subject in brackets, as arXiv cites it, is not."""
+    """Report what is next to an identifier; its subject in brackets, as arXiv cites it, is not."""
     plain = re.sub(r"\A\s*\[[A-Za-z.-]+\]", "", rest).strip(f" {_DANGLING}")
-    return (Finding("unread-text", f"“{plain[:200]}” beside the identifier"),) if plain else ()
+    return (Finding("unread-text", f"“{plain[:200]}” next to the identifier"),) if plain else ()

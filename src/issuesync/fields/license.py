@@ -128,7 +128,7 @@ class License(FieldType[str]):
         if found is None:
             return _refused(whole, line)
         return Reading(
-            found, (Finding("unread-text", f"“{note}” beside the licence"),) if note else ()
+            found, (Finding("unread-text", f"“{note}” next to the licence"),) if note else ()
         )
 
     def _parts(self, line: str) -> list[tuple[str, str]]:

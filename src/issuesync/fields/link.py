@@ -128,12 +128,12 @@ class Repository(FieldType[str]):
 
 
 def _beside(rest: str) -> tuple[Finding, ...]:
-    """Report what stands beside an address."""
-    return (Finding("unread-text", f"“{rest[:200]}” beside the address"),) if rest else ()
+    """Report what stands next to an address."""
+    return (Finding("unread-text", f"“{rest[:200]}” next to the address"),) if rest else ()
 
 
 def _find_address(text: str) -> tuple[str, str]:
-    """Return the first address of an answer, without what holds it, and the text beside it."""
+    """Return the first address of an answer, without what holds it, and the text next to it."""
     if _PLAIN.fullmatch(text):
         return text, ""
     lines = (after_bullet(line) for line in visible(unquoted(text)).split("\n"))
@@ -171,7 +171,7 @@ def _in_link(text: str) -> tuple[str, str] | None:
 
 
 def _bare_address(text: str) -> tuple[str, str] | None:
-    """Return the first address that stands in no link, and what is said beside it."""
+    """Return the first address that is in no link, and what is said next to it."""
     start = _SCHEME.search(text)
     if start is None:
         return None

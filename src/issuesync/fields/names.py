@@ -1,4 +1,4 @@
-"""A text of any lines into the names that it lists, each with the head it stands under."""
+"""A text of any lines into the names that it lists, each with the head it is under."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _LONGEST_JOINED = 80
 
 
 def listed_names(text: str) -> Iterator[tuple[str, str]]:
-    """Give each name with the head it stands under ('' for none), repetitions included."""
+    """Give each name with the head it is under ('' for none), repetitions included."""
     heads: list[tuple[int, str]] = []
     for raw in _item_lines(text):
         line = IMAGE.sub("", raw)

@@ -49,7 +49,7 @@ class Number(FieldType[Decimal]):
         return f"A number{unit}{', ' if asked else ''}{asked}."
 
     def read(self, text: str, declared: int | None = None) -> Reading[Decimal]:
-        """Read one number, with the field's own unit or none; never drop a sign beside it."""
+        """Read one number, with the field's own unit or none; never drop a sign next to it."""
         del declared
         line = bare_line(text)
         digits = self._without_unit(line)

@@ -290,7 +290,7 @@ def _is_asian_measure(word: str) -> bool:
 
 
 def _is_scale(word: str, units: Mapping[str, int]) -> bool:
-    """Say whether a word multiplies, so that what stands before it is no whole number yet."""
+    """Say whether a word multiplies, so that what stands before it is not a whole number yet."""
     is_known = word in scales.COUNT_SCALES or word in units
     return (
         (is_known and len(word) > _LONGEST_SCALE_SIGN)

@@ -114,7 +114,7 @@ ABOUT_PHRASES = (
     "cerca de", "alrededor de", "mais de", "più di", "meer dan", "more then",
 )  # fmt: skip
 """What says that a number is near, or that there are more. What says “fewer” is not here: there the
-number is no number of the thing."""
+number is not a number of the thing."""
 
 FILLERS = (
     "a total of", "total of", "in total", "total", "totally", "overall", "altogether", "exactly",

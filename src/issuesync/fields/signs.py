@@ -226,7 +226,7 @@ def without_emoji(text: str) -> str:
 
 
 def _is_emoji(char: str) -> bool:
-    """Say whether a character is a symbol beside a text, or the space between the two."""
+    """Say whether a character is a symbol next to a text, or the space between the two."""
     return char.isspace() or char in _JOINERS or unicodedata.category(char) in _EMOJI
 
 

@@ -1,4 +1,4 @@
-"""Whether one word is a slip of the pen for another."""
+"""Whether one word is a typo for another."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
 _LONGEST_WORD = 120
 _LONGEST_COMPARED = 60
 _SETTLED = 2
-"""Entries that have to bear a text before another one is held for a slip of it."""
+"""Entries that have to have a text before another one is held for a slip of it."""
 _SHORTEST_SWAP = 4
 _SHORTEST_EXTRA = 5
 _SHORTEST_CHANGE = 6
@@ -70,7 +70,7 @@ def is_one_swap(left: str, right: str, differing: list[int]) -> bool:
 class NearWords:
     """Words found by what is left of them without one letter: slips have some of that in common.
 
-    A word of more than `_LONGEST_COMPARED` letters is no slip: hints are worth a bounded effort.
+    A word of more than `_LONGEST_COMPARED` letters is not a slip: hints are worth a bounded effort.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
@@ -114,16 +114,16 @@ def _shapes(word: str) -> set[str]:
 
 
 class Uses(Counter[str]):
-    """How many entries bear each text."""
+    """How many entries have each text."""
 
     @cached_property
     def settled(self) -> NearWords:
-        """The texts that two entries or more bear."""
+        """The texts that two entries or more have."""
         return NearWords(key for key, count in self.items() if count >= _SETTLED)
 
 
 def find_slips(value: str, declared: NearWords, uses: Uses) -> Iterator[Finding]:
-    """Report a value that is close to an option, or to a value that two other entries bear."""
+    """Report a value that is close to an option, or to a value that two other entries have."""
     if value in declared:
         return
     glued = _GLUED_YEAR.fullmatch(value)

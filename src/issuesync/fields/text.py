@@ -97,7 +97,7 @@ class List(FieldType[Listing]):
     is_several: ClassVar[bool] = True
 
     def read(self, text: str, declared: int | None = None) -> Reading[Listing]:
-        """Collect the names; report what stands twice and a declared number that disagrees."""
+        """Collect the names; report what appears twice and a declared number that disagrees."""
         lines = bare_lines(text)
         pairs = list(listed_names(lines))
         findings = [*repeated_items([item for _, item in pairs])]

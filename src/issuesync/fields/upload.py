@@ -24,7 +24,7 @@ class Upload(FieldType[str]):
     leads: ClassVar[bool] = True
 
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
-        """Take the first file; report what is beside it."""
+        """Take the first file; report what is next to it."""
         del declared
         line = one_line(_IMAGE.sub(r" \1 ", text)).replace("![", "[")
         return Url().read(line)

@@ -281,7 +281,7 @@ def _finish_sweep(mirror: Mirror, wishes: PullWishes) -> None:
 
 
 def _fresh_total(api: Api, identity: Identity) -> int:
-    """Ask for the totals again: what came while we read is no difference."""
+    """Ask for the totals again: what came while we read is not a difference."""
     again = resolve(api, identity.name) if identity.total is not None else None
     return again.total if again and again.total is not None else count_all(api, identity.name)
 
@@ -304,7 +304,7 @@ def _slim(raw: dict[str, Any]) -> dict[str, Any]:
 def _with_labels(
     items: Iterable[dict[str, Any]], labels: Sequence[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Give each item's labels the names they bear now, joined by id; drop those that are gone."""
+    """Give each item's labels the names they have now, joined by id; drop those that are gone."""
     names = {label["id"]: label["name"] for label in labels}
     for item in items:
         borne = [{"name": names[one["id"]]} for one in item["labels"] if one["id"] in names]

@@ -85,7 +85,7 @@ def _by_graphql(api: Api, repository: str) -> Identity | None:
 
 
 def _identity_of(raw: dict[str, Any]) -> Identity:
-    """Build what GraphQL tells of a repository; raise `TransientError` for another shape."""
+    """Build what GraphQL reports a repository; raise `TransientError` for another shape."""
     try:
         total = raw["issues"]["totalCount"] + raw["pullRequests"]["totalCount"]
         return Identity(int(raw["databaseId"]), str(raw["nameWithOwner"]), int(total))
@@ -94,7 +94,7 @@ def _identity_of(raw: dict[str, Any]) -> Identity:
 
 
 def checked(response: Response, repository: str, *, is_partial: bool = False) -> dict[str, Any]:
-    """Return the data of a GraphQL answer; raise for the errors it states beside it.
+    """Return the data of a GraphQL answer; raise for the errors it states next to it.
 
     ``is_partial`` takes the data where some things below the repository are not there.
     """
@@ -107,7 +107,7 @@ def checked(response: Response, repository: str, *, is_partial: bool = False) ->
         wait = seconds_to_reset(response)
         raise TransientError("the hour's GraphQL points are used up", wait, is_limit=True)
     if "NOT_FOUND" in kinds:
-        hint = "mend repository: in catalog.yaml, or give a token that may read it"
+        hint = "fix repository: in catalog.yaml, or give a token that may read it"
         raise GitHubError(f"there is no repository {repository} that we may see", hint=hint)
     if kinds & _FORBIDDING:
         return {}
@@ -142,7 +142,7 @@ def _by_rest(api: Api, repository: str) -> dict[str, Any]:
         response = api.request("GET", response.headers[REDIRECT])
     raw = parse_object(check_response(response, path), path)
     if not (isinstance(raw.get("id"), int) and isinstance(raw.get("full_name"), str)):
-        raise TransientError(f"{path}: the answer is no repository")
+        raise TransientError(f"{path}: the answer is not a repository")
     return raw
 
 

@@ -28,7 +28,7 @@ GONE = frozenset({301, 404, 410})
 REMEDIES = {
     401: ("the token is not accepted", "renew GITHUB_TOKEN, or unset it for a public repository"),
     403: ("the token may not do this", "give it the permission that the message names"),
-    404: ("there is no such thing, or the token may not see it", "mind the repository's name"),
+    404: ("it does not exist, or the token may not see it", "check the repository's name"),
     410: ("it was deleted, or issues are switched off", "switch issues on in the settings"),
     422: ("GitHub takes the request for invalid", "this is a mistake of issuesync: report it"),
     451: ("it was taken down for legal reasons", "ask GitHub"),
@@ -69,7 +69,7 @@ def check_response(response: Response, what: str) -> Response:
     if status >= 500 or status in {408, 429}:  # noqa: PLR2004 - the server's own faults
         raise TransientError(f"{what}: GitHub answered {status}", _retry_after(response))
     if 300 <= status < 400:  # noqa: PLR2004 - redirects
-        hint = "the repository may have moved: mend repository: in catalog.yaml"
+        hint = "the repository may have moved: fix repository: in catalog.yaml"
         raise GitHubError(f"{what}: GitHub redirects ({status})", hint=hint)
     meaning, hint = REMEDIES.get(status, ("GitHub refuses", "see the message"))
     kind = ForbiddenError if status == 403 else GitHubError  # noqa: PLR2004 - refused
@@ -174,7 +174,7 @@ PULL: Shape = {"number": _NUMBER}
 def require(raw: Any, shape: Shape, what: str) -> dict[str, Any]:
     """Return an object that has a shape; raise `TransientError` naming what it lacks."""
     if not isinstance(raw, dict):
-        raise TransientError(f"{what}: the answer is no object")
+        raise TransientError(f"{what}: the answer is not an object")
     for key, kinds in shape.items():
         value = raw.get(key)
         if not isinstance(value, kinds) or isinstance(value, bool) or (key not in raw):
@@ -188,7 +188,7 @@ def parse_list(response: Response, what: str, shape: Shape = ANY) -> list[dict[s
     """Parse a page of a listing; raise `TransientError` for anything but a list of such objects."""
     page = parse_json(response, what)
     if not isinstance(page, list) or not all(isinstance(item, dict) for item in page):
-        raise TransientError(f"{what}: the answer is no list")
+        raise TransientError(f"{what}: the answer is not a list")
     return [require(item, shape, what) for item in page]
 
 

@@ -64,7 +64,7 @@ class GitHubTarget:
         return Label.from_json(raw) if raw else None
 
     def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
-        """List who bears a label: issues and pull requests, open and closed.
+        """List who has a label: issues and pull requests, open and closed.
 
         The filter takes a comma for the end of a name, so for such a label everything is listed.
         """
@@ -109,7 +109,7 @@ class GitHubTarget:
         self._write("PATCH", path, body, lambda: self.label(desired.name) == desired)
 
     def delete_label(self, name: str) -> None:
-        """Delete a label; one that is gone already is no error."""
+        """Delete a label; one that is gone already is not an error."""
         path = self._path(name)
         self._write("DELETE", path, None, lambda: self.label(name) is None, gone_is_done=True)
 
@@ -169,7 +169,7 @@ class GitHubTarget:
         return self._api.ended
 
     def remove_label(self, number: int, name: str) -> None:
-        """Take a label off an issue; one that it does not bear is no error."""
+        """Take a label off an issue; one that it does not have is not an error."""
 
         def is_done() -> bool:
             borne = self.labels_of(number) or ()
@@ -194,7 +194,7 @@ class GitHubTarget:
         """Write the comment, once: where the answer is lost, look for it first.
 
         Two runs can both find none and both write. Whoever wrote looks again, and what stands
-        beside the first one goes: it would never be edited.
+        next to the first one goes: it would never be edited.
         """
         path = f"{self._root}/issues/{number}/comments"
         found = self.own_comment
@@ -203,7 +203,7 @@ class GitHubTarget:
             self._delete_comment(spare)
 
     def _delete_comment(self, comment: Comment) -> None:
-        """Delete a comment of ours; one that is gone already is no error."""
+        """Delete a comment of ours; one that is gone already is not an error."""
         path = f"{self._root}/issues/comments/{comment.id}"
         self._write("DELETE", path, None, lambda: False, gone_is_done=True)
 

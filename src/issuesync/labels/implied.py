@@ -1,4 +1,4 @@
-"""The labels that records' fields imply against those that their issues bear."""
+"""The labels that records' fields imply against those that their issues have."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ def check_implied(records: Iterable[Record], taxonomy: Taxonomy) -> Iterator[Pro
         for implied, fits in _missing(record, taxonomy):
             message = f"{implied.reason} implies “{implied.label}”, which the issue lacks"
             if fits:
-                hint = f"add “{implied.label}”, or mend the text"
+                hint = f"add “{implied.label}”, or fix the text"
                 yield Problem("label-missing", message, implied.place, hint)
             else:
-                hint = "mend the text, or the labels"
+                hint = "fix the text, or the labels"
                 yield Problem("label-contradicts", message, implied.place, hint)
         yield from _extra(record, taxonomy)
 
 
 def _missing(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[Implied, bool]]:
-    """Give what the record implies and its issue does not bear, where all its labels are known.
+    """Give what the record implies and its issue does not have, where all its labels are known.
 
     With each stands whether its group has room for it; one that has implies further labels.
     """
@@ -74,7 +74,7 @@ def _has_room(group: Group, wanted: set[str]) -> bool:
 
 
 def _extra(record: Record, taxonomy: Taxonomy) -> Iterator[Problem]:
-    """Report labels of a group beside those that the text names for it."""
+    """Report labels of a group next to those that the text names for it."""
     named: dict[str, list[Implied]] = {}
     for implied in record.implied:
         label = taxonomy.find(implied.label)
@@ -84,5 +84,5 @@ def _extra(record: Record, taxonomy: Taxonomy) -> Iterator[Problem]:
         names = {implied.label for implied in stated}
         for label in taxonomy.by_group[key].labels:
             if label.name in record.labels and label.name not in names:
-                message = f"the issue bears “{label.name}”, which {stated[0].reason} does not name"
+                message = f"the issue has “{label.name}”, which {stated[0].reason} does not name"
                 yield Problem("label-extra", message, stated[0].place, "remove it, or name it")

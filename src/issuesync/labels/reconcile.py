@@ -38,7 +38,7 @@ def plan_labels(
     """Plan what makes the labels agree with the taxonomy. Names compare without case.
 
     ``uses`` says on how many issues and pull requests each label stands, as far as is known.
-    Labels beside the taxonomy stay unless ``prune`` takes those not in use, or ``delete`` names
+    Labels next to the taxonomy stay unless ``prune`` takes those not in use, or ``delete`` names
     them; what the taxonomy protects is never touched. Raises `RefusedError` where pruning would
     take more than anybody is likely to have meant.
     """
@@ -60,7 +60,7 @@ def in_order(changes: Iterable[Change]) -> Plan:
 def _plan_label(
     label: TaxonomyLabel, by_name: Mapping[str, Label], uses: Mapping[str, int]
 ) -> Iterator[Change]:
-    """Plan one label: make it, or mend it, and merge its former names into it."""
+    """Plan one label: make it, or fix it, and merge its former names into it."""
     desired = Label(label.name, label.color, label.description)
     formers = [found for name in label.was if (found := by_name.get(label_name_key(name)))]
     present = by_name.get(label_name_key(label.name))
@@ -94,7 +94,7 @@ def _plan_deletions(
     prune: bool,
     delete: Collection[str],
 ) -> Iterator[DeleteLabel]:
-    """Plan which labels beside the taxonomy go."""
+    """Plan which labels next to the taxonomy go."""
     named = {name.casefold() for name in delete}
     for label in existing:
         folded = label.name.casefold()
@@ -117,7 +117,7 @@ def _require_modest(
     if is_too_much(len(unnamed), len(existing)):
         raise RefusedError(
             f"pruning would delete {len(unnamed)} of {len(existing)} labels: {', '.join(unnamed)}",
-            hint="mend labels.yaml, or name each with --delete",
+            hint="fix labels.yaml, or name each with --delete",
         )
 
 

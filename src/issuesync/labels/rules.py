@@ -30,7 +30,7 @@ def canonical_labels(
         if label is not None:
             labels[label.name] = None
             if label.name != name:
-                message = f"“{name}” is “{label.name}” by now"
+                message = f"“{name}” is now called “{label.name}”"
                 findings.append(Finding("label-former", message, "rename the label"))
         else:
             findings += check_known(name, taxonomy)
@@ -51,7 +51,7 @@ def check_rules(
 ) -> Iterator[Finding]:
     """Report what breaks the rules of groups and of implied labels.
 
-    Nothing is said to be missing where the issue may bear more labels than are known.
+    Nothing is said to be missing where the issue may have more labels than are known.
     """
     borne = set(labels)
     for group in taxonomy.groups:

@@ -39,7 +39,7 @@ _SUMMARY = 7
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell's text as it stands in the document; lines count from 0."""
+    """A cell's text as it is in the document; lines count from 0."""
 
     raw: str
     line: int
@@ -57,7 +57,7 @@ class Row:
 class Table:
     """A table from its head's line to ``end``, which is the first line below it.
 
-    ``path`` holds the headings above it. ``region`` is the name of the region it stands in.
+    ``path`` holds the headings above it. ``region`` is the name of the region it is in.
     ``is_free`` says that it stands by itself: not in a quote, a list or another line's text.
     """
 
@@ -73,7 +73,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A bullet's own text, and the bullets it stands under by their lines, the outermost first.
+    """A bullet's own text, and the bullets it is under by their lines, the outermost first.
 
     ``has_blocks`` says that it holds code, HTML or tables besides.
     """
@@ -144,7 +144,7 @@ class _Reader:
         return tuple(title for _, title in self.above)
 
     def read(self) -> None:
-        """Walk the tokens; what opens a block is taken with all that stands in it."""
+        """Walk the tokens; what opens a block is taken with all that is in it."""
         index = 0
         while index < len(self.tokens):
             token = self.tokens[index]
@@ -281,7 +281,7 @@ def _closing_token(tokens: Sequence[Token], index: int) -> int:
 
 
 def _read_items(tokens: Sequence[Token]) -> Iterator[Item]:
-    """Give the items of a list in order, each with the texts of those it stands under."""
+    """Give the items of a list in order, each with the texts of those it is under."""
     opened: list[Item] = []
     for token in tokens:
         if token.type == "list_item_open" and token.map:

@@ -43,7 +43,7 @@ _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _HAS_WORD = re.compile(r"\w")
 _HAS_LETTER = re.compile(r"[^\W_]")
 _SIGNS = "[](){}（）【】*_~,|/&;·:、-–— \n"
-"""What stands between links that follow each other, and around them."""
+"""What is between links that follow each other, and around them."""
 
 _SHORTCODE_END = re.compile(r":[a-z0-9_+-]+:\Z")
 _TRAILING = " -–—|,:[(/&·"
@@ -73,7 +73,7 @@ class Bullet:
     end: int = 0
 
     def cell(self, head: str) -> Content:
-        """Return what stands under a head of the list."""
+        """Return what is under a head of the list."""
         if head == NAME:
             return self.name
         if head == DESCRIPTION:

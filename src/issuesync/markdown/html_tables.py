@@ -1,4 +1,4 @@
-"""A stretch of HTML into the rows of its tables, each cell as it stands there."""
+"""A stretch of HTML into the rows of its tables, each cell as it is there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_SPAN = 100
 class _HtmlTable:
     """A table's rows, each cell with its line; lines count from 0 at the stretch's beginning.
 
-    ``is_free`` says that nothing else stands on its first and last line.
+    ``is_free`` says that nothing else is on its first and last line.
     """
 
     rows: tuple[tuple[tuple[str, int], ...], ...]

@@ -37,7 +37,7 @@ _REPOSITORY_BADGE = re.compile(
     r"(?:img\.shields\.io|badgen\.net)/github/stars/"
     r"([A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.svg|\.json)?(?:[/?#]|\Z)"
 )
-"""A badge that shows a repository's stars; what others show is no star."""
+"""A badge that shows a repository's stars; what others show is not a star."""
 
 _BADGE = re.compile(r"//(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/")
 _WORDS_FOR_NOTHING = UNKNOWN | {
@@ -100,7 +100,7 @@ class Content:
 
     @property
     def others(self) -> tuple[Link, ...]:
-        """Return the links beside the target, but for badges that lead to their own repository."""
+        """Return the links next to the target, but for badges that lead to their own repository."""
         target, star = self.target, (self.star or "").casefold()
         return tuple(
             link
@@ -192,7 +192,7 @@ def _inline_parser() -> MarkdownIt:
 
 
 def _pieces_of(tokens: Iterable[Token]) -> Iterator[Piece]:
-    """Give the pieces that tokens make; what stands in a link leads where the link does."""
+    """Give the pieces that tokens make; what is in a link leads where the link does."""
     url: str | None = None
     for token in (child for block in tokens for child in block.children or ()):
         if token.type == "link_open":

@@ -71,7 +71,7 @@ def _too_few(block: Bullets, bullets: Sequence[Bullet], page: Page) -> Iterator[
 
 
 def _is_region(block: Bullets) -> bool:
-    """Say whether the list stands in a region of entries."""
+    """Say whether the list is in a region of entries."""
     return block.region.startswith("list ")
 
 
@@ -151,7 +151,7 @@ class _ListReader:
         return _Role.GROUP if any(children) or not children else _Role.ENTRY
 
     def owner_of(self, item: Item) -> int:
-        """Return the line of the entry that a bullet stands under, -1 for none."""
+        """Return the line of the entry that a bullet is under, -1 for none."""
         above = (line for line in reversed(item.above) if self.roles[line] is _Role.ENTRY)
         return next(above, -1)
 
@@ -182,7 +182,7 @@ class _ListReader:
 
 
 def _names_itself(bullet: Bullet) -> bool:
-    """Say whether a bullet's name leads somewhere and is no word for what a link leads to."""
+    """Say whether a bullet's name leads somewhere and is not a word for what a link leads to."""
     is_word = label_key(bullet.name.text) in LINK_WORDS
     return bool(bullet.name.links) and not is_word and bullet.leads
 
@@ -196,7 +196,7 @@ def read_list(
 
 
 def word_columns(bullets: Iterable[Bullet]) -> tuple[str, ...]:
-    """Return a head for each word that links bear, the most frequent first."""
+    """Return a head for each word that links have, the most frequent first."""
     counts = Counter(word for bullet in bullets for word in bullet.links)
     ordered = sorted(counts, key=lambda word: (-counts[word], word))
     return tuple(word.capitalize() for word in ordered)

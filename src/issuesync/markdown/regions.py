@@ -28,7 +28,7 @@ _SIGNAL = re.compile(rf"[ \t]*<!-{{2,3}}[ \t]*(?i:issue[ _-]?sync)|{_CONFLICT.pa
 _NO_MARKER = "this is not a marker"
 _BEGIN_AS, _END_AS = "<!-- issuesync:begin NAME -->", "<!-- issuesync:end -->"
 _DIGITS = 16
-"""How many digits of the checksum stand in an end marker: enough to see an edit."""
+"""How many digits of the checksum are in an end marker: enough to see an edit."""
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _LINE_END = re.compile(r"\r\n?")
@@ -79,7 +79,7 @@ def entries_of(name: str) -> Address:
 class Region:
     """A stretch between two markers; ``begin`` and ``end`` are the markers' lines, from 0.
 
-    ``text`` has LF line ends. ``rows`` and ``checksum`` are what the end marker bears.
+    ``text`` has LF line ends. ``rows`` and ``checksum`` are what the end marker has.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What is to stand in a region: Markdown with LF line ends, and how many rows it shows."""
+    """What is to be in a region: Markdown with LF line ends, and how many rows it shows."""
 
     text: str
     rows: int | None = None
@@ -180,7 +180,7 @@ class _Finder:
             self.problems.append(self._problem(index, _NO_MARKER, f"write {_BEGIN_AS}"))
 
     def _near(self, index: int, line: str, found: re.Match[str]) -> None:
-        """Report what was meant for a marker; what belongs to it is no second problem."""
+        """Report what was meant for a marker; what belongs to it is not a second problem."""
         name, rest = " ".join(found[2].split()), line[found.end() :].strip()
         is_begin = found[1].lower() == "begin"
         right = _BEGIN_AS.replace("NAME", name or "NAME") if is_begin else _END_AS
@@ -241,7 +241,7 @@ def _frame(rendering: Rendering, newline: str, present: str) -> str:
 
 
 def region_text(rendering: Rendering, present: str = "") -> str:
-    """Return what stands between the markers; nothing in it can be a marker itself.
+    """Return what is between the markers; nothing in it can be a marker itself.
 
     The blank lines at either end are those of the text that is ``present``, else one.
     """

@@ -32,7 +32,7 @@ class UpdateLabel:
 
 @dataclass(frozen=True, slots=True)
 class AddLabel:
-    """A label that an issue should bear too, and why."""
+    """A label that an issue should have too, and why."""
 
     number: int
     label: str
@@ -41,7 +41,7 @@ class AddLabel:
 
 @dataclass(frozen=True, slots=True)
 class RemoveLabel:
-    """A label that an issue should bear no longer, and why."""
+    """A label that an issue should have no longer, and why."""
 
     number: int
     label: str
@@ -59,7 +59,7 @@ class WriteComment:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment that stands on an issue."""
+    """A comment that is on an issue."""
 
     id: int
     body: str
@@ -159,7 +159,7 @@ class Plan:
 
 
 MARK = "<!-- issuesync:created {} -->"
-"""What stands in the body of an issue we made, so that it is known after a lost answer."""
+"""What is in the body of an issue we made, so that it is known after a lost answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ class Target(Protocol):
         """Read one label as it is now."""
 
     def issues_with_label(self, name: str) -> Sequence[tuple[int, tuple[str, ...]]]:
-        """List the issues and pull requests in any state that bear a label, with all labels."""
+        """List the issues and pull requests in any state that have a label, with all labels."""
 
     def count_uses(self, name: str) -> int:
         """Count who has a label, by another way than listing them."""
@@ -222,7 +222,7 @@ class Target(Protocol):
         """Give a label another name, colour and description."""
 
     def delete_label(self, name: str) -> None:
-        """Delete a label; one that is gone already is no error."""
+        """Delete a label; one that is gone already is not an error."""
 
     def add_label(self, number: int, name: str) -> None:
         """Give an issue a label that is there."""
@@ -234,16 +234,16 @@ class Target(Protocol):
         """Give an issue another title and body."""
 
     def create_issue(self, change: CreateIssue, creation: PendingIssue) -> Issue:
-        """Make an issue whose body bears the creation's mark."""
+        """Make an issue whose body has the creation's mark."""
 
     def find_created(self, creation: PendingIssue) -> Issue | None:
-        """Look for an issue that bears the creation's mark."""
+        """Look for an issue that has the creation's mark."""
 
     def now(self) -> str:
         """Return the time by the clock of whoever keeps the issues."""
 
     def remove_label(self, number: int, name: str) -> None:
-        """Take a label off an issue; one that it does not bear is no error."""
+        """Take a label off an issue; one that it does not have is not an error."""
 
     def own_comment(self, number: int, marker: str) -> Comment | None:
         """Read the comment that we wrote and that begins with the marker."""

@@ -51,7 +51,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """A label that the entry implies: by a text that names it, or by another label it bears."""
+    """A label that the entry implies: by a text that names it, or by another label it has."""
 
     label: str
     reason: str
@@ -61,9 +61,9 @@ class Implied:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Lines of a list or table that stand between entries and are none: a group's bullet.
+    """Lines of a list or table that are between entries and are none: a group's bullet.
 
-    ``section`` is the key of the section whose table they stand in, empty for none.
+    ``section`` is the key of the section whose table they are in, empty for none.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""The values a field can have, beside ``str`` and ``int``."""
+"""The values a field can have, next to ``str`` and ``int``."""
 
 from __future__ import annotations
 

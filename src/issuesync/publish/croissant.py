@@ -76,7 +76,7 @@ _CONTEXT: dict[str, Any] = {
 def render_croissant(schema: Schema, tables: Iterable[DataTable], lines: str, newest: str) -> str:
     """Describe the JSON Lines; ``newest`` is the date of the newest entry.
 
-    It stands in for a date and a version of the catalog where nobody states them.
+    It replaces a date and a version of the catalog where nobody states them.
     """
     data = lines.encode("utf-8")
     about = describe_catalog(schema)

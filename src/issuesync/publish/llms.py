@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
 
 _BRIEF = 80
-"""How long a text may be to stand in the line of an entry."""
+"""How long a text may be to be in the line of an entry."""
 _FILES = (
     ("catalog.jsonl", "every entry, one a line, each value with its source"),
     ("catalog.bib", "every entry as BibTeX"),

@@ -31,7 +31,7 @@ _FILES = (
     ("feed.xml", "Atom feed"),
     ("llms.txt", "llms.txt"),
 )
-"""The files beside the page that people load; the Data Package names a CSV a collection."""
+"""The files next to the page that people load; the Data Package names a CSV a collection."""
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 

@@ -73,7 +73,7 @@ def build_page_data(catalog: Catalog, tables: Sequence[DataTable]) -> dict[str, 
 
 
 def _rank(catalog: Catalog, cells: list[Cell]) -> int:
-    """Return where a group of labels stands in labels.yaml; what is no such group comes first."""
+    """Return where a group of labels is in labels.yaml; what is no such group comes first."""
     field = cells[0].field
     groups = list(catalog.schema.taxonomy.by_group)
     is_group = isinstance(field.type, Labels) and field.group in groups

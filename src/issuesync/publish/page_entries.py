@@ -1,4 +1,4 @@
-"""What the page says of entries beside their fields: dates, labels, voices, and what was kept."""
+"""What the page says of entries next to their fields: dates, labels, voices, and what was kept."""
 
 from __future__ import annotations
 

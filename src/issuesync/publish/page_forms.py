@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Field
 
 _NAME = -1
-"""Stands for the entry's name, which is no field of the page."""
+"""Stands for the entry's name, which is not a field of the page."""
 
 
 @dataclass(frozen=True, slots=True)

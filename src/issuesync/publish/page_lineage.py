@@ -29,7 +29,7 @@ def lineage_data(catalog: Catalog, rows: Sequence[DataRow]) -> dict[str, Any]:
 
 
 def positions_of(rows: Sequence[DataRow]) -> dict[RecordKey, int]:
-    """Return where each entry stands on the page."""
+    """Return where each entry is on the page."""
     return {row.record.key: index for index, row in enumerate(rows)}
 
 

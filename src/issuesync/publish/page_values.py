@@ -117,7 +117,7 @@ def _shown(cell: Cell | None) -> str:
 
 
 def _number(cell: Cell | None) -> Any:
-    """Return the number, with the text beside it where that says more."""
+    """Return the number, with the text next to it where that says more."""
     value = cell.row.record.value(cell.field.key) if cell else None
     if cell is None or value is None:
         return None
@@ -126,7 +126,7 @@ def _number(cell: Cell | None) -> Any:
 
 
 def _exactly(cell: Cell) -> str | None:
-    """Return how the script shows a number that nothing stands beside; ``None`` if it cannot.
+    """Return how the script shows a number that nothing stands next to; ``None`` if it cannot.
 
     JavaScript writes what is very large or very small with an exponent.
     """
@@ -141,7 +141,7 @@ def _exactly(cell: Cell) -> str | None:
 def _choices(cells: Sequence[Cell | None], catalog: Catalog) -> tuple[list[Any], list[list[Any]]]:
     """Return each entry's options by number from 1, and the options that any entry has.
 
-    They stand in the order in which they are declared, the undeclared ones behind them.
+    They are in the order in which they are declared, the undeclared ones behind them.
     """
     chosen = [[_option(key, cell, catalog) for key in _keys(cell) if cell] for cell in cells]
     used = dict.fromkeys(one for options in chosen for one in options)

@@ -32,7 +32,7 @@ class DataColumn:
     """One column: its key, unique in its table in any case of letters, and what its cells are.
 
     ``field`` is the field that it states, empty for what every entry has. Two kinds of columns
-    stand beside that of a field's value: ``is_text`` marks the text that people are shown, and
+    stand next to that of a field's value: ``is_text`` marks the text that people are shown, and
     ``is_ids`` the permanent names of the entries that the value names.
     """
 
@@ -50,7 +50,7 @@ class DataColumn:
 
     @property
     def is_value(self) -> bool:
-        """Say whether the column holds values themselves, and not what stands beside one."""
+        """Say whether the column holds values themselves, and not what stands next to one."""
         return not self.is_text and not self.is_ids
 
 
@@ -123,10 +123,10 @@ ENTRY_COLUMNS = (
 """What every entry has; times are ISO 8601 in UTC, and empty for entries of data files."""
 
 _TEXT, _IDS = "_text", "_ids"
-"""What is put behind a field's key for the columns beside its value."""
+"""What is put behind a field's key for the columns next to its value."""
 
 RESERVED = ("provenance", "extras", "references")
-"""What JSON Lines state beside the columns, so that no column is called so."""
+"""What JSON Lines state next to the columns, so that no column is called so."""
 
 
 def build_tables(catalog: Catalog) -> tuple[DataTable, ...]:
@@ -186,7 +186,7 @@ def _build_table(
 def _field_columns(
     collection: Collection, names: Mapping[tuple[str, str], str]
 ) -> Iterator[DataColumn]:
-    """Give each field's column, and the text beside it; the entry's name has its own already."""
+    """Give each field's column, and the text next to it; the entry's name has its own already."""
     for field in collection.fields:
         if field.key == collection.naming == "name":
             continue

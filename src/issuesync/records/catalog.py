@@ -1,4 +1,4 @@
-"""Records into the catalog: what stands in each collection and section, in order."""
+"""Records into the catalog: what is in each collection and section, in order."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Catalog:
     problems: tuple[Problem, ...]
     removed: tuple[Issue, ...] = ()
     betweens: Mapping[str, Betweens] = field(default_factory=dict, repr=False)
-    """By collection, the lines that stand between its entries."""
+    """By collection, the lines that are between its entries."""
     resolved: References | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -91,7 +91,7 @@ class Catalog:
 
 
 def sections_of(record: Record) -> tuple[str, ...]:
-    """Return the keys of the sections that the record stands in."""
+    """Return the keys of the sections that the record is in."""
     value = record.value(SECTION)
     if isinstance(value, str):
         return (value,)
@@ -200,7 +200,7 @@ def _read_issues(
 
 
 def _find_twice(entries: Iterable[Record], collection: Collection) -> Iterator[Problem]:
-    """Report entries of data files that bear one name in one section."""
+    """Report entries of data files that have one name in one section."""
     seen: dict[tuple[tuple[str, ...], str], Record] = {}
     code = "listed-twice" if collection.is_as_listed else "twice"
     for record in entries:
@@ -222,7 +222,7 @@ def _name(record: Record, name: str, references: References) -> Record:
 def _sort_records(records: list[Record], collection: Collection) -> tuple[Record, ...]:
     """Sort by the collection's keys, then by issue number, then by name; missing values last.
 
-    What is as listed stands in its order already.
+    What is as listed is in its order already.
     """
     if collection.is_as_listed:
         return tuple(records)
@@ -270,7 +270,7 @@ _Judged = dict[tuple[str, str, Any], tuple["Finding", ...]]
 
 
 def check_values(schema: Schema, catalog: Iterable[Record]) -> Iterator[Problem]:
-    """Judge each value beside those of all entries, as open choices ask."""
+    """Judge each value next to those of all entries, as open choices ask."""
     records = list(catalog)
     fields = _open_fields(schema)
     uses = _count_uses(records, fields)
@@ -280,7 +280,7 @@ def check_values(schema: Schema, catalog: Iterable[Record]) -> Iterator[Problem]
 
 
 def check_beside(record: Record, catalog: Catalog) -> Iterator[Problem]:
-    """Judge the values of one record beside those of all other entries of a catalog."""
+    """Judge the values of one record next to those of all other entries of a catalog."""
     fields = _open_fields(catalog.schema)
     own = _count_uses([record], fields)
     before = [one for one in catalog if one.number is not None and one.number == record.number]
@@ -323,5 +323,5 @@ def _check_record(
 
 
 def _is_open(field_type: object) -> bool:
-    """Say whether the type keeps values beside its options."""
+    """Say whether the type keeps values next to its options."""
     return bool(getattr(field_type, "open", False))

@@ -21,7 +21,7 @@ def build_data(
 ) -> tuple[list[Record | Between], list[Problem]]:
     """Turn a data file, a list of mappings, into records and what is wrong with it.
 
-    What stands between entries keeps its place among them.
+    What is between entries keeps its place among them.
     """
     content = source.value if source.value is not None else []
     if not isinstance(content, list):
@@ -39,7 +39,7 @@ def build_data(
 
 
 def is_between(entry: dict[str, Plain], collection: Collection) -> bool:
-    """Say whether a mapping is no entry but lines between entries."""
+    """Say whether a mapping is not an entry but lines between entries."""
     is_meant = BETWEEN in entry and BETWEEN not in collection.by_key
     return is_meant and set(entry) <= {BETWEEN, SECTION}
 
@@ -47,7 +47,7 @@ def is_between(entry: dict[str, Plain], collection: Collection) -> bool:
 def build_between(
     entry: dict[str, Plain], collection: Collection, place: Location, index: int | None = None
 ) -> Between:
-    """Turn a mapping into the lines that stand between entries."""
+    """Turn a mapping into the lines that are between entries."""
     field = collection.by_key.get(SECTION)
     stated = yaml_text(entry.get(SECTION))
     value = field.type.read(stated).value if field is not None else None

@@ -43,7 +43,7 @@ class Key:
 
 
 def address_keys(url: str) -> tuple[Key, ...]:
-    """Return what an address leads to, the surest first; nothing for what is no address."""
+    """Return what an address leads to, the surest first; nothing for what is not an address."""
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.")
@@ -124,7 +124,7 @@ def surest(key: Key) -> tuple[bool, str, str]:
 def is_like(name: str, other: str) -> bool:
     """Say whether two names are the same but for case, signs, and one slip of a finger.
 
-    One letter in the place of another is no slip here: what shares a paper is often called
+    One letter in the place of another is not a slip here: what shares a paper is often called
     ``RSVQA-LR`` and ``RSVQA-HR``.
     """
     left, right = _squeeze(name), _squeeze(other)

@@ -92,7 +92,7 @@ class NameIndex:
             self._near.add(key)
 
     def resolve(self, text: str, naming: RecordKey | None = None) -> Resolution:
-        """Say what a mention is that stands in the entry ``naming``."""
+        """Say what a mention is that is in the entry ``naming``."""
         known = self._known.get(text)
         if known is None:
             known = self._known[text] = self._resolve(text, None)

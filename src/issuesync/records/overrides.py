@@ -46,7 +46,7 @@ class Overrides:
 
 
 def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
-    """Take the overrides out of their file; report what is no issue number or no mapping."""
+    """Take the overrides out of their file; report what is not an issue number or no mapping."""
     problems: list[Problem] = []
     by_issue: dict[int, dict[str, Override]] = {}
     places: dict[int, Location] = {}
@@ -60,13 +60,13 @@ def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
             listed += zip(map(_listed, stated), places_of, strict=True)
             continue
         if not NUMBER.fullmatch(key) or not isinstance(stated, dict):
-            message = f"“{key}” is no issue's number with fields below it"
+            message = f"“{key}” is not an issue's number with fields below it"
             hint = "write the issue's number, and below it field: value"
             problems.append(source.problem("wrong-setting", message, key, hint=hint))
             continue
         number = int(key.removeprefix("#"))
         if number in places:
-            message = f"#{number} stands in line {places[number].line} too"
+            message = f"#{number} is in line {places[number].line} too"
             problems.append(source.problem("yaml-duplicate-key", message, key, hint="keep one"))
             continue
         by_issue[number] = {

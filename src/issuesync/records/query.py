@@ -186,7 +186,7 @@ def _parse_test(text: str, schema: Schema) -> _Test:
     """Divide ``year>=2024``; raise `UsageError` where there is no such field."""
     found = _TEST.fullmatch(text)
     if found is None:
-        raise UsageError(f"“{text}” is no KEY=VALUE", hint="write, say, --field year=2024")
+        raise UsageError(f"“{text}” is not a KEY=VALUE", hint="write, say, --field year=2024")
     test = _Test(found[1].strip(), found[2], found[3].strip())
     fields = {f.key: f for c in schema.collections for f in c.fields}
     require_known("field", test.key, fields)

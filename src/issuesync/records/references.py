@@ -198,7 +198,7 @@ _NO_SOURCE = frozenset({MentionKind.PLACE, MentionKind.REMARK, MentionKind.ITSEL
 
 
 def build_references(schema: Schema, records: Iterable[Record]) -> References:
-    """Resolve every mention of the records, which stand in the catalog's order."""
+    """Resolve every mention of the records, which are in the catalog's order."""
     of_all = list(records)
     works = _group_works(of_all, schema)
     fields = [

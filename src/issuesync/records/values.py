@@ -49,7 +49,7 @@ def fill_defaults(
     place: Location,
     asked: Mapping[str, Location] = _NOWHERE,
 ) -> Iterator[Problem]:
-    """Derive missing values from the fields that stand in for them; report what is required.
+    """Derive missing values from the fields that are in for them; report what is required.
 
     ``asked`` says where fields are asked for, also those that are left empty there.
     """
@@ -68,14 +68,14 @@ def fill_defaults(
 
 
 def _says_nothing(field: Field, stated: FieldValue) -> bool:
-    """Say whether an empty answer, and no text that could not be read, stands there."""
+    """Say whether an empty answer, and no text that could not be read, is there."""
     raw = stated.raw
     is_blank = not raw or field.type.is_blank(raw) or raw.strip().casefold() in LEGACY_BLANKS
     return stated.value is None and is_blank
 
 
 def _leaves_open(field: Field, stated: FieldValue) -> bool:
-    """Say whether a default may stand in; a maintainer who overrides with nothing means it."""
+    """Say whether a default may be in; a maintainer who overrides with nothing means it."""
     return stated.origin is not Origin.OVERRIDE and _says_nothing(field, stated)
 
 

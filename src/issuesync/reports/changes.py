@@ -35,7 +35,7 @@ class Counts:
 
 
 def count_changes(before: Iterable[Record], after: Iterable[Record]) -> Counts:
-    """Compare entries by what readers see of them; where they stand in a file does not count."""
+    """Compare entries by what readers see of them; where they are in a file does not count."""
     listed = list(after)
     old = {_identity(record): _substance(record) for record in before}
     new = {_identity(record): _substance(record) for record in listed}

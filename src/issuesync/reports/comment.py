@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from issuesync.submissions.review import Verdict
 
 _LONGEST = 60_000
-"""Characters of what stands between headline and next step: GitHub takes 65,536 in all."""
+"""Characters of what is between headline and next step: GitHub takes 65,536 in all."""
 _LONGEST_ROW = 6000
 LONGEST_QUOTE = 300
 MOST_ITEMS = 25
@@ -209,7 +209,7 @@ def _advice_part(verdict: Verdict) -> Iterator[str]:
         more = f" and {len(unread) - _MOST_UNREAD} more" if len(unread) > _MOST_UNREAD else ""
         items.append(f"No field asks for this, so the catalog does not show it: {shown}{more}.")
     if items:
-        yield f"**Worth a look**\n\n{_list(items)}"
+        yield f"**Please check**\n\n{_list(items)}"
 
 
 def _advice(problem: Problem, verdict: Verdict) -> str:

@@ -79,7 +79,7 @@ def _still_held(held: int) -> tuple[str, ...]:
 
 
 def _verb_of(change: UpdateLabel) -> str:
-    """Name what is mended; a rename is the most of it."""
+    """Name what is fixed; a rename is the most of it."""
     if change.existing.name != change.desired.name:
         return "rename"
     recoloured = change.existing.color.casefold() != change.desired.color.casefold()

@@ -1,7 +1,7 @@
 """What a sync did into Markdown: a run's summary, and the text of a pull request.
 
-Both are read on GitHub beside what strangers wrote, so nothing of an issue is live in them: texts
-are escaped for a line, and diffs stand in fences that they cannot close.
+Both are read on GitHub next to what strangers wrote, so nothing of an issue is live in them: texts
+are escaped for a line, and diffs are in fences that they cannot close.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class _Builder:
         stated = self.names.settings
         for name in RESERVED:
             if name in stated.fields:
-                message = f"“{name}” is what columns call something of every entry"
+                message = f"“{name}” is a reserved column name"
                 self.names.report("name-clash", message, "fields", name, hint="rename the field")
         collections = tuple(
             self._collection(key, self._inherit(key, one, ()))
@@ -118,7 +118,7 @@ class _Builder:
         path = ("collections", key)
         if not one.from_ and (*path, "from") not in self.names.source.lines:
             hint = "from: issues, or from: and the path of a data file"
-            message = f"“{key}” says not where its entries come from"
+            message = f"“{key}” does not say where its entries come from"
             self.names.report("missing-setting", message, *path, hint=hint)
         sections = self._sections(one)
         self._check_address(key, *path)
@@ -242,7 +242,7 @@ class _Builder:
         if len(of_issues) != 1 and not is_doubtful:
             hint = f"of: and one of {', '.join(one.key for one in collections)}"
             self.names.report(
-                "missing-setting", f"“{key}” says not of which collection", key, hint=hint
+                "missing-setting", f"“{key}” does not say of which collection", key, hint=hint
             )
         return of_issues[0] if of_issues else ""
 

@@ -31,7 +31,7 @@ AS_LISTED = "as listed"
 """The order in which the files of a collection list its entries."""
 
 SECTION = "section"
-"""The field that says which table an entry stands in."""
+"""The field that says which table an entry is in."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +99,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Collection:
-    """Entries of one kind. ``sort`` holds field names with whether their order is turned round.
+    """Entries of one kind. ``sort`` holds field names with whether their order is reversed.
 
     ``closed_as`` are the reasons for which an issue may have been closed and is still shown;
     ``type`` is the issue type that its issues have, empty for any. ``is_as_listed`` says that
@@ -171,7 +171,7 @@ class Collection:
 
     @property
     def has_several_sections(self) -> bool:
-        """Say whether an entry may stand in more than one section."""
+        """Say whether an entry may be in more than one section."""
         section = self.by_key.get(SECTION)
         return section is not None and isinstance(section.type, Choices)
 
@@ -221,7 +221,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """What stands beside the forms: whether a blank issue may, and links (name, url, about)."""
+    """What stands next to the forms: whether a blank issue may, and links (name, url, about)."""
 
     blank: bool
     links: tuple[tuple[str, str, str], ...]

@@ -109,7 +109,7 @@ class Fieldset:
         for index, name in enumerate(one.fields):
             path = ("collections", key, "fields", index)
             if name in names:
-                self.names.report("name-clash", f"“{name}” stands twice", *path, hint="keep one")
+                self.names.report("name-clash", f"“{name}” appears twice", *path, hint="keep one")
             elif self.names.known("field", name, known, *path) and (
                 name in declared or name in groups
             ):
@@ -123,13 +123,13 @@ class Fieldset:
         ):
             return
         if name in self.names.settings.fields:
-            message = f"“{name}” is no field of “{key}”"
+            message = f"“{name}” is not a field of “{key}”"
             self.names.report(
                 "unknown-name", message, *path, hint=f"add it to the fields of “{key}”"
             )
         elif name in self.names.taxonomy.by_group and name not in self.names.stated("fields"):
-            message = f"“{name}” is a group of labels, which the entries of “{key}” do not bear"
-            self.names.report("unknown-name", message, *path, hint="only issues bear labels")
+            message = f"“{name}” is a group of labels, which the entries of “{key}” do not have"
+            self.names.report("unknown-name", message, *path, hint="only issues have labels")
         else:
             near = nearest(name, [*known, *self.names.stated("fields")])
             hint = f"did you mean “{near}”?" if near else f"add the line “{name}: text” to fields"
@@ -147,7 +147,7 @@ class Fieldset:
             self.names.report("wrong-setting", message, *path, hint=hint)
 
     def _groups(self, one: CollectionFile) -> Iterable[Group]:
-        """Return the groups that are fields: issues bear labels, and no body sets its status."""
+        """Return the groups that are fields: issues have labels, and no body sets its status."""
         if "issues" not in one.from_:
             return
         review = self.names.settings.review

@@ -1,4 +1,4 @@
-"""What may stand in ``catalog.yaml``.
+"""What may be in ``catalog.yaml``.
 
 These models are the door: they say which keys there are and what each may hold. The JSON
 Schemas for editors are generated from them.
@@ -61,10 +61,8 @@ class FieldFile(Setting):
     )
     was: Texts = Field([], description="Former labels that bodies may still use.")
     required: bool = Field(default=False, description="Whether an entry has to state it.")
-    default: str | None = Field(
-        None, description="The field whose value stands in for a missing one."
-    )
-    open: bool = Field(default=False, description="Whether values beside the options are kept.")
+    default: str | None = Field(None, description="The field whose value replaces a missing one.")
+    open: bool = Field(default=False, description="Whether values next to the options are kept.")
     options: _Options = Field(
         {}, description="The options of a choice: names, or names with their meanings."
     )
@@ -73,14 +71,14 @@ class FieldFile(Setting):
     at_least: Text | None = Field(None, description="The least number that is taken.")
     at_most: Text | None = Field(None, description="The greatest number that is taken.")
     render: Text | None = Field(
-        None, description="The language of a text of many lines, which stands in a fence."
+        None, description="The language of a text of many lines, which is in a fence."
     )
     accept: Texts = Field([], description="The endings of the files that an upload takes.")
     of: Texts = Field(
         [], description="The collections whose entries are named; of a license: data or code."
     )
     places: Texts = Field(
-        [], description="What a field of entries may name that is no entry: places, satellites."
+        [], description="What a field of entries may name that is not an entry: places, satellites."
     )
     description: Text | None = Field(None, description="What the form says below the label.")
     example: Text | None = Field(None, description="What the form shows in the empty box.")
@@ -168,7 +166,7 @@ class CollectionFile(Setting):
     title: Text | None = Field(None, description="What readers call it; by default the key.")
     publish: Text | None = Field(None, description="The label that publishes an issue.")
     state: Literal["open", "closed", "all"] = Field(
-        "open", description="The state of the issues that stand in the catalog."
+        "open", description="The state of the issues that are in the catalog."
     )
     closed_as: _Reasons = Field(
         ["completed"], description="Why a closed issue may have been closed and still be shown."
@@ -204,7 +202,7 @@ class BadgesFile(Setting):
 class NewsFile(Setting):
     """The list of the newest entries."""
 
-    of: str | None = Field(None, description="The collection told of.")
+    of: str | None = Field(None, description="The collection that the news is about.")
     days: int = Field(
         30, ge=1, le=36500, description="How many days, counted back from the newest entry."
     )
@@ -217,7 +215,7 @@ class ContentsFile(Setting):
 
 
 class LinkFile(Setting):
-    """A link beside the forms in the chooser."""
+    """A link next to the forms in the chooser."""
 
     name: Text = Field(description="What the link is called.")
     url: Text = Field(description="Where it leads.")
@@ -225,20 +223,20 @@ class LinkFile(Setting):
 
 
 class ChooserFile(Setting):
-    """What GitHub shows to somebody who opens an issue, beside the forms."""
+    """What GitHub shows to somebody who opens an issue, next to the forms."""
 
     blank: bool = Field(default=True, description="Whether an issue may be opened without a form.")
     links: list[LinkFile] = Field([], description="Links to other places.")
 
 
 class ReviewFile(Setting):
-    """What becomes of submitted issues, and of edits of accepted ones."""
+    """What happens to submitted issues, and of edits of accepted ones."""
 
     waiting: Text | None = Field(
         None, description="The label of an edit that waits; removing it accepts the edit."
     )
     incomplete: Text | None = Field(None, description="The label of an issue with mistakes.")
-    duplicate: Text | None = Field(None, description="The label of an issue that stands twice.")
+    duplicate: Text | None = Field(None, description="The label of an issue that appears twice.")
     edits: Literal["hold", "trust"] = Field(
         "hold", description="hold: an edit of an accepted issue waits; trust: it is published."
     )
@@ -320,8 +318,8 @@ class CatalogFile(Setting):
     charts: dict[str, ChartFile] = Field({}, description="The pictures that chart regions show.")
     pictures: FolderPath = Field("catalog/charts", description="Where charts are written.")
     contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
-    review: ReviewFile = Field(ReviewFile(), description="What becomes of submitted issues.")
-    chooser: ChooserFile | None = Field(None, description="What stands beside the issue forms.")
+    review: ReviewFile = Field(ReviewFile(), description="What happens to submitted issues.")
+    chooser: ChooserFile | None = Field(None, description="What stands next to the issue forms.")
     about: AboutFile | None = Field(
         None, description="How data files and the page name the catalog."
     )

@@ -1,4 +1,4 @@
-"""What may stand in ``labels.yaml`` and ``overrides.yaml``."""
+"""What may be in ``labels.yaml`` and ``overrides.yaml``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class LabelFile(Setting):
     is_: Text | None = Field("", alias="is", description="The description, as GitHub shows it.")
     was: Texts = Field([], description="Former and other names.")
     color: Color | None = Field(None, description="Its own colour; by default the group's.")
-    implies: Texts = Field([], description="Labels that an issue with this one should bear too.")
+    implies: Texts = Field([], description="Labels that an issue with this one should have too.")
 
 
 _LabelOf = Annotated[
@@ -30,7 +30,7 @@ _LabelOf = Annotated[
 class GroupFile(Setting):
     """A group of labels, which is a field of every issue too.
 
-    A group without a colour is reported beside the other colours, not here: its labels' names
+    A group without a colour is reported next to the other colours, not here: its labels' names
     are to be judged all the same.
     """
 
@@ -38,8 +38,8 @@ class GroupFile(Setting):
 
     title: Text | None = Field(None, description="What readers call the group; by default its key.")
     color: Color = Field("", description="Six hexadecimal digits.")
-    at_least: int = Field(0, ge=0, description="How many of these labels an entry has to bear.")
-    at_most: int | None = Field(None, ge=1, description="How many of them it may bear.")
+    at_least: int = Field(0, ge=0, description="How many of these labels an entry has to have.")
+    at_most: int | None = Field(None, ge=1, description="How many of them it may have.")
     labels: dict[str, _LabelOf] = Field(description="The labels by name.")
 
 

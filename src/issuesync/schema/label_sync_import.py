@@ -36,7 +36,7 @@ def translate(source: Source) -> tuple[Source, list[Problem]]:
             message = f"entry {index + 1} of the list has no name"
             problems.append(source.problem("missing-setting", message, index, hint="name: …"))
         elif name in labels:
-            message = f"“{name}” stands in line {lines['groups', _GROUP, 'labels', name]} too"
+            message = f"“{name}” is in line {lines['groups', _GROUP, 'labels', name]} too"
             hint = "each name may stand once"
             problems.append(source.problem("name-clash", message, index, hint=hint))
         else:

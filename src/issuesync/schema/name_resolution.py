@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NameTable:
-    """The settings with the file they stand in; ``problems`` grows as names are looked up."""
+    """The settings with the file they are in; ``problems`` grows as names are looked up."""
 
     settings: CatalogFile
     source: Source
@@ -48,8 +48,9 @@ class NameTable:
         near = nearest(name, names)
         hint = f"did you mean “{near}”?" if near else f"known: {', '.join(names) or 'none'}"
         if "," in name and all(part.strip().lstrip("-") in names for part in name.split(",")):
-            hint = f"several stand in brackets: [{name}]"
-        self.report("unknown-name", f"“{name}” is no {what}", *path, hint=hint)
+            hint = f"write several in brackets: [{name}]"
+        article = "an" if what[0] in "aeiou" else "a"
+        self.report("unknown-name", f"“{name}” is not {article} {what}", *path, hint=hint)
         return False
 
     def check_shared(self, what: str, named: Iterable[tuple[str, ...]], *path: str) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 _UNADDRESSABLE = frozenset({".", ".."})
-"""Names that stand in no request: on the wire ``labels/..`` is the repository itself."""
+"""Names that are in no request: on the wire ``labels/..`` is the repository itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class TaxonomyLabel:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Labels that answer one question, and how many of them an entry may and has to bear."""
+    """Labels that answer one question, and how many of them an entry may and has to have."""
 
     key: str
     title: str
@@ -129,7 +129,7 @@ def _build_label(group: str, name: str, label: LabelFile, color: str) -> Taxonom
 def _labels_with_paths(
     taxonomy: Taxonomy,
 ) -> Iterator[tuple[TaxonomyLabel, tuple[str, ...]]]:
-    """Give each label with the path at which it stands in the file."""
+    """Give each label with the path at which it is in the file."""
     for group in taxonomy.groups:
         for label in group.labels:
             yield label, ("groups", group.key, "labels", label.name)
@@ -159,7 +159,7 @@ def _check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
     for label, path in _labels_with_paths(taxonomy):
         for implied in label.implies:
             if implied not in known or implied == label.name:
-                message = f"“{label.name}” implies “{implied}”, which is no other label"
+                message = f"“{label.name}” implies “{implied}”, which is not another label"
                 near = nearest(implied, sorted(known - {label.name}))
                 hint = f"did you mean “{near}”?" if near else "name a label of this file"
                 yield source.problem("unknown-name", message, *path, "implies", hint=hint)
@@ -184,7 +184,7 @@ def _check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
                 message = f"the name “{name}” has {len(name)} characters; GitHub takes 1 to 50"
                 yield source.problem("wrong-setting", message, *path)
             elif name != name.strip() or name in _UNADDRESSABLE:
-                message = f"“{name}” is no name that a label can have"
+                message = f"“{name}” is not a name that a label can have"
                 hint = "no spaces at its ends, and more than dots"
                 yield source.problem("wrong-setting", message, *path, hint=hint)
         yield from _check_signs(label, path, source)

@@ -36,7 +36,7 @@ def validate(model: type[_M], source: Source) -> tuple[_M | None, list[Problem]]
 
 
 def _without(value: dict[str, Plain], paths: list[Path]) -> dict[str, Plain]:
-    """Return a mapping without what stands at the paths; what is no mapping goes whole."""
+    """Return a mapping without what stands at the paths; what is not a mapping goes whole."""
     kept: dict[str, Plain] = {}
     for key, inner in value.items():
         below = [path[1:] for path in paths if path[:1] == (key,)]
@@ -56,7 +56,7 @@ def _explain(model: type[BaseModel], source: Source, fault: dict[str, Any]) -> P
         near = nearest(str(path[-1]), known)
         hint = f"did you mean “{near}”?" if near else f"known here: {', '.join(known)}"
         parent = f" of {where.rpartition(' → ')[0]}" if len(path) > 1 else ""
-        message = f"“{path[-1]}” is no setting{parent}"
+        message = f"“{path[-1]}” is not a setting{parent}"
         return source.problem("unknown-setting", message, *path, hint=hint)
     if fault["type"] == "missing":
         return source.problem("missing-setting", f"“{where}” is missing", *path[:-1])

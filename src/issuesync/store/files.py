@@ -26,7 +26,7 @@ _SCRATCH = ".issuesync/tmp"
 def read_text(root: Path, name: str) -> str | None:
     """Return a file's text with its line ends as they are, or ``None`` where there is no file.
 
-    Raises `SourceError` where it is no UTF-8 text.
+    Raises `SourceError` where it is not an UTF-8 text.
     """
     try:
         content = (root / name).read_bytes()
@@ -91,7 +91,7 @@ def _write_each(root: Path, files: Sequence[OutputFile]) -> None:
                 write_whole(path, file.text, _scratch_for(root, path))
         except OSError as error:
             message = f"{file.path}: cannot be written: {error.strerror}"
-            raise DocumentError(message, hint="mend that, and run the same again") from error
+            raise DocumentError(message, hint="fix that, and run the same again") from error
 
 
 def require_inside(root: Path, name: str) -> None:
@@ -117,7 +117,7 @@ def _scratch_for(root: Path, path: Path) -> Path | None:
 
 
 def write_whole(path: Path, text: str, scratch: Path | None = None) -> None:
-    """Write beside the file, sync, then put it in the file's place with the file's mode.
+    """Write next to the file, sync, then put it in the file's place with the file's mode.
 
     ``scratch`` is another folder of the same disk to write it in first.
     """
@@ -151,7 +151,7 @@ def _remove_leftovers(folder: Path) -> None:
 
 
 def is_running(number: str) -> bool:
-    """Say whether a process is at work; of what is no number, and on Windows, nobody knows."""
+    """Say whether a process is at work; of what is not a number, and on Windows, nobody knows."""
     if os.name != "posix" or not number.isdigit():
         return True
     try:

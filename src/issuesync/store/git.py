@@ -187,7 +187,7 @@ def _said(text: str) -> list[str]:
 
 
 def with_login(env: Mapping[str, str], login: Login) -> dict[str, str]:
-    """Add a login to an environment, beside settings that it has, in place of another login.
+    """Add a login to an environment, next to settings that it has, in place of another login.
 
     An empty header takes away those set before, such as one that a checkout kept.
     """

@@ -64,7 +64,7 @@ class FileJournal:
             _sync_folder(folder)
         except (OSError, MirrorError) as error:
             message = f"{self._path.name} cannot be written: {error}"
-            raise SourceError(message, hint="mend that: no issue is made without it") from error
+            raise SourceError(message, hint="fix that: no issue is made without it") from error
 
 
 def _sync_folder(folder: Path) -> None:

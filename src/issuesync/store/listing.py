@@ -44,7 +44,7 @@ class ListingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class IssueListing:
-    """The issues of a file as REST states them, the labels beside them, and whose they are."""
+    """The issues of a file as REST states them, the labels next to them, and whose they are."""
 
     issues: list[Any]
     labels: list[Any]
@@ -169,7 +169,7 @@ def _kind_of(value: Any) -> str:
 
 
 def as_rest(raw: Any) -> Any:
-    """Return an issue as REST states it; raise `ListingError` for what is no issue."""
+    """Return an issue as REST states it; raise `ListingError` for what is not an issue."""
     if not isinstance(raw, dict):
         raise ListingError(f"is {_kind_of(raw)}, not an issue")
     stated: dict[str, Any] = {_AS_REST.get(str(key), str(key)): raw[key] for key in raw}

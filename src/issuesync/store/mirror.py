@@ -119,7 +119,7 @@ class SqliteMirror:
             self._database.executemany("INSERT INTO labels VALUES (?, ?, ?)", rows)
 
     def begin_sweep(self) -> None:
-        """Start at the beginning again and mark what is met."""
+        """Start at the starting again and mark what is met."""
         turn = int(self._meta("turn") or 0) + 1
         with self._database:
             for key, value in (("turn", turn), ("sweep", turn), ("cursor", None), ("complete", 0)):
@@ -177,7 +177,7 @@ def locked(root: Path, wait: float = _LOCK_WAIT, name: str = "lock.sqlite") -> I
         if "locked" in str(error):
             hint = "wait for it, or end it"
             raise MirrorError("another run of issuesync is at work here", hint=hint) from error
-        hint = f"mend that, or remove {folder}: the next pull reads everything anew"
+        hint = f"fix that, or remove {folder}: the next pull reads everything anew"
         raise MirrorError(f"the mirror cannot be used: {error}", hint=hint) from error
 
 
@@ -226,7 +226,7 @@ def open_mirror(root: Path, repository_id: int, repository: str) -> tuple[Sqlite
 def _try_open(path: Path) -> sqlite3.Connection | None:
     """Open the database and look through it; return ``None`` where it is damaged.
 
-    A full disk or a file that may not be written is no damage: that `sqlite3.OperationalError`
+    A full disk or a file that may not be written is not a damage: that `sqlite3.OperationalError`
     goes on to who holds the lock.
     """
     database = sqlite3.connect(path, timeout=_LOCK_WAIT)

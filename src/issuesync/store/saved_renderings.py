@@ -19,7 +19,7 @@ _MOST = 20
 
 
 def save_rendered(root: Path, texts: Mapping[str, str]) -> None:
-    """Keep the documents' texts beside those kept before; the disk may refuse."""
+    """Keep the documents' texts next to those kept before; the disk may refuse."""
     pairs = dict.fromkeys([*load_rendered(root), *texts.items()])
     lines = (json.dumps({"path": path, "text": text}) for path, text in [*pairs][-_MOST:])
     with suppress(OSError):

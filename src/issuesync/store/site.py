@@ -40,7 +40,7 @@ class SiteChange:
 def compare_site(folder: Path, files: Mapping[str, bytes]) -> SiteChange:
     """Say which files have to be written or removed so that the folder holds these.
 
-    Raises `RefusedError` where somebody else's file stands in the way.
+    Raises `RefusedError` where somebody else's file is in the way.
     """
     own = _read_manifest(folder)
     wanted = {**files, MANIFEST: _manifest(files)}
@@ -66,7 +66,7 @@ def compare_site(folder: Path, files: Mapping[str, bytes]) -> SiteChange:
 def write_site(folder: Path, files: Mapping[str, bytes]) -> SiteChange:
     """Bring the folder to these files: all of them are in their places, or none.
 
-    Everything is written beside the folder first; where the disk then refuses a move, those made
+    Everything is written next to the folder first; where the disk then refuses a move, those made
     are undone. Files that are not ours are never touched.
     """
     change = compare_site(folder, files)
@@ -87,13 +87,13 @@ def write_site(folder: Path, files: Mapping[str, bytes]) -> SiteChange:
             shutil.rmtree(stage, ignore_errors=True)
     except OSError as error:
         message = f"{folder}: nothing was published: {error.strerror or error}"
-        raise DocumentError(message, hint="mend that, and run the same again") from error
+        raise DocumentError(message, hint="fix that, and run the same again") from error
     _drop_empty(folder, own)
     return change
 
 
 def _drop_stages(folder: Path) -> None:
-    """Remove what a run that was killed had written beside the files."""
+    """Remove what a run that was killed had written next to the files."""
     for path in folder.glob(f"{_STAGE}*"):
         shutil.rmtree(path, ignore_errors=True)
 
@@ -196,7 +196,7 @@ def _current(folder: Path, name: str) -> bytes | None:
         return None
     except OSError as error:
         message = f"{_in(folder, name)}: cannot be read: {error.strerror}"
-        raise DocumentError(message, hint="mend that, and run the same again") from error
+        raise DocumentError(message, hint="fix that, and run the same again") from error
 
 
 def _digest(data: bytes) -> str:

@@ -22,7 +22,7 @@ class SnapshotTarget:
         self.snapshot = snapshot
 
     def labels(self) -> tuple[Label, ...]:
-        """Return all labels, also those that are only known from the issues that bear them."""
+        """Return all labels, also those that are only known from the issues that have them."""
         listed = {label.name.casefold() for label in self.snapshot.labels}
         borne = {
             name.casefold(): Label(name)
@@ -38,7 +38,7 @@ class SnapshotTarget:
         return next((label for label in self.labels() if label.name.casefold() == folded), None)
 
     def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
-        """List who bears a label."""
+        """List who has a label."""
         folded = name.casefold()
         return [
             (issue.number, issue.labels)

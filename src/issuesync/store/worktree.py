@@ -1,7 +1,7 @@
 """A branch of the remote in a folder of its own, where it is changed and pushed from.
 
 The user's checkout is never worked in: whatever happens here, nobody's work can be lost, and a
-process that is killed leaves nothing that the next run would have to mend.
+process that is killed leaves nothing that the next run would have to fix.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 _LEFTOVER = "issuesync-"
 """How the name of each folder begins, followed by the process's number."""
 _MIRROR = ".issuesync"
-"""What a catalog's folder keeps between runs; the folder beside it shares it."""
+"""What a catalog's folder keeps between runs; the folder next to it shares it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """The user's checkout; ``branch`` is empty where none is checked out.
 
-    ``prefix`` is where the catalog's folder stands in it, and ends with a slash or is empty.
+    ``prefix`` is where the catalog's folder is in it, and ends with a slash or is empty.
     """
 
     git: Git
@@ -62,7 +62,7 @@ def look(git: Git) -> Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Worktree:
-    """A folder beside the checkout, with its own files and index and no branch checked out."""
+    """A folder next to the checkout, with its own files and index and no branch checked out."""
 
     git: Git
     checkout: Checkout
@@ -129,7 +129,7 @@ class Worktree:
 
 @contextmanager
 def beside(checkout: Checkout) -> Iterator[Worktree]:
-    """Make a folder beside the checkout, share the catalog's mirror with it, and remove it."""
+    """Make a folder next to the checkout, share the catalog's mirror with it, and remove it."""
     git = checkout.git
     _remove_leftovers()
     git.run("worktree", "prune")  # what a killed run left, once its folder is gone

@@ -34,7 +34,7 @@ NOTHING_KNOWN = History(known_from=UNKNOWN)
 
 
 class EditVerdict(Enum):
-    """What becomes of an issue's present text."""
+    """What happens to an issue's present text."""
 
     STANDS = auto()
     """It is the accepted one."""
@@ -59,7 +59,7 @@ class Doubt(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of an issue's present text, and by whose word; why it waits, where it does."""
+    """What happens to an issue's present text, and by whose word; why it waits, where it does."""
 
     step: EditVerdict
     by: str = ""
@@ -122,7 +122,7 @@ def same_text(left: Issue, right: Issue) -> bool:
 
 
 def collection_for(issue: Issue, schema: Schema) -> Collection | None:
-    """Return the collection whose label the issue bears, in whatever state it is.
+    """Return the collection whose label the issue has, in whatever state it is.
 
     One that takes issues without a label comes last: it would let edits of the others' entries in.
     """
@@ -295,7 +295,7 @@ def _vouches(event: Event, issue: Issue, since: str, names: LabelNames) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known beside the issues themselves: histories by number, and the event at hand."""
+    """What is known next to the issues themselves: histories by number, and the event available."""
 
     histories: Mapping[int, History]
     event: Event | None
@@ -326,7 +326,7 @@ def update_snapshot(
 ) -> Acceptances:
     """Decide on every issue that GitHub lists.
 
-    Where nothing is committed yet, whatever bears the label is accepted as it stands.
+    Where nothing is committed yet, whatever has the label is accepted as it is.
     """
     known = {issue.number: issue for issue in committed.issues} if committed else {}
     kept: list[Issue] = []
@@ -348,7 +348,7 @@ def update_snapshot(
 
 
 def marked(listed: Snapshot, schema: Schema) -> Iterator[tuple[Issue, Collection]]:
-    """Give the issues that bear a collection's label, with that collection."""
+    """Give the issues that have a collection's label, with that collection."""
     for issue in listed.issues:
         collection = collection_for(issue, schema)
         if collection is not None:
@@ -390,7 +390,7 @@ def _as_now(before: Issue, issue: Issue) -> Issue:
 
 
 def _renewed(issue: Issue, before: Issue | None) -> Issue:
-    """Return an issue as it stands; one whose text is the accepted one keeps its acceptance."""
+    """Return an issue as it is; one whose text is the accepted one keeps its acceptance."""
     if before is not None and before.has_text and same_text(issue, before):
         return replace(_as_now(before, issue), held=None)
     return replace(issue, accepted=before.accepted if before is not None else None)

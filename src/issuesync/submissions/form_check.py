@@ -51,7 +51,7 @@ _FORM_NAME = re.compile(rf"{re.escape(FOLDER)}/[^/]+\.ya?ml")
 _SEPARATORS = re.compile(r"[^a-z0-9_]+")
 
 _Fault = tuple[tuple[str | int, ...], str, str]
-"""The path in the form, what is wrong, and what would mend it."""
+"""The path in the form, what is wrong, and what would fix it."""
 
 
 def check_forms(schema: Schema, existing: Mapping[str, str]) -> Iterator[Problem]:
@@ -143,10 +143,10 @@ def _form_faults(form: Any) -> Iterator[_Fault]:
     yield from _text_faults(form, ("name", "description", "title", *lists), ())
     for key in form:
         if key not in _TOP:
-            yield (key,), f"“{key}” is no key of a form", f"one of: {_listed(_TOP)}"
+            yield (key,), f"“{key}” is not a key of a form", f"one of: {_listed(_TOP)}"
     body = form.get("body")
     if body is not None and not isinstance(body, list):
-        yield ("body",), "“body” is no list", "begin each element with a hyphen"
+        yield ("body",), "“body” is not a list", "begin each element with a hyphen"
     elements = body if isinstance(body, list) else []
     if elements and not any(_kind_of(one) != "markdown" for one in elements):
         yield ("body",), "the form asks for nothing", "add an element that is not Markdown"
@@ -168,7 +168,7 @@ def _text_faults(
     for name in names:
         value = stated.get(name)
         if value is not None and not isinstance(value, str):
-            yield (*path, name), f"“{name}” is no text", "put it in quotes"
+            yield (*path, name), f"“{name}” is not a text", "put it in quotes"
         elif value is not None and not value.strip():
             yield (*path, name), f"“{name}” is blank", "write it out, or remove it"
 
@@ -200,12 +200,12 @@ def _element_faults(element: Any, path: tuple[str | int, ...]) -> Iterator[_Faul
     """Give what is wrong with one element by itself."""
     kind = _kind_of(element)
     if kind not in _ATTRIBUTES:
-        what = f"“{kind}” is no type of element" if kind else "an element without a type"
+        what = f"“{kind}” is not a type of element" if kind else "an element without a type"
         yield path, what, f"one of: {_listed(_ATTRIBUTES)}"
         return
     for key in element:
         if key not in _KEYS:
-            yield (*path, key), f"“{key}” is no key of an element", f"one of: {_listed(_KEYS)}"
+            yield (*path, key), f"“{key}” is not a key of an element", f"one of: {_listed(_KEYS)}"
     name = element.get("id")
     if name is not None and not ID.fullmatch(_id_of(element)):
         yield (*path, "id"), f"the id “{name}” cannot stand", "letters, digits, - and _ only"
@@ -224,7 +224,7 @@ def _attribute_faults(element: Any, kind: str, path: tuple[str | int, ...]) -> I
     for key in stated:
         if key not in _ATTRIBUTES[kind]:
             hint = f"one of: {_listed(_ATTRIBUTES[kind])}"
-            yield (*path, key), f"“{key}” is no attribute of {kind}", hint
+            yield (*path, key), f"“{key}” is not an attribute of {kind}", hint
     yield from _text_faults(stated, _TEXT_ATTRIBUTES, path)
     label = _label_of(element)
     if kind in {Element.INPUT, Element.TEXTAREA} and _FORBIDDEN.search(label):
@@ -257,7 +257,7 @@ def _option_faults(element: Any, kind: str, path: tuple[str | int, ...]) -> Iter
 
 
 def _option_fault(option: Any, kind: str) -> tuple[str, str] | None:
-    """Say what is wrong with one option by itself, and what would mend it."""
+    """Say what is wrong with one option by itself, and what would fix it."""
     if isinstance(option, bool):
         return "an option is a truth value, not a text", "put it in quotes"
     if option is None or not str(option).strip():
@@ -269,7 +269,7 @@ def _option_fault(option: Any, kind: str) -> tuple[str, str] | None:
 
 
 def _alike(elements: Iterable[Any]) -> Iterator[_Fault]:
-    """Give ids that stand twice, and labels that GitHub cannot tell apart for want of an id."""
+    """Give ids that appear twice, and labels that GitHub cannot tell apart for lack of an id."""
     taken: dict[str, Any] = {}
     for index, element in enumerate(elements):
         name, label = _id_of(element), _label_of(element)
@@ -279,14 +279,14 @@ def _alike(elements: Iterable[Any]) -> Iterator[_Fault]:
         if other is element:
             continue
         if name and _id_of(other):
-            yield ("body", index, "id"), f"the id “{name}” stands twice", "give each its own"
+            yield ("body", index, "id"), f"the id “{name}” appears twice", "give each its own"
         else:
             message = f"GitHub cannot tell the labels “{_label_of(other)}” and “{label}” apart"
             yield ("body", index), message, "give one of them another label"
 
 
 def _boxes_like_labels(elements: list[Any]) -> Iterator[_Fault]:
-    """Give boxes that GitHub cannot tell from another element for want of an id."""
+    """Give boxes that GitHub cannot tell from another element for lack of an id."""
     owners = {_label_of(one): one for one in elements if _label_of(one) and not _id_of(one)}
     for index, element in enumerate(elements):
         boxes = _options_of(element) if _kind_of(element) == Element.CHECKBOXES else []

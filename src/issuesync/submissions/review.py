@@ -38,12 +38,12 @@ _FEWEST_HEADINGS = 2
 
 
 class Stage(Enum):
-    """Where an issue stands on its way into the catalog."""
+    """Where an issue is on its way into the catalog."""
 
     SUBMITTED = auto()
     """It waits for a maintainer's label."""
     PUBLISHED = auto()
-    """It bears the label, and its text is the accepted one."""
+    """It has the label, and its text is the accepted one."""
     HELD = auto()
     """It was edited after it was accepted; the accepted version stays."""
     UNSEEN = auto()
@@ -106,7 +106,7 @@ def judge(
 
     ``catalog`` holds what is published, ``pending`` other issues that wait: `neighbours` reads them
     once, however many issues are judged. ``decision`` is what
-    becomes of the text of an issue that bears the label that publishes.
+    happens to the text of an issue that has the label that publishes.
     """
     collection = collection_of(issue, catalog.schema)
     if collection is None or issue.is_pull or issue.state != "open":
@@ -224,7 +224,7 @@ def _judged_problems(record: Record, catalog: Catalog) -> tuple[Problem, ...]:
 
 
 def _is_mistake(problem: Problem) -> bool:
-    """Say whether a problem stands in the way; the others are worth a look."""
+    """Say whether a problem is in the way; the others are worth a look."""
     return problem.severity is Severity.ERROR or problem.code.startswith("bad-")
 
 
@@ -265,7 +265,7 @@ def relabelled(issue: Issue, changes: Iterable[Change]) -> Issue:
 
 
 def _is_called(borne: str, name: str | None, schema: Schema) -> bool:
-    """Say whether a label that an issue bears is the one named, by its present or a former name."""
+    """Say whether a label that an issue has is the one named, by its present or a former name."""
     return name is not None and borne.casefold() in schema.taxonomy.names_of(name)
 
 
@@ -289,7 +289,7 @@ def _speaks(verdict: Verdict, schema: Schema) -> bool:
 def plan_review(verdict: Verdict, schema: Schema, comment: str, existing: str | None) -> Plan:
     """Plan what is to be written: labels, and the one comment where it is new or says other things.
 
-    ``existing`` is the text of the comment that stands there, ``None`` for none.
+    ``existing`` is the text of the comment that is there, ``None`` for none.
     """
     if verdict.is_unknown:
         return Plan()

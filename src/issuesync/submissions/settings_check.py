@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_settings(settings: Settings, schema: Schema) -> Iterator[Problem]:
-    """Report the settings, labels and workflows that stand in the automation's way."""
+    """Report the settings, labels and workflows that are in the automation's way."""
     place = schema.file.place("repository")
     if not settings.has_issues:
         hint = "switch issues on in the repository's settings"

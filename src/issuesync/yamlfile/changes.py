@@ -40,7 +40,7 @@ Edit: TypeAlias = Put | Insert | Drop
 def ordered_edits(edits: Sequence[Edit]) -> list[Edit]:
     """Put the changes in an order in which no index changes before it is used.
 
-    Of two items that are to stand in one place the first one given stands first.
+    Of two items that are to be in one place the first one given stands first.
     """
     return [edit for _, edit in sorted(enumerate(edits), key=lambda pair: _rank(*pair))]
 
@@ -48,7 +48,7 @@ def ordered_edits(edits: Sequence[Edit]) -> list[Edit]:
 def _rank(number: int, edit: Edit) -> tuple[int, int, int]:
     """Return what changes are sorted by: the last items of lists come first.
 
-    Of one item, what stands in it comes first, then the item goes, then others come before it.
+    Of one item, what is in it comes first, then the item goes, then others come before it.
     """
     index = next((part for part in edit.path if isinstance(part, int)), -1)
     if isinstance(edit, Insert):

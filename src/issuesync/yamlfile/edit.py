@@ -28,7 +28,7 @@ class UneditableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Splice:
-    """A stretch of a text and what is to stand in its place."""
+    """A stretch of a text and what is to be in its place."""
 
     start: int
     end: int
@@ -127,7 +127,7 @@ class _Editor:
         start = node.start
         if not node.is_flow:
             if "#" in self.text[start : node.end]:
-                raise UneditableError("a comment may stand in what is to be replaced")
+                raise UneditableError("a comment may be in what is to be replaced")
             start = len(self.text[:start].rstrip())
         is_glued = start > 0 and self.text[start - 1] in ":-"
         new = flow_text(value, is_inside=self._is_inside(node))

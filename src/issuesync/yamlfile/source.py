@@ -64,7 +64,7 @@ def parse_yaml(text: str, file: str) -> tuple[Source, list[Problem]]:
         if start and start.line + 1 < line:
             context = getattr(error, "context", None) or "in what"
             what = f"{what}, {context} that begins in line {start.line + 1}"
-        hint = "mind indents and quotes"
+        hint = "check indentation and quotes"
         return Source(file, None, {}), [
             Problem("yaml-syntax", f"not YAML: {what}", Location(file, line=line), hint)
         ]
@@ -159,7 +159,7 @@ class _Reader:
             return "yaml-merge-key", "a merge key (<<) stands here", line, "write it out"
         if key in mapping:
             first = self.lines[*path, key]
-            return "yaml-duplicate-key", f"“{key}” stands in line {first} too", line, "keep one"
+            return "yaml-duplicate-key", f"“{key}” is in line {first} too", line, "keep one"
         return None
 
     def _skip(self, event: Any) -> None:
