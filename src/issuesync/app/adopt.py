@@ -131,7 +131,8 @@ def _adopt_first(
         )
     by = Counter(match.by for match in made.matches)
     how = ", ".join(f"{count} by {what}" for what, count in sorted(by.items()))
-    word = f"{made.entries} rows, {len(made.matches)} of them issues{f': {how}' * bool(how)}"
+    rows = f"{made.entries} row{'s' * (made.entries != 1)}"
+    word = f"{rows}, {len(made.matches)} of them issues{f': {how}' * bool(how)}"
     plan, faults = plan_remote(
         made.catalog, listing, edits_issues=options.edits_issues, files_rows=options.files_rows
     )

@@ -92,7 +92,8 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     else:
         say_first(found.read)
         print_rows(LIST_HEADS, (list_cells(one, found.schema) for one in found.records))
-        say(f"{len(found.records)} of {found.total} entries")
+        total = "entry" if found.total == 1 else "entries"
+        say(f"{len(found.records)} of {found.total} {total}")
 
 
 def _require_one(*asked: bool, as_format: str | None, is_matrix: bool) -> None:

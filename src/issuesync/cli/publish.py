@@ -55,6 +55,7 @@ def publish(  # noqa: PLR0917 - typer passes flags by name
 def _report(made: Published, *, is_written: bool, as_json: bool) -> None:
     """Show what changed in the folder."""
     from issuesync.app.output import print_json, say, say_first
+    from issuesync.documents.overview import counted
 
     change = made.change
     count = len(change.sizes)
@@ -77,6 +78,6 @@ def _report(made: Published, *, is_written: bool, as_json: bool) -> None:
     if not change:
         say(f"nothing to write: the {count} files in {made.folder} are up to date")
         return
-    parts = [f"{verb[0]} {len(change.written)} of {count} files"]
+    parts = [f"{verb[0]} {len(change.written)} of {counted(count, 'file')}"]
     parts += [f"{verb[1]} {len(change.removed)}"] if change.removed else []
     say(f"{', '.join(parts)} in {made.folder}")

@@ -65,10 +65,12 @@ def _say_found(found: PulledListing, to: str | None) -> None:
 def _say_status(state: MirrorState) -> None:
     """Say what the mirror holds, how old it is, and how many requests are left."""
     from issuesync.app.output import say
+    from issuesync.documents.overview import counted
 
     held = state.held
     if held is not None:
-        say(f"{state.repository}: {held.issues} issues, {held.pulls} pull requests in {state.path}")
+        issues, pulls = counted(held.issues, "issue"), counted(held.pulls, "pull request")
+        say(f"{state.repository}: {issues}, {pulls} in {state.path}")
         until = "read whole" if held.is_complete else "broken off"
         seen = f"last change seen: {held.cursor or 'none'} ({until})"
         say(f"{seen}; pulled {_duration(state.seconds)} ago")

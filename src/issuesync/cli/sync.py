@@ -95,6 +95,7 @@ def _report(result: SyncResult) -> None:
     """Say what was written, what was left alone, and what is wrong."""
     from issuesync.app.acting import files_line
     from issuesync.app.output import count_problems, report_problems, say, say_first
+    from issuesync.documents.overview import counted
     from issuesync.model.problem import Severity
 
     made, landed = result.made, result.landed
@@ -103,8 +104,11 @@ def _report(result: SyncResult) -> None:
     for file in made.changed:
         say(f"{_done_to(file, landed, is_written=result.is_written)} {file.path}")
     if not made.changed:
-        say(f"nothing to write: {len(built.files)} files are up to date")
-    say(f"{len(list(loaded.catalog))} entries, {built.tables} tables, {built.rows} rows")
+        is_one = len(built.files) == 1
+        files = f"{counted(len(built.files), 'file')} {'is' if is_one else 'are'}"
+        say(f"nothing to write: {files} up to date")
+    entries = counted(len(list(loaded.catalog)), "entry", "entries")
+    say(f"{entries}, {counted(built.tables, 'table')}, {counted(built.rows, 'row')}")
     for one in built.held:
         say(
             f"{one.path}:{one.line}: “{one.region}” was edited by hand and is left as it is",
