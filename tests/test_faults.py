@@ -13,7 +13,7 @@ from fault_sweep import COMMANDS, lasting, rendered, sweep
 from github_server import GitHubServer, faults
 from issuesync.apply import apply_plan
 from issuesync.errors import ForbiddenError, GitHubError, LimitError, SourceError
-from issuesync.github import api as module
+from issuesync.github.connections import PlainHttp
 from issuesync.github.issues import read_issue
 from issuesync.github.pull import PullWishes
 from issuesync.github.repository import resolve
@@ -176,7 +176,7 @@ def test_a_wait_of_no_length_is_counted_too(hub: Hub) -> None:
 def test_an_answer_that_drips_is_given_up_and_its_time_counted(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module._PlainHttp, "longest", 1.0)
+    monkeypatch.setattr(PlainHttp, "longest", 1.0)
     hub.server.plan.always(faults.drips(0.05))
     with hub.api(max_wait=2) as api:
         with pytest.raises(GitHubError, match="not whole after 1 s"):

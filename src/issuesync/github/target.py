@@ -7,34 +7,30 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from issuesync.errors import GitHubError
-from issuesync.github.idempotent import write_once
+from issuesync.github.idempotent import judge_write, write_once
 from issuesync.github.pull import read_labels
-from issuesync.github.repository import count_all, read_viewer
+from issuesync.github.repository import count_all, is_by, read_viewer
 from issuesync.github.responses import (
     COMMENT,
     ISSUE,
     LABEL,
     Response,
     check_response,
-    parse_json,
     parse_object,
 )
+from issuesync.github.tags import find_tag, put_tag
 from issuesync.model.issue import Issue, Label
-from issuesync.model.plan import Comment, Tag
+from issuesync.model.plan import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from issuesync.github.api import Api
-    from issuesync.model.plan import CreateIssue, PendingIssue, WriteTag
+    from issuesync.model.plan import CreateIssue, PendingIssue, Tag, WriteTag
 
-_TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _NOT_THERE = frozenset({404, 410})
 _SKEW = timedelta(minutes=1)
 """How far the clocks of GitHub's servers are taken to differ at most."""
-
-_TAGGER = "github-actions[bot]"
-_TAGGER_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 
 
 def _at_once() -> None:
@@ -53,15 +49,32 @@ class GitHubTarget:
         self._root = f"/repos/{name}"
         self._pace = pace
         self._viewer: str | None = None
+        self._ids: dict[str | int, int] = {}
+        """The ids of the labels and issues that were read, by name and by number."""
 
     def labels(self) -> list[Label]:
         """Read all labels as they are now."""
-        return [Label.from_json(raw) for raw in read_labels(self._api, self._name)]
+        return [self._label_of(raw) for raw in read_labels(self._api, self._name)]
 
     def label(self, name: str) -> Label | None:
         """Read one label as it is now."""
         raw = self._api.find(self._path(name), LABEL)
-        return Label.from_json(raw) if raw else None
+        return self._label_of(raw) if raw else None
+
+    def _label_of(self, raw: dict[str, Any]) -> Label:
+        self._recognise(str(raw["name"]).casefold(), raw)
+        return Label.from_json(raw)
+
+    def _recognise(self, key: str | int, raw: dict[str, Any]) -> None:
+        """Raise `GitHubError` where what was read before under a name has another id now.
+
+        Every write looks first, so none reaches a repository that took the name of ours.
+        """
+        id_ = raw.get("id")
+        if id_ is not None and self._ids.setdefault(key, id_) != id_:
+            what = f"issue #{key}" if isinstance(key, int) else f"the label “{key}”"
+            hint = "see whose repository this is now, and run the same again"
+            raise GitHubError(f"{what} is another one than before in this run", hint=hint)
 
     def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
         """List who bears a label: issues and pull requests, open and closed.
@@ -72,6 +85,7 @@ class GitHubTarget:
         found: dict[int, tuple[str, ...]] = {}
         for raw in self._listed(wanted):
             names = _names_of(raw)
+            self._recognise(int(raw["number"]), raw)
             if name.casefold() in {one.casefold() for one in names}:
                 found[int(raw["number"])] = names
         return sorted(found.items())
@@ -90,12 +104,20 @@ class GitHubTarget:
 
     def labels_of(self, number: int) -> tuple[str, ...] | None:
         """Read the labels of one issue or pull request as they are now."""
-        raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
+        raw = self._find_issue(number)
         return _names_of(raw) if raw else None
+
+    def _find_issue(self, number: int) -> dict[str, Any] | None:
+        """Read one issue or pull request as it is now."""
+        raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
+        if raw:
+            self._recognise(number, raw)
+        return raw
 
     def create_label(self, label: Label) -> None:
         """Make a label."""
         body = {"name": label.name, "color": label.color, "description": label.description}
+        self._ids.pop(label.name.casefold(), None)
         self._write("POST", f"{self._root}/labels", body, lambda: self.label(label.name) == label)
 
     def update_label(self, name: str, desired: Label) -> None:
@@ -106,6 +128,7 @@ class GitHubTarget:
             "description": desired.description,
         }
         path = self._path(name)
+        self._ids.pop(desired.name.casefold(), None)
         self._write("PATCH", path, body, lambda: self.label(desired.name) == desired)
 
     def delete_label(self, name: str) -> None:
@@ -125,7 +148,7 @@ class GitHubTarget:
 
     def issue(self, number: int) -> Issue | None:
         """Read one issue as it is now; a pull request is none."""
-        raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
+        raw = self._find_issue(number)
         return Issue.from_json(raw) if raw and raw.get("pull_request") is None else None
 
     def edit_issue(self, number: int, title: str, body: str) -> None:
@@ -143,6 +166,7 @@ class GitHubTarget:
         path = f"{self._root}/issues"
         body = creation.marked(change.body)
         content = {"title": change.title, "body": body, "labels": list(change.labels)}
+        self._api.confirm(self._name)
 
         def send() -> dict[str, Any]:
             self._pace()
@@ -187,7 +211,7 @@ class GitHubTarget:
         viewer = self.viewer()
         for page in self._api.pages(f"{self._root}/issues/{number}/comments", COMMENT):
             for raw in page:
-                if str(raw.get("body") or "").startswith(marker) and _is_by(raw, viewer):
+                if str(raw.get("body") or "").startswith(marker) and is_by(raw, viewer):
                     yield Comment(int(raw["id"]), str(raw["body"]))
 
     def create_comment(self, number: int, marker: str, body: str) -> None:
@@ -198,6 +222,7 @@ class GitHubTarget:
         """
         path = f"{self._root}/issues/{number}/comments"
         found = self.own_comment
+        self._api.confirm(self._name)
         self._write("POST", path, {"body": body}, lambda: found(number, marker) is not None)
         for spare in list(self._own_comments(number, marker))[1:]:
             self._delete_comment(spare)
@@ -210,58 +235,19 @@ class GitHubTarget:
     def edit_comment(self, comment: Comment, body: str) -> None:
         """Give a comment of ours another text."""
         path = f"{self._root}/issues/comments/{comment.id}"
+        self._api.confirm(self._name)
         # The same text twice is one edit, so nothing has to be looked for.
         self._write("PATCH", path, {"body": body}, lambda: False)
 
     def tag(self, name: str) -> Tag | None:
         """Read a tag as it is now, with its message where it is annotated."""
-        points = self._find(f"{self._root}/git/ref/tags/{quote(name)}").get("object")
-        if points is None:
-            return None
-        sha = str(points["sha"])
-        is_annotated = points.get("type") == "tag"
-        raw = self._find(f"{self._root}/git/tags/{sha}") if is_annotated else {}
-        return Tag(name, sha, str(raw.get("message") or ""))
+        return find_tag(self._api, self._root, name)
 
     def write_tag(self, change: WriteTag) -> None:
-        """Make the tag's object, then its name or the move of it.
-
-        An object of the same content is the same object, so making it again does no harm.
-        """
-        path = f"{self._root}/git/tags"
-        by = {"name": _TAGGER, "email": _TAGGER_EMAIL, "date": change.date}
-        body = {"tag": change.name, "message": change.message, "object": self._head()}
-        content = {**body, "type": "commit", "tagger": by}
-
-        def send() -> dict[str, Any]:
-            self._pace()
-            response = self._api.request("POST", path, body=content)
-            return parse_object(check_response(response, path), path)
-
-        sha = str(self._api.retry(send)["sha"])
-        self._point(change, sha)
-
-    def _point(self, change: WriteTag, sha: str) -> None:
-        """Let the tag's name point to an object."""
-
-        def is_done() -> bool:
-            present = self.tag(change.name)
-            return present is not None and present.sha == sha
-
-        name = f"tags/{quote(change.name)}"
-        refs = f"{self._root}/git/refs"
-        if change.before:
-            self._write("PATCH", f"{refs}/{name}", {"sha": sha, "force": True}, is_done)
-        else:
-            self._write("POST", refs, {"ref": f"refs/{name}", "sha": sha}, is_done)
-
-    def _head(self) -> str:
-        """Return the commit at the head of the default branch."""
-        branch = str(self._find(self._root).get("default_branch") or "")
-        points = self._find(f"{self._root}/git/ref/heads/{quote(branch)}").get("object")
-        if points is None:
-            raise GitHubError(f"{self._name} has no commit to tag", hint="push one first")
-        return str(points["sha"])
+        """Make the tag's object, then its name or the move of it."""
+        self._api.confirm(self._name)
+        self._pace()
+        put_tag(self._api, self._root, change)
 
     def viewer(self) -> str:
         """Return who we are, asked for once."""
@@ -272,10 +258,6 @@ class GitHubTarget:
     def _path(self, name: str) -> str:
         """Return a label's path."""
         return f"{self._root}/labels/{_label_part(name)}"
-
-    def _find(self, path: str) -> dict[str, Any]:
-        """Read one thing; return nothing where it is not there."""
-        return self._api.find(path) or {}
 
     def _write(
         self,
@@ -293,7 +275,7 @@ class GitHubTarget:
                 self._pace()
             response: Response = self._api.request(verb, path, body=body)
             if not (gone_is_done and response.status in _NOT_THERE):
-                _judge_write(response, path)
+                judge_write(response, path)
             return {}
 
         write_once(self._api, lambda: {} if is_done() else None, send)
@@ -308,21 +290,6 @@ def _label_part(name: str) -> str:
         hint = "rename it by hand, in the repository's settings"
         raise GitHubError(f"no request can address a label called “{name}”", hint=hint)
     return quote(name, safe="")
-
-
-def _is_by(raw: dict[str, Any], viewer: str) -> bool:
-    """Say whether a comment is ours; where nobody says who we are, one of the repository's own."""
-    user = raw.get("user") or {}
-    if viewer:
-        return bool(user.get("login") == viewer)
-    return user.get("type") == "Bot" or raw.get("author_association") in _TRUSTED
-
-
-def _judge_write(response: Response, path: str) -> None:
-    """Take JSON, or nothing with a 204, for done: a proxy's page may come with a 200."""
-    check_response(response, path)
-    if response.status != 204:  # noqa: PLR2004 - done, with nothing to say
-        parse_json(response, path)
 
 
 def _names_of(raw: dict[str, Any]) -> tuple[str, ...]:
