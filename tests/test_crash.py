@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 import pytest
@@ -146,3 +148,44 @@ def test_a_crash_of_a_real_process_is_no_traceback(tmp_path: Path) -> None:
     assert ran.returncode == ExitCode.CRASH
     assert "Traceback" not in ran.stderr
     assert ROOT.is_dir()
+
+
+@pytest.mark.parametrize("error", ["ImportError('gone')", "SyntaxError('cut short')", "OSError(5)"])
+def test_a_dependency_that_cannot_be_imported_is_a_crash_and_never_what_was_found(
+    tmp_path: Path, error: str
+) -> None:
+    (tmp_path / "typer.py").write_text(f"raise {error}\n")
+    program = [sys.executable, "-m", "issuesync", "--version"]
+    given = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ran = subprocess.run(program, env=given, capture_output=True, text=True, check=False)
+    assert ran.returncode == ExitCode.CRASH
+    assert "issuesync cannot start" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_the_program_that_is_installed_is_the_one_that_says_so() -> None:
+    (program,) = entry_points(group="console_scripts", name="issuesync")
+    assert program.value == "issuesync.__main__:main"
+
+
+@pytest.mark.parametrize(("imports", "ends"), [("pass", 0), ("raise ImportError('x')", 1)])
+def test_an_action_whose_tool_cannot_be_imported_ends_when_it_is_installed(
+    tmp_path: Path, imports: str, ends: int
+) -> None:
+    """The step that takes 1 for “something was found” is not reached then."""
+    program, step = tmp_path / "issuesync/bin/python", ACTION["runs"]["steps"][1]
+    program.parent.mkdir(parents=True)
+    code = f"import sys\n{imports}" if imports == "pass" else imports
+    program.write_text(
+        f'#!/bin/sh\ncase "$*" in *"-m pip"*) exit 0 ;; *) "{sys.executable}" -c "{code}" ;; esac\n'
+    )
+    program.chmod(0o755)
+    (tmp_path / "python").write_text("#!/bin/sh\nexit 0\n")
+    (tmp_path / "python").chmod(0o755)
+    given = {
+        "RUNNER_TEMP": str(tmp_path), "ACTION_PATH": str(tmp_path),
+        "PATH": f"{tmp_path}:/usr/bin:/bin",
+    }  # fmt: skip
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    ran = subprocess.run(shell, env=given, cwd=tmp_path, check=False, timeout=30)
+    assert ran.returncode == ends

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from issuesync.errors import GitHubError
+from issuesync.github.home import Home
 from issuesync.github.idempotent import judge_write, write_once
 from issuesync.github.pull import read_labels
 from issuesync.github.repository import count_all, is_by, read_viewer
@@ -49,32 +50,19 @@ class GitHubTarget:
         self._root = f"/repos/{name}"
         self._pace = pace
         self._viewer: str | None = None
-        self._ids: dict[str | int, int] = {}
-        """The ids of the labels and issues that were read, by name and by number."""
+        self._home = Home(api, name)
 
     def labels(self) -> list[Label]:
         """Read all labels as they are now."""
-        return [self._label_of(raw) for raw in read_labels(self._api, self._name)]
+        found = read_labels(self._api, self._name)
+        self._home.learn(found)
+        return [Label.from_json(raw) for raw in found]
 
     def label(self, name: str) -> Label | None:
         """Read one label as it is now."""
         raw = self._api.find(self._path(name), LABEL)
-        return self._label_of(raw) if raw else None
-
-    def _label_of(self, raw: dict[str, Any]) -> Label:
-        self._recognise(str(raw["name"]).casefold(), raw)
-        return Label.from_json(raw)
-
-    def _recognise(self, key: str | int, raw: dict[str, Any]) -> None:
-        """Raise `GitHubError` where what was read before under a name has another id now.
-
-        Every write looks first, so none reaches a repository that took the name of ours.
-        """
-        id_ = raw.get("id")
-        if id_ is not None and self._ids.setdefault(key, id_) != id_:
-            what = f"issue #{key}" if isinstance(key, int) else f"the label “{key}”"
-            hint = "see whose repository this is now, and run the same again"
-            raise GitHubError(f"{what} is another one than before in this run", hint=hint)
+        self._home.see(name.casefold(), [raw] if raw else [])
+        return Label.from_json(raw) if raw else None
 
     def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
         """List who bears a label: issues and pull requests, open and closed.
@@ -85,7 +73,7 @@ class GitHubTarget:
         found: dict[int, tuple[str, ...]] = {}
         for raw in self._listed(wanted):
             names = _names_of(raw)
-            self._recognise(int(raw["number"]), raw)
+            self._home.see(int(raw["number"]), raw["labels"])
             if name.casefold() in {one.casefold() for one in names}:
                 found[int(raw["number"])] = names
         return sorted(found.items())
@@ -111,13 +99,14 @@ class GitHubTarget:
         """Read one issue or pull request as it is now."""
         raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
         if raw:
-            self._recognise(number, raw)
+            self._home.see(number, raw["labels"])
         return raw
 
     def create_label(self, label: Label) -> None:
         """Make a label."""
         body = {"name": label.name, "color": label.color, "description": label.description}
-        self._ids.pop(label.name.casefold(), None)
+        self._home.require(label.name.casefold())
+        self._home.forget(label.name)
         self._write("POST", f"{self._root}/labels", body, lambda: self.label(label.name) == label)
 
     def update_label(self, name: str, desired: Label) -> None:
@@ -128,12 +117,15 @@ class GitHubTarget:
             "description": desired.description,
         }
         path = self._path(name)
-        self._ids.pop(desired.name.casefold(), None)
+        self._home.require(name.casefold())
+        self._home.forget(desired.name)
         self._write("PATCH", path, body, lambda: self.label(desired.name) == desired)
 
     def delete_label(self, name: str) -> None:
         """Delete a label; one that is gone already is no error."""
         path = self._path(name)
+        self._home.require(name.casefold())
+        self._home.forget(name)
         self._write("DELETE", path, None, lambda: self.label(name) is None, gone_is_done=True)
 
     def add_label(self, number: int, name: str) -> None:
@@ -144,6 +136,7 @@ class GitHubTarget:
             return name.casefold() in {one.casefold() for one in borne}
 
         path = f"{self._root}/issues/{number}/labels"
+        self._home.require(number)
         self._write("POST", path, {"labels": [name]}, is_done)
 
     def issue(self, number: int) -> Issue | None:
@@ -159,6 +152,7 @@ class GitHubTarget:
             return present is not None and (present.title, present.body) == (title, body)
 
         path = f"{self._root}/issues/{number}"
+        self._home.require(number)
         self._write("PATCH", path, {"title": title, "body": body}, is_done)
 
     def create_issue(self, change: CreateIssue, creation: PendingIssue) -> Issue:
@@ -166,7 +160,7 @@ class GitHubTarget:
         path = f"{self._root}/issues"
         body = creation.marked(change.body)
         content = {"title": change.title, "body": body, "labels": list(change.labels)}
-        self._api.confirm(self._name)
+        self._home.require()
 
         def send() -> dict[str, Any]:
             self._pace()
@@ -200,6 +194,7 @@ class GitHubTarget:
             return name.casefold() not in {one.casefold() for one in borne}
 
         path = f"{self._root}/issues/{number}/labels/{_label_part(name)}"
+        self._home.require(number)
         self._write("DELETE", path, None, is_done, gone_is_done=True)
 
     def own_comment(self, number: int, marker: str) -> Comment | None:
@@ -222,7 +217,7 @@ class GitHubTarget:
         """
         path = f"{self._root}/issues/{number}/comments"
         found = self.own_comment
-        self._api.confirm(self._name)
+        self._home.require()
         self._write("POST", path, {"body": body}, lambda: found(number, marker) is not None)
         for spare in list(self._own_comments(number, marker))[1:]:
             self._delete_comment(spare)
@@ -235,7 +230,7 @@ class GitHubTarget:
     def edit_comment(self, comment: Comment, body: str) -> None:
         """Give a comment of ours another text."""
         path = f"{self._root}/issues/comments/{comment.id}"
-        self._api.confirm(self._name)
+        self._home.require()
         # The same text twice is one edit, so nothing has to be looked for.
         self._write("PATCH", path, {"body": body}, lambda: False)
 
@@ -245,7 +240,7 @@ class GitHubTarget:
 
     def write_tag(self, change: WriteTag) -> None:
         """Make the tag's object, then its name or the move of it."""
-        self._api.confirm(self._name)
+        self._home.require()
         self._pace()
         put_tag(self._api, self._root, change)
 
