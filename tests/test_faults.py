@@ -183,6 +183,7 @@ def replaced(hub: Hub) -> Repository:
     return other
 
 
+NEW = Label("new", "ededed")
 WRITES: list[Callable[[GitHubTarget], object]] = [
     lambda target: apply_plan(Plan((AddLabel(1, "new", ""),)), target, quietly),
     lambda target: apply_plan(Plan((CreateLabel(Label("newer")),)), target, quietly),
