@@ -33,6 +33,7 @@ def hold(path: Path) -> dict[str, float]:
 def pipeline(path: Path) -> dict[str, float]:
     """Parse, normalise and render with the flagship's configuration, each step timed."""
     from issuesync.app.workspace import load_schema, load_sources
+    from issuesync.cli.main import collect_seldom
     from issuesync.documents.build import build_documents
     from issuesync.records.catalog import build_catalog
     from issuesync.store.snapshot import load_snapshot
@@ -42,6 +43,7 @@ def pipeline(path: Path) -> dict[str, float]:
     sources = load_sources(ROOT, files)
     names = region_names([(c.key, [s.key for s in c.sections]) for c in schema.collections])
     document = bare_document(names)
+    collect_seldom()  # as every command does
     start = process_time()
     snapshot = load_snapshot(path, path.name)
     loaded = process_time()

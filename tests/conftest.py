@@ -18,6 +18,8 @@ from issuesync.cli.main import main
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).parent.parent
 BEYOND: list[str] = []
 """Where the running test tried to connect to beyond loopback."""
@@ -102,6 +104,38 @@ def cats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "GITHUB_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def flagship_site() -> dict[str, bytes]:
+    """Build what the flagship publishes, once for all tests that look at it."""
+    from issuesync.app.publish import build_site
+    from issuesync.app.workspace import load
+
+    return build_site(load(ROOT, "snapshot").catalog)
+
+
+@pytest.fixture(scope="session")
+def flagship_folder(
+    flagship_site: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Write the flagship's page and data into a folder."""
+    from issuesync.store.site import write_site
+
+    made = tmp_path_factory.mktemp("flagship") / "catalog"
+    write_site(made, flagship_site)
+    return made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Run one Chromium for all tests of the page."""
+    from page_browser import chromium_browser
+    from page_tools import why_no_browser
+
+    assert not why_no_browser(), why_no_browser()
+    with chromium_browser() as one:
+        yield one
 
 
 @pytest.fixture

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
 
 AXE = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
-QUIET = 250
-"""Milliseconds after which the page has drawn what was asked, its address included."""
+DRAWN = """(wait) => new Promise((done) => setTimeout(
+    () => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), wait))"""
+TYPED, WRITTEN = 40, 320
+"""Milliseconds after which the page draws what was typed, and has put it into the address."""
 
 
 @dataclass
@@ -32,21 +34,28 @@ class Opened:
     base: str
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    has_axe: bool = False
 
     def go(self, hash_: str = "") -> None:
         """Open the page anew with a selection."""
+        self.has_axe = False
         self.page.goto("about:blank")
         self.page.goto(f"{self.base}index.html{'#' if hash_ else ''}{hash_}")
         self.settle()
 
+    def move(self, hash_: str) -> None:
+        """Follow a link to another selection within the open page."""
+        self.page.evaluate("(hash) => { location.hash = hash; }", hash_)
+        self.settle()
+
     def settle(self) -> None:
         """Wait until the page has drawn what was asked."""
-        self.page.wait_for_timeout(QUIET)
+        self.page.evaluate(DRAWN, TYPED)
 
     @property
     def hash(self) -> str:
         """The part of the address that holds the selection."""
-        self.page.wait_for_timeout(QUIET + 150)
+        self.page.evaluate(DRAWN, WRITTEN)
         return str(self.page.evaluate("location.hash.slice(1)"))
 
     def names(self) -> list[str]:
@@ -63,12 +72,16 @@ class Opened:
         assert self.said == []
         assert self.asked == []
 
-    def violations(self) -> list[str]:
-        """Return what axe-core finds, each rule with the first element."""
+    def violations(self, *rules: str) -> list[str]:
+        """Return what axe-core finds by these rules, or by all; each with the first element."""
         self.check()
-        options = "{preload: false, resultTypes: ['violations']}"
-        script = f"(() => {{{_axe()}\nreturn axe.run({options});}})()"
-        found: dict[str, Any] = self.page.evaluate(script)
+        if not self.has_axe:
+            self.page.evaluate(f"(() => {{{_axe()}}})()")
+            self.has_axe = True
+        options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+        if rules:
+            options["runOnly"] = list(rules)
+        found: dict[str, Any] = self.page.evaluate("(options) => axe.run(options)", options)
         self.said.clear()  # axe itself tries what the page's policy forbids
         firsts = ((one["id"], one["nodes"][0]) for one in found["violations"])
         return [f"{rule}: {node['html'][:200]} {node['failureSummary']}" for rule, node in firsts]

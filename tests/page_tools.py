@@ -1,6 +1,6 @@
-"""What the page is made and tested with: esbuild, TypeScript, axe-core, Node and Chromium.
+"""What the page is made and tested with: terser, esbuild, TypeScript, axe-core and Chromium.
 
-``python tests/page_tools.py install`` installs the three from npm below ``.cache/`` and looks for
+``python tests/page_tools.py install`` installs the four from npm below ``.cache/`` and looks for
 Chromium, which it installs with apt where it may. ``… build`` writes the page's script and style
 sheet from their sources; a test holds that they are what the sources give.
 """
@@ -17,20 +17,26 @@ from pathlib import Path
 
 from emulate import node
 
-PACKAGES = ("axe-core@4.14.1", "esbuild@0.28.2", "typescript@7.0.2")
+PACKAGES = ("axe-core@4.14.1", "esbuild@0.28.2", "terser@5.51.4", "typescript@7.0.2")
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "page"
 ASSETS = ROOT / "src" / "issuesync" / "publish" / "assets"
 SOURCE = ASSETS / "source"
 
 ENGINE = (
-    "text.js", "columns.js", "query.js", "suggest.js", "address.js", "entries.js", "bibtex.js",
+    "text.js", "columns.js", "query.js", "suggest.js", "address.js", "entries.js", "lineage.js",
+    "bibtex.js",
 )  # fmt: skip
 """The scripts that know of no document, in the order in which they build on each other."""
 VIEW = ("dom.js", "list.js", "filters.js", "scales.js", "drawer.js", "main.js")
 """The scripts that draw."""
 
 TARGETS = "chrome111,edge111,firefox113,safari16.4"
+TERSE = (
+    "--compress", "passes=3,ecma=2020,unsafe_arrows=true,keep_fargs=false", "--mangle",
+    "--format", "ecma=2020", "--toplevel",
+)  # fmt: skip
+"""What the script may be rewritten to: what Chromium 111 and its contemporaries run."""
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -100,13 +106,11 @@ def minified() -> dict[str, str]:
     """Return the script and the style sheet that the sources give."""
     script = f'(() => {{\n"use strict";\n{sources((*ENGINE, *VIEW))}}})();\n'
     style = (SOURCE / "page.css").read_text(encoding="utf-8")
-    return {"page.js": _minify(script, "js"), "page.css": _minify(style, "css")}
-
-
-def _minify(text: str, loader: str) -> str:
-    """Let esbuild drop what means nothing."""
-    options = ["--minify", f"--target={TARGETS}", "--charset=utf8", f"--loader={loader}"]
-    return run_node("esbuild/bin/esbuild", *options, stdin=text)
+    rules = ["--minify", f"--target={TARGETS}", "--charset=utf8", "--loader=css"]
+    return {
+        "page.js": run_node("terser/bin/terser", *TERSE, stdin=script) + "\n",
+        "page.css": run_node("esbuild/bin/esbuild", *rules, stdin=style),
+    }
 
 
 def run_node(program: str, *arguments: str, stdin: str = "") -> str:

@@ -13,6 +13,7 @@ from issuesync.fields.choice import Choice, Option
 from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.country import Country, countries
 from issuesync.fields.link import Repository, Url
+from issuesync.fields.spelling import Uses
 from issuesync.fields.text import List, Markdown, Text, Title
 from issuesync.model.value import Listing
 
@@ -45,7 +46,7 @@ def test_markdown_is_kept_byte_for_byte() -> None:
     assert Markdown().is_blank("\n _No response_ ")
 
 
-USES = {"NeurIPS": 9, "CVPR": 7, "arXiv": 30, "ECCV": 3, "Remote Sensing": 2, "Once": 1}
+USES = Uses({"NeurIPS": 9, "CVPR": 7, "arXiv": 30, "ECCV": 3, "Remote Sensing": 2, "Once": 1})
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ USES = {"NeurIPS": 9, "CVPR": 7, "arXiv": 30, "ECCV": 3, "Remote Sensing": 2, "O
 )
 def test_a_slip_in_a_venue_gets_a_warning_and_is_kept(venue: str, code: str, hint: str) -> None:
     assert VENUE.read(venue).value == venue
-    (finding,) = VENUE.check(venue, {**USES, venue: 1})
+    (finding,) = VENUE.check(venue, Uses({**USES, venue: 1}))
     assert (finding.code, f"“{hint}”" in finding.hint) == (code, True)
 
 
@@ -72,14 +73,14 @@ def test_a_slip_in_a_venue_gets_a_warning_and_is_kept(venue: str, code: str, hin
     "venue", ["ICCV", "CVPRW", "NeurIPS", "TGRS", "Onze", "Summer School 2025", "2025", "ECCV 3"]
 )
 def test_a_venue_of_its_own_gets_no_warning(venue: str) -> None:
-    assert VENUE.check(venue, {**USES, venue: 1}) == ()
+    assert VENUE.check(venue, Uses({**USES, venue: 1})) == ()
 
 
 def test_a_declared_option_counts_as_settled() -> None:
     venue = Choice((Option("TGRS1", "TGRS1"), Option("NeurIPS", "NeurIPS")), open=True)
-    assert [one.code for one in venue.check("NeruIPS", {})] == ["near-option"]
-    assert venue.check("NeurIPS", {}) == ()
-    assert Choice(SCALES).check("smal", {}) == ()
+    assert [one.code for one in venue.check("NeruIPS", Uses())] == ["near-option"]
+    assert venue.check("NeurIPS", Uses()) == ()
+    assert Choice(SCALES).check("smal", Uses()) == ()
 
 
 @pytest.mark.parametrize(
@@ -273,6 +274,6 @@ def test_brackets_that_do_not_match_and_heads_too_long_are_plain_text() -> None:
 
 
 def test_a_word_that_another_begins_with_is_no_slip_where_it_is_short() -> None:
-    assert VENUE.check("CVPRW", {"CVPR": 5, "CVPRW": 1}) == ()
-    assert [one.code for one in VENUE.check("Sensrs", {"Sensors": 5})] == ["near-option"]
-    assert VENUE.check("Sensors9", {"Sensors": 5}) == ()
+    assert VENUE.check("CVPRW", Uses({"CVPR": 5, "CVPRW": 1})) == ()
+    assert [one.code for one in VENUE.check("Sensrs", Uses({"Sensors": 5}))] == ["near-option"]
+    assert VENUE.check("Sensors9", Uses({"Sensors": 5})) == ()

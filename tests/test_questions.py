@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from issuesync.app.publish import build_site
-from issuesync.app.workspace import load
-from issuesync.store.site import write_site
-from page_browser import Opened, chromium_browser, opened
+from page_browser import Opened, opened
 from page_tools import ROOT, why_no_browser
 from questions import QUESTIONS, Question
 
@@ -30,21 +27,8 @@ each = pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.asked)
 
 
 @pytest.fixture(scope="module")
-def site() -> dict[str, bytes]:
-    return build_site(load(ROOT).catalog)
-
-
-@pytest.fixture(scope="module")
-def folder(site: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("questions") / "catalog"
-    write_site(made, site)
-    return made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert not NO_BROWSER, NO_BROWSER
-    with chromium_browser() as one:
+def window(browser: Browser, flagship_folder: Path) -> Iterator[Opened]:
+    with opened(browser, f"{flagship_folder.as_uri()}/") as one:
         yield one
 
 
@@ -63,9 +47,13 @@ def test_one_command_answers(
 
 
 @each
-def test_llms_txt_and_one_more_file_answer(question: Question, site: dict[str, bytes]) -> None:
-    links = re.findall(r"\]\(([^)]+)\): every entry, one a line", site["llms.txt"].decode())
-    lines = [json.loads(line) for line in site[links[0]].decode().splitlines()]
+def test_llms_txt_and_one_more_file_answer(
+    question: Question, flagship_site: dict[str, bytes]
+) -> None:
+    links = re.findall(
+        r"\]\(([^)]+)\): every entry, one a line", flagship_site["llms.txt"].decode()
+    )
+    lines = [json.loads(line) for line in flagship_site[links[0]].decode().splitlines()]
     names = [line["name"] for line in lines if _holds(question, line)]
     assert sorted(names) == sorted(question.answer)
 
@@ -81,14 +69,12 @@ def _holds(question: Question, line: dict[str, object]) -> bool:
 @pytest.mark.skipif(bool(NO_BROWSER) and not os.environ.get("CI"), reason=NO_BROWSER)
 @pytest.mark.xdist_group("chromium")
 @each
-def test_the_page_answers(question: Question, browser: Browser, folder: Path) -> None:
-    with opened(browser, f"{folder.as_uri()}/") as one:
-        one.go()
-        for step in question.steps:
-            take(one, *step)
-        one.settle()
-        assert sorted(answer(one, question)) == sorted(question.answer)
-        one.check()
+def test_the_page_answers(question: Question, window: Opened) -> None:
+    window.go()
+    for step in question.steps:
+        take(window, *step)
+    assert sorted(answer(window, question)) == sorted(question.answer)
+    window.check()
 
 
 def take(one: Opened, what: str, *words: str) -> None:

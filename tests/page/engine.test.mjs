@@ -171,6 +171,21 @@ test("marks stand where the words stand in the text as it is shown", () => {
   assert.deepEqual(marked("a", ""), []);
 });
 
+test("numbers with a unit are shown, typed and drawn with it", () => {
+  for (const [unit, number, text] of [[" kg", 1.5, "1.5 kg"], ["%", -3, "-3%"], ["", 12000.5, "12000.5"], [" m", 5, "5 m"], [" °C", -12, "-12 °C"]]) {
+    assert.equal(engine.showExactly(unit, number), text);
+    assert.equal(engine.shortNumber(unit, number), text);
+    assert.equal(engine.readAmount(text, unit), number);
+    assert.equal(engine.readAmount(`${number}`, unit), number);
+  }
+  assert.equal(engine.readAmount("5 m", "count"), 5e6);
+  assert.equal(engine.readAmount("5 lb", " kg"), undefined);
+  assert.deepEqual(engine.edgesOf([0.1, 0.35, 0.92], "").slice(0, 4), [0.1, 0.15, 0.2, 0.25]);
+  assert.deepEqual(engine.edgesOf([-2, 3], " °C"), [-2, -1, 0, 1, 2, 3, 4]);
+  assert.deepEqual(engine.edgesOf([0.001, 0.001], ""), [0, 0.01]);
+  assert.deepEqual(engine.edgesOf([1990, 2020], "year").slice(0, 3), [1990, 1992, 1994]);
+});
+
 test("sorting puts what is missing last, both ways", () => {
   assert.deepEqual(found("sort=samples").slice(0, 5), ["LEVIR-CD", "LEVIR-CD+", "遥感图像描述", "xBD", "DIOR & more"]);
   assert.deepEqual(found("sort=-samples").slice(0, 2), ["DIOR & more", "xBD"]);
@@ -182,7 +197,7 @@ test("sorting puts what is missing last, both ways", () => {
 test("a list's items lead to the entries that they name, and back", () => {
   const field = catalog.fields.find((one) => one.key === "sources");
   const named = (item, of = field) => engine.entriesNamed(catalog, of, item);
-  assert.deepEqual(named("Levir CD"), { entries: [0], sure: true });
+  assert.deepEqual(named("Levir CD", { ...field, resolved: false }), { entries: [0], sure: true });
   assert.deepEqual(named("Levir CD", { ...field, resolved: true }).entries, []);
   assert.deepEqual(named(["xView", 0, 1]), { entries: [0, 1], sure: true });
   assert.deepEqual(named(["xView", [0, 1]]), { entries: [0, 1], sure: false });
@@ -235,8 +250,37 @@ test("only http and https may be linked", () => {
   for (const good of ["https://arxiv.org/abs/1", "http://a.b/c?d=(e)#f", "HTTPS://X.ORG/遥"]) assert.equal(engine.safeUrl(good), good);
 });
 
+test("a field that is called as a part of the address has another name there", () => {
+  const raw = small();
+  for (const [at, key] of [[1, "sort"], [3, "q"], [4, "uses"], [5, "entry"]]) raw.fields[at].key = key;
+  const other = engine.openCatalog(raw);
+  const hash = "q=levir&.q=cd&.uses=VQA&.sort=2020..2020&sort=-.sort&entry=1";
+  const { selection, unknown } = engine.fromHash(other, hash);
+  assert.deepEqual(unknown, []);
+  assert.deepEqual(engine.runQuery(other, selection).hits, [0]);
+  assert.equal(engine.toHash(other, selection).split("&").sort().join("&"), hash.split("&").sort().join("&"));
+});
+
+test("what uses an entry is a selection of its own", () => {
+  const { selection, unknown } = engine.fromHash(catalog, "uses=3&uses=gone");
+  assert.deepEqual(unknown, ["uses “gone”"]);
+  assert.deepEqual(engine.fromHash(catalog, "uses=3").selection.uses, 2);
+  assert.deepEqual(found("uses=3"), ["遥感图像描述", "Ünïcode Set"]);
+  assert.equal(engine.toHash(catalog, engine.fromHash(catalog, "uses=3").selection), "uses=3");
+});
+
+test("voices sort, and stand in exports as plain counts", () => {
+  const raw = small();
+  raw.fields.push({ key: "thumbs", label: "👍", kind: "number", unit: "count", voice: 1, from: "", lines: [], raw: [], values: [1, 12, 0, null, 3, null, null, null] });
+  const other = engine.openCatalog(raw);
+  const { selection } = engine.fromHash(other, "sort=-thumbs");
+  assert.deepEqual(engine.runQuery(other, selection).hits.slice(0, 4), [1, 4, 0, 2]);
+  assert.ok(!other.ranges.some((one) => one.key === "thumbs"));
+  assert.match(engine.toCsv(other, [1]), /,thumbs\r\n.*,12\r\n$/);
+});
+
 test("an empty catalog opens and answers", () => {
-  const empty = engine.openCatalog({ repository: "a/b", collections: [], ids: [], names: [], numbers: [], urls: [], published: [], lines: [], fields: [], places: [] });
+  const empty = engine.openCatalog({ ...small(), collections: [], ids: [], names: [], numbers: [], urls: [], published: [], lines: [], fields: [], places: [] });
   assert.deepEqual(engine.runQuery(empty, engine.fromHash(empty, "#q=x").selection).hits, []);
   assert.equal(engine.suggest(empty, "abcd"), "");
 });

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
 const folder = new URL("../../src/issuesync/publish/assets/source/", import.meta.url);
-const names = ["text.js", "columns.js", "query.js", "suggest.js", "address.js", "entries.js", "bibtex.js"];
+const names = ["text.js", "columns.js", "query.js", "suggest.js", "address.js", "entries.js", "lineage.js", "bibtex.js"];
 const own = [
   "fold", "wordsOf", "marksOf", "readAmount", "shortNumber", "showExactly", "openCatalog", "runQuery",
   "emptyState", "sortsOf", "suggest", "wordDistance", "toHash", "fromHash", "toCsv", "toJson", "safeUrl",
-  "usedBy", "entriesNamed", "compareEntries", "sourceOf", "textOf", "bibtexOf", "numberOf", "edgesOf",
+  "usedBy", "compareSources", "sharingOf", "indirectOf", "sameWork", "sourcesOf", "correctionUrl", "addressKey", "entriesNamed", "compareEntries", "sourceOf", "textOf", "bibtexOf", "numberOf", "edgesOf",
 ];
 const text = names.map((name) => readFileSync(new URL(name, folder), "utf8")).join("");
 export const engine = vm.runInThisContext(`"use strict";(() => {${text}\nreturn {${own.join(",")}};})()`);
@@ -33,7 +33,8 @@ export const small = () => ({
     { key: "samples", label: "Samples", kind: "number", unit: "count", from: "AAAAAA", lines: [], raw: [[4, "many"]], values: [637, 985, [850736, "850,736 buildings"], 20000, null, 1000000, null, null] },
     { key: "section", label: "Section", kind: "choice", several: false, options: [["cd", "Change Detection", "", "", ["Change"]], ["cap", "Captioning"]], from: "AAAAAA", lines: [], raw: [], values: [1, 1, 1, 2, 2, 0, 0, 0] },
     { key: "task", label: "Task", kind: "choice", several: true, options: [["Cap.", "Cap.", "Image Captioning", "1d76db", ["Caption"]], ["VQA", "VQA", "Visual Question Answering", "1d76db"], ["a,b", "a,b"], ["-odd: 1", "-odd: 1"]], from: "BBBBBB", lines: [], raw: [], values: [[1, 2], 2, 0, [1, 3], 4, [1, 2, 3], 0, 0] },
-    { key: "sources", label: "Source", kind: "list", from: "AAAAAA", lines: [], raw: [], values: [[], ["Levir CD"], ["Maxar"], [2, ["xView", 0, 1]], ["maxar", "xbd"], [], [], []] },
+    { key: "sources", label: "Source", kind: "list", resolved: 1, said: [["Maxar", ""], ["maxar", ""]], from: "AAAAAA", lines: [], raw: [], values: [[], [["Levir CD", 0]], ["Maxar"], [2, ["xView", 0, 1]], ["maxar", ["xbd", 2]], [], [], []] },
   ],
+  created: [], updated: [], closed: [], labels: [], extras: [], works: [], named: [], forms: [], answers: [],
   places: [["body", ""], ["label", ""], ["data file", "data/lists file.yaml"]],
 });

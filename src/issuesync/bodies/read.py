@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from issuesync.bodies.lines import BodyLines
+    from issuesync.fields.base import Reading
     from issuesync.model.record import Extra
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Field
 
 _COLON = re.compile(r"[*_` ]{0,4}[:：][*_` ]{0,4}")
 _LONGEST_EXAMPLE, _TELLING = 2_000, 4
+_SHORT = 100
+"""Characters of an answer whose reading is remembered."""
 LEGACY_BLANKS = frozenset({"none", "unknown"})
 
 
@@ -78,7 +81,9 @@ def _read_answer(
 ) -> ParsedField:
     """Read one answer by the field's type; add what is found, with the answer's line."""
     plain = answer.text if field.type.prose else _without_own_key(field, _unfenced(answer.text))
-    is_blank = is_untouched or _is_blank(field, plain, legacy=answer.legacy)
+    is_short = len(plain) <= _SHORT
+    judge = _short_is_blank if is_short else _is_blank
+    is_blank = is_untouched or judge(field, plain, legacy=answer.legacy)
     text = "" if is_blank else plain
     if is_untouched:
         finding = Finding("untouched-example", "the example is no answer", "give the entry's own")
@@ -86,7 +91,7 @@ def _read_answer(
     if not text and (answer.declared is None or not field.type.collects):
         raw = "" if is_no_response(without_comments(plain)) else answer.text
         return ParsedField(None, raw, answer.first, answer.last, None)
-    reading = field.type.read(text, answer.declared)
+    reading = (_read_short if is_short else _read_type)(field, text, answer.declared)
     findings += (replace(one, line=answer.first, field=field.key) for one in reading.findings)
     is_whole = reading.value is not None and not reading.findings and not reading.partial
     is_whole = is_whole and (field.type.prose or not leaves_out(text))
@@ -107,23 +112,40 @@ def _is_blank(field: Field, text: str, *, legacy: bool) -> bool:
     return is_unknown or field.type.is_blank(shown)
 
 
+def _read_type(field: Field, text: str, declared: int | None) -> Reading[Value]:
+    """Read a text by the field's type."""
+    return field.type.read(text, declared)
+
+
+_short_is_blank = lru_cache(maxsize=4096)(_is_blank)
+_read_short = lru_cache(maxsize=4096)(_read_type)
+"""Many entries have the same year, venue or country; fields compare by identity."""
+
+
 def _untouched(fields: tuple[Field, ...], blocks: Blocks) -> frozenset[str]:
     """Return the fields whose answers are their own examples, left as a template has them.
 
     Not in the entry that the examples were taken from: there an example bears the entry's name.
     """
     texts = {
-        field.key: _squeezed(without_comments(blocks.answers[field.key][0].text))
+        field.key: without_comments(blocks.answers[field.key][0].text)
         for field in fields
-        if field.key in blocks.answers and (field.example or field.type.kind == "title")
+        if field.key in blocks.answers
     }
-    equal = {f.key for f in fields if f.example and _squeezed(f.example) == texts.get(f.key)}
-    names = [texts[f.key] for f in fields if f.type.kind == "title" and texts.get(f.key)]
+    equal = {f.key for f in fields if f.example and _is_example(texts.get(f.key), f.example)}
+    if not equal:
+        return frozenset()
+    names = [_squeezed(texts[f.key]) for f in fields if f.type.kind == "title" and texts.get(f.key)]
     words = [word for name in names for word in WORDS.findall(name) if len(word) >= _TELLING]
     examples = [_squeezed(field.example) for field in fields if field.example]
     is_model = not names or any(word in one for one in examples for word in words)
     shared = {field.key for field in fields if field.type.is_shared}
     return frozenset() if is_model else frozenset(equal - shared)
+
+
+def _is_example(text: str | None, example: str) -> bool:
+    """Say whether an answer is the example but for case and space."""
+    return text is not None and _squeezed(text) == _squeezed(example)
 
 
 @lru_cache(maxsize=1024)
@@ -134,6 +156,8 @@ def _squeezed(text: str) -> str:
 
 def _without_own_key(field: Field, text: str) -> str:
     """Leave out the field's name where the answer repeats it: ``Year: 2024``; a box is none."""
+    if ":" not in text and "：" not in text:
+        return text
     line = text.strip().partition("\n")[0][:LONGEST_LABEL]
     colon = _COLON.search(line)
     if colon is None or box_of(line) or not label_key(line[: colon.start()]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path  # noqa: TC003 - typer reads the annotation
@@ -70,8 +71,18 @@ def _options(
             raise typer.BadParameter(f"{directory}: {error.strerror}") from error
 
 
+def collect_seldom() -> None:
+    """Let Python look for garbage after many more objects than it does by itself.
+
+    Entries hold no cycles and live to the end: looking at them again and again took a fifth of
+    the time. A pull of 100,000 issues keeps within the same memory.
+    """
+    gc.set_threshold(50_000, 20, 100)
+
+
 def main() -> None:
     """Run a command; turn an expected error into its message and its exit code."""
+    collect_seldom()
     try:
         app()
     except IssuesyncError as error:

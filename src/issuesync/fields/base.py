@@ -14,8 +14,7 @@ from issuesync.fields.signs import bare, escaped, is_placeholder, unwrapped, vis
 from issuesync.model.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from issuesync.fields.spelling import Uses
     from issuesync.model.problem import Finding
 
 _V = TypeVar("_V", bound=Value)
@@ -150,7 +149,7 @@ class FieldType(ABC, Generic[_V]):
         """Return what the value sorts by among values of its type."""
         return (fold(self.show(value)), self.show(value))
 
-    def check(self, value: _V, uses: Mapping[str, int]) -> tuple[Finding, ...]:
+    def check(self, value: _V, uses: Uses) -> tuple[Finding, ...]:
         """Judge a value beside the others: ``uses`` counts how many entries bear each text."""
         del value, uses
         return ()
@@ -193,6 +192,8 @@ def split_declared(label: str) -> tuple[str, int | None]:
 
 def fold(text: str) -> str:
     """Return the text as it compares: without case, width, invisible signs and doubled space."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     return " ".join(visible(unicodedata.normalize("NFKC", text)).casefold().split())
 
 

@@ -27,11 +27,13 @@ from issuesync.fields.signs import (
     without_emoji,
     without_stop,
 )
-from issuesync.fields.spelling import find_slips, nearest
+from issuesync.fields.spelling import NearWords, find_slips, nearest
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from issuesync.fields.spelling import Uses
 
 _BULLETS = re.compile(rf"\A(?:{BULLET.pattern})+")
 """The bullets at the beginning of a text folded into one line."""
@@ -189,9 +191,13 @@ class Choice(FieldType[str]):
         """Return the option's key, or the value of an open choice."""
         return value
 
-    def check(self, value: str, uses: Mapping[str, int]) -> tuple[Finding, ...]:
+    @cached_property
+    def _declared(self) -> NearWords:
+        return NearWords(self.by_key)
+
+    def check(self, value: str, uses: Uses) -> tuple[Finding, ...]:
         """Warn of an open choice's value that looks like a slip for another."""
-        return tuple(find_slips(value, self.by_key, uses)) if self.open else ()
+        return tuple(find_slips(value, self._declared, uses)) if self.open else ()
 
 
 def loosened(text: str) -> str:

@@ -26,9 +26,10 @@ from issuesync.fields.text import repeated_items
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from issuesync.fields.boxes import Box
+    from issuesync.fields.spelling import Uses
 
 _SEPARATOR = re.compile(r"[,，、;；|]")
 _JOINT = re.compile(r" [+/] |[/+]")
@@ -158,7 +159,7 @@ class Choices(FieldType[tuple[str, ...]]):
         """Return each option as it shows."""
         return tuple(self.one.show(key) for key in value)
 
-    def check(self, value: tuple[str, ...], uses: Mapping[str, int]) -> tuple[Finding, ...]:
+    def check(self, value: tuple[str, ...], uses: Uses) -> tuple[Finding, ...]:
         """Warn of an open choice's values that look like slips."""
         return tuple(finding for key in value for finding in self.one.check(key, uses))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -49,6 +50,8 @@ _SPACED_LINK = re.compile(r"\][ ]{1,3}\((?=[ ]?<?https?://)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?://", re.IGNORECASE)
 _ADDRESS_END = re.compile(r"[\s<>，。；、）》」|]")
 _HELD = re.compile(r"<([^<>]*)>")
+_PLAIN = re.compile(r"https?://[A-Za-z0-9./?#&=%+-]*[A-Za-z0-9/]")
+"""An address and nothing else, without a sign that could be none of it."""
 _MARKS = "*_'‘’\"“”„«»`"
 _CLOSING = {"“": "”", "„": "“", "‘": "’", "«": "»"}
 _IS_KEY = re.compile(r"[^:：]{1,60}?[*_ ]{0,4}[:：=–-]+[*_ ]{0,4}")
@@ -131,6 +134,8 @@ def _beside(rest: str) -> tuple[Finding, ...]:
 
 def _find_address(text: str) -> tuple[str, str]:
     """Return the first address of an answer, without what holds it, and the text beside it."""
+    if _PLAIN.fullmatch(text):
+        return text, ""
     lines = (after_bullet(line) for line in visible(unquoted(text)).split("\n"))
     plain = without_struck(_anchors_as_links(one_line("\n".join(lines))))
     plain = _SPACED_LINK.sub("](", without_tags(IMAGE.sub("", plain))).strip()
@@ -206,6 +211,7 @@ def link_target(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def url_fault(url: str) -> str:
     """Say why the address must not be linked, or nothing."""
     try:
@@ -255,6 +261,7 @@ def _mixes_scripts(label: str) -> bool:
     return len(names.intersection(_SPLIT_SCRIPTS)) > 1
 
 
+@lru_cache(maxsize=4096)
 def repository_of(text: str) -> str | None:
     """Return ``owner/name`` of a github.com address or of ``owner/name`` itself."""
     text = _SSH.sub("https://github.com/", text)

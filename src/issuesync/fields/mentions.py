@@ -83,11 +83,14 @@ def fold_lines(text: str) -> str:
 def find_mentions(text: str, names: re.Pattern[str]) -> _Mentions:
     """Find each name in a folded text, clause by clause."""
     mentions = _Mentions(beside=names.sub("", text))
+    if len(mentions.beside) == len(text):
+        return mentions
     is_open = False
     """Whether a denial of an earlier clause goes on where the next begins with “or”."""
+    may_deny = _DENIAL.search(text) is not None
     for clause, following in _clauses(text):
         found = list(names.finditer(clause))
-        denials = [match.start() for match in _DENIAL.finditer(clause)]
+        denials = [match.start() for match in _DENIAL.finditer(clause)] if may_deny else []
         goes_on = is_open and not denials and _GOES_ON.search(clause) is not None
         first = -1 if goes_on or _NO.match(following) else min(denials, default=len(clause))
         if found and denials and denials[-1] > found[-1].start():

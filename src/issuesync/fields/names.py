@@ -14,7 +14,7 @@ from issuesync.fields.base import (
     split_declared,
 )
 from issuesync.fields.boxes import box_of
-from issuesync.fields.joints import divided_at_joints, without_leading_joint
+from issuesync.fields.joints import divided_at_joints, has_joint, without_leading_joint
 from issuesync.fields.signs import (
     is_placeholder,
     unescaped,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPENING, CLOSING = "([（【", ")]）】"
+_BRACKET = re.compile(r"[()\[\]（）【】]")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
 _SMALL_COLON = re.compile(r"[:：]")
 _SEPARATOR = re.compile(r"[,，、;；|]| [/•·] ")
@@ -73,7 +74,8 @@ def names_joined(text: str) -> Iterator[tuple[str, bool]]:
 
     One that has a bullet of its own is meant as one.
     """
-    for line in _item_lines(text):
+    plain = _LINK.sub(r"\1", text) if "](" in text else text
+    for line in _item_lines(text) if has_joint(plain) else ():
         *names, last = (part.strip() for part in _divide(_LINK.sub(r"\1", line)))
         whole = [] if BULLET.match(line) else names or [last]
         divided = [last] if names and without_leading_joint(last) == last else []
@@ -150,17 +152,18 @@ def _last_of(parts: list[str]) -> list[str]:
 
 def _divide(text: str) -> list[str]:
     """Split at separators at depth nought; unbalanced brackets count as plain characters."""
+    if not _SEPARATOR.search(text):
+        return [text]
     balanced = _is_balanced(text)
     kept = {match.start() + match[0].index(",") for match in _THOUSANDS.finditer(text)}
     kept |= {place for match in _QUOTED.finditer(text) for place in range(*match.span())}
     ends = {match.start(): match.end() for match in _SEPARATOR.finditer(text)}
+    places = {**ends, **{match.start(): 0 for match in _BRACKET.finditer(text) if balanced}}
     parts, start, depth = [], 0, 0
-    for position, char in enumerate(text):
-        if balanced and char in OPENING:
-            depth += 1
-        elif balanced and char in CLOSING:
-            depth -= 1
-        elif position in ends and not depth and position not in kept:
+    for position in sorted(places):
+        if position not in ends:
+            depth += 1 if text[position] in OPENING else -1
+        elif not depth and position not in kept:
             parts.append(text[start:position])
             start = ends[position]
     return [*parts, text[start:]]
@@ -169,8 +172,8 @@ def _divide(text: str) -> list[str]:
 def _is_balanced(text: str) -> bool:
     """Say whether no bracket closes before one opened and none stays open."""
     depth = 0
-    for char in text:
-        depth += (char in OPENING) - (char in CLOSING)
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket in OPENING else -1
         if depth < 0:
             return False
     return depth == 0

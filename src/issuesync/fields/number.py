@@ -84,8 +84,12 @@ class Number(FieldType[Decimal]):
         """Return the number with its unit."""
         text = f"{value:f}"
         shown = text.rstrip("0").rstrip(".") if "." in text else text
-        glue = "" if self.unit in {"", "%", "°"} else " "
-        return f"{shown}{glue}{self.unit}"
+        return f"{shown}{self.suffix}"
+
+    @property
+    def suffix(self) -> str:
+        """What stands behind a number: the unit, with a blank before it where it needs one."""
+        return f"{'' if self.unit in {'', '%', '°'} else ' '}{self.unit}"
 
     def plain(self, value: Decimal) -> int | float:
         """Return the number as JSON has it."""

@@ -69,6 +69,11 @@ _EXAMPLE = re.compile(
     r"|(?:for example|for instance|example|ex|例如|例)[:：,]"
 )
 _BRACKETS = {"[": "]", "<": ">", "{": "}", "【": "】", "［": "］"}
+_MARKS_ALONE = ".?-–—…"
+_LONGEST_NO_ANSWER = max(map(len, _NO_ANSWERS))
+_TRAILING = " .!。！…)）"
+_LEADING = _FIRST_SIGNS | _BRACKETS.keys() | frozenset("(（ .?-–—…")
+"""What may stand before and after the words for no answer."""
 
 
 def visible(text: str) -> str:
@@ -78,6 +83,8 @@ def visible(text: str) -> str:
 
 def without_comments(text: str) -> str:
     """Put a space for each HTML comment; one that is never closed is text, as GitHub shows it."""
+    if "<!--" not in text:
+        return text
     parts, position = [], 0
     while (start := text.find("<!--", position)) >= 0:
         end = text.find("-->", start + 2)
@@ -95,7 +102,7 @@ def one_line(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """Take off the ``>`` of e-mail where every line that is not blank begins with one."""
-    for _ in range(_MOST_QUOTES):
+    for _ in range(_MOST_QUOTES if ">" in text else 0):
         lines = text.split("\n")
         if not all(_QUOTE.match(line) for line in lines if line.strip()) or not text.strip():
             return text
@@ -231,13 +238,25 @@ def flag_of(text: str) -> str:
 
 def is_placeholder(folded: str) -> bool:
     """Say whether a text, folded, is what a template holds or what people write for no answer."""
+    if _is_plainly_one(folded):
+        return False
     word = unwrapped(folded)
     bracketed = word[1:-1].strip() if _BRACKETS.get(word[:1]) == word[-1:] else ""
     if bracketed and "://" not in word and not any(sign in bracketed for sign in "<>[]"):
         is_box = len(bracketed) == 1
         return not is_box and (word[0] == word[1] == "{" or _is_instruction(bracketed))
     word = word.strip("()（） ").rstrip(" .!。！…") or word
-    return word in _NO_ANSWERS or set(word) <= set(".?-–—…") or bool(_EXAMPLE.match(word))
+    return word in _NO_ANSWERS or not word.strip(_MARKS_ALONE) or bool(_EXAMPLE.match(word))
+
+
+def _is_plainly_one(folded: str) -> bool:
+    """Say whether a text is an answer by its length and its first sign alone."""
+    return (
+        len(folded) > _LONGEST_NO_ANSWER
+        and folded[0] not in _LEADING
+        and len(folded.rstrip(_TRAILING)) > _LONGEST_NO_ANSWER
+        and not _EXAMPLE.match(folded)
+    )
 
 
 def _is_instruction(folded: str) -> bool:

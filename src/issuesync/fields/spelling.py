@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import get_close_matches
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import fold
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
 _GLUED_YEAR = re.compile(r"(.*[^0-9 '’-])[ '’-]?((?:19|20)[0-9]{2})")
 _LONGEST_WORD = 120
+_LONGEST_COMPARED = 60
+_SETTLED = 2
+"""Entries that have to bear a text before another one is held for a slip of it."""
 _SHORTEST_SWAP = 4
 _SHORTEST_EXTRA = 5
 _SHORTEST_CHANGE = 6
@@ -62,27 +67,81 @@ def is_one_swap(left: str, right: str, differing: list[int]) -> bool:
     return left[first] == right[second] and left[second] == right[first]
 
 
-def find_slips(value: str, declared: Collection[str], uses: Mapping[str, int]) -> Iterator[Finding]:
+class NearWords:
+    """Words found by what is left of them without one letter: slips have some of that in common.
+
+    A word of more than `_LONGEST_COMPARED` letters is no slip: hints are worth a bounded effort.
+    """
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._words: dict[str, None] = {}
+        self._by_fold: dict[str, list[str]] = {}
+        self._by_shape: dict[str, list[str]] = {}
+        for word in words:
+            self.add(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def __bool__(self) -> bool:
+        return bool(self._words)
+
+    def add(self, word: str) -> None:
+        """Add a word; one that is there already changes nothing."""
+        if word in self._words:
+            return
+        self._words[word] = None
+        self._by_fold.setdefault(fold(word), []).append(word)
+        for shape in _shapes(word):
+            self._by_shape.setdefault(shape, []).append(word)
+
+    def alike(self, word: str) -> Sequence[str]:
+        """Return the words that are the same but for case and space, as they were added."""
+        return self._by_fold.get(fold(word), ())
+
+    def near(self, word: str) -> list[str]:
+        """Return the words that this one is a slip for, as they were added."""
+        found = (name for shape in _shapes(word) for name in self._by_shape.get(shape, ()))
+        return [name for name in dict.fromkeys(found) if is_slip(word, name)]
+
+
+def _shapes(word: str) -> set[str]:
+    """Return a word, folded, and all that is left of it without one letter."""
+    plain = fold(word).replace(" ", "")
+    if len(plain) > _LONGEST_COMPARED:
+        return set()
+    return {plain, *(plain[:at] + plain[at + 1 :] for at in range(len(plain)))}
+
+
+class Uses(Counter[str]):
+    """How many entries bear each text."""
+
+    @cached_property
+    def settled(self) -> NearWords:
+        """The texts that two entries or more bear."""
+        return NearWords(key for key, count in self.items() if count >= _SETTLED)
+
+
+def find_slips(value: str, declared: NearWords, uses: Uses) -> Iterator[Finding]:
     """Report a value that is close to an option, or to a value that two other entries bear."""
     if value in declared:
         return
-    settled = [key for key, count in uses.items() if count >= 2 and key != value]  # noqa: PLR2004 - two others
-    targets = [*declared, *settled]
     glued = _GLUED_YEAR.fullmatch(value)
-    stem = _bare_of_year(glued[1], targets) if glued else None
+    stem = _bare_of_year(glued[1], (declared, uses.settled)) if glued else None
     if glued and stem:
         message = f"the year {glued[2]} is glued to “{glued[1]}”"
         yield Finding("glued-year", message, f"write “{stem}”; the year has its own field")
         return
-    if uses.get(value, 0) >= 2 and not declared:  # noqa: PLR2004 - in use by two
+    if uses.get(value, 0) >= _SETTLED and not declared:
         return
-    near = next((target for target in sorted(targets) if is_slip(value, target)), None)
+    near = min((*declared.near(value), *uses.settled.near(value)), default=None)
     if near:
         yield Finding("near-option", f"“{value}” is close to “{near}”", f"write “{near}”?")
 
 
-def _bare_of_year(word: str, targets: list[str]) -> str | None:
+def _bare_of_year(word: str, known: Iterable[NearWords]) -> str | None:
     """Return the known value that the word before a year is, or is a slip for."""
-    same = (target for target in targets if fold(target) == fold(word))
-    near = (target for target in sorted(targets) if is_slip(word, target))
-    return next(same, None) or next(near, None)
+    same = [name for words in known for name in words.alike(word)]
+    return next(iter(same), None) or min(
+        (n for words in known for n in words.near(word)), default=None
+    )

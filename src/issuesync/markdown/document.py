@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from issuesync.markdown.blocks import Page, read_blocks
+from issuesync.markdown.blocks import Page, read_blocks, read_row
 from issuesync.markdown.headings import Heading, read_headings
 from issuesync.markdown.regions import BOM, LINE, Region, find_regions
 from issuesync.markdown.tables import Sheets, read_sheets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
     from markdown_it.utils import EnvType
@@ -19,6 +22,11 @@ if TYPE_CHECKING:
     from issuesync.model.problem import Problem
 
 _LITERAL = frozenset({"fence", "code_block"})
+_RULE = re.compile(r"\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
+_CLOSES_HTML = re.compile(r"(?<!<br)(?<!<br/)(?<!<br /)(?<!</sub)(?<!</sup)>")
+"""What may end a block of HTML that began above."""
+_ROWS_READ = 3
+"""Lines of a table that the parser is given: the head, the rule and one row."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,14 @@ class Document:
     def _parsed(self) -> tuple[list[Token], EnvType]:
         """The tokens of the block structure, and the links that the document defines."""
         references: EnvType = {}
-        return _block_parser().parse(self.text.removeprefix(BOM), references), references
+        lines = [*self.lines]
+        lines[:1] = [line.removeprefix(BOM) for line in lines[:1]]
+        telling = _telling(lines)
+        tokens = _block_parser().parse("".join(lines[at] for at in telling), references)
+        telling.append(len(lines))
+        for token in tokens:
+            token.map = [telling[at] for at in token.map] if token.map else None
+        return tokens, references
 
     @cached_property
     def literal(self) -> frozenset[int]:
@@ -90,6 +105,37 @@ class Document:
     def heading_above(self, line: int) -> Heading | None:
         """Return the last heading outside of regions above a line."""
         return next((one for one in reversed(self.own_headings) if one.line < line), None)
+
+
+def _telling(lines: Sequence[str]) -> list[int]:
+    """Return the lines that tell a document's blocks: all but most rows of its tables.
+
+    The parser's time for a row is many times ours, and where a table ends is plain to see.
+    """
+    found: list[int] = []
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        if end < len(lines) and _begins_table(lines[at], lines[end]):
+            end = next((i for i in range(end, len(lines)) if lines[i][:1] != "|"), len(lines))
+            is_free = all(map(_divides, (*lines[max(at - 1, 0) : at], *lines[end : end + 1])))
+            is_plain = is_free and not any(map(_CLOSES_HTML.search, lines[at:end]))
+            found += range(at, min(end, at + _ROWS_READ) if is_plain else end)
+        else:
+            found.append(at)
+        at = end
+    return found
+
+
+def _divides(line: str) -> bool:
+    """Say whether a line is blank or a comment, so that nothing goes on from above it."""
+    return not line.strip() or (line.startswith("<!--") and "-->" in line)
+
+
+def _begins_table(head: str, rule: str) -> bool:
+    """Say whether two lines at the left margin are the head and the rule of a table."""
+    is_rule = head.startswith("|") and _RULE.fullmatch(rule) is not None
+    return is_rule and len(read_row(head, 0).cells) == len(read_row(rule, 0).cells)
 
 
 @lru_cache(maxsize=16)

@@ -69,6 +69,8 @@ class Between:
     text: str
     section: str
     place: Location
+    index: int | None = None
+    """Where among the items of its data file it stands, from 0; ``None`` in overrides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class RecordKey:
 class Record:
     """One entry; ``number`` is its issue's, or ``None`` for an entry of a data file.
 
+    ``id`` is its permanent name within the catalog, as in ``57`` and ``metadata/dior``.
     ``index`` is where in its data file the entry is, from 0; an issue's entry has none.
 
     ``tallies`` are what is counted of it: ``uses`` by other entries, ``reactions``, ``comments``.
@@ -108,6 +111,7 @@ class Record:
     are_labels_known: bool = True
     problems: tuple[Problem, ...] = ()
     tallies: Mapping[str, int] = field(default_factory=dict)
+    id: str = field(default="", compare=False)
     index: int | None = field(default=None, compare=False)
     row: str | None = None
     row_place: Location = field(default_factory=Location, compare=False)

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from issuesync.documents.bibtex import render_entry
 from issuesync.fields.identifier import arxiv_of, doi_of
-from issuesync.publish.names import unique_name
+from issuesync.records.names import unique_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,7 +57,7 @@ def _year(row: DataRow, table: DataTable) -> str:
 
 def _stated(row: DataRow, table: DataTable, form: str) -> str:
     """Return the first value of the form that an entry's fields state, or nothing."""
-    keys = (one.key for one in table.columns if one.format == form and not one.is_text)
+    keys = (one.key for one in table.columns if one.format == form and one.is_value)
     return next((str(row.cells[key]) for key in keys if row.cells[key] is not None), "")
 
 

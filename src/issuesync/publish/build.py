@@ -13,8 +13,8 @@ from issuesync.publish.feed import render_feed
 from issuesync.publish.jsonl import render_jsonl
 from issuesync.publish.linked_data import render_linked_data
 from issuesync.publish.llms import render_entries, render_llms
-from issuesync.publish.names import unique_name
 from issuesync.publish.needs import missing_for
+from issuesync.records.names import unique_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

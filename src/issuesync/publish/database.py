@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from issuesync.fields.base import Stored
 from issuesync.model.database import Database, DatabaseValue, Rows
-from issuesync.publish.names import unique_name
 from issuesync.publish.table import ENTRY_COLUMNS
+from issuesync.records.names import unique_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ _TYPES = {
     Stored.NUMBER: "REAL",
     Stored.BOOLEAN: "INTEGER",
 }
-_ENTRIES = "entries"
+_ENTRIES, _IDS = "entries", "ids"
 _SHOWN = "shown"
 _COMMON = tuple(column for column in ENTRY_COLUMNS if not column.is_list)
 
@@ -39,11 +39,16 @@ def build_database(tables: Iterable[DataTable]) -> Database:
     """Build one table a collection, one for each of its lists, and views over them.
 
     The view ``entries`` holds what all entries have; ``NAME_shown`` has one row an entry, with
-    its lists joined by commas.
+    its lists joined by commas. The table ``ids`` is what references of one entry to another, of
+    whatever collection, refer to.
     """
-    taken = {_ENTRIES, "sqlite_master"}
-    statements: list[str] = []
-    rows: list[Rows] = []
+    tables = tuple(tables)
+    taken = {_ENTRIES, _IDS, "sqlite_master"}
+    statements = [
+        f"CREATE TABLE {_IDS} (\n  id TEXT PRIMARY KEY NOT NULL,\n  collection TEXT NOT NULL\n)"
+    ]
+    every = (row for table in tables for row in table.rows)
+    rows = [Rows(_IDS, tuple((row.id, row.record.collection) for row in every))]
     views: list[str] = []
     names: list[str] = []
     for table in tables:
@@ -82,17 +87,18 @@ def _create(table: DataTable, name: str) -> str:
 def _rule(column: DataColumn) -> str:
     """Return what holds of a column of every entry."""
     if column.key == "id":
-        return " PRIMARY KEY NOT NULL"
+        return f" PRIMARY KEY NOT NULL REFERENCES {_IDS} (id)"
     return " NOT NULL" if column.key in {"collection", "name"} else ""
 
 
 def _create_part(part: _Part, owner: str) -> str:
     """Return the statement that makes the table of a list's items."""
     kind = _TYPES[part.column.type]
+    named = f" REFERENCES {_IDS} (id)" if part.column.is_ids else ""
     return (
         f"CREATE TABLE {_quoted(part.name)} (\n"
         f"  entry TEXT NOT NULL REFERENCES {_quoted(owner)} (id),\n"
-        f"  position INTEGER NOT NULL,\n  value {kind} NOT NULL,\n"
+        f"  position INTEGER NOT NULL,\n  value {kind} NOT NULL{named},\n"
         f"  PRIMARY KEY (entry, position)\n) WITHOUT ROWID"
     )
 

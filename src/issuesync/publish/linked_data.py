@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.publish.bibtex import cited_fields
 from issuesync.publish.feed import repository_url
-from issuesync.publish.table import ENTRY_COLUMNS
+from issuesync.publish.table import ENTRY_COLUMNS, named_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,6 +79,7 @@ def _part(row: DataRow, table: DataTable, schema: Schema) -> dict[str, Any]:
         "datePublished": cited.get("year", ""),
         "discussionUrl": row.record.url,
         "isPartOf": {"@id": base_url(schema)},
+        "isBasedOn": [{"@id": f"{base_url(schema)}#{one}"} for one in named_ids(row, table)],
         "additionalProperty": list(_properties(row, table)),
     }
     return {key: value for key, value in stated.items() if value}

@@ -12,6 +12,7 @@ from issuesync.markdown.escape import autolink, escape_code, escape_inline, link
 from issuesync.publish.bibtex import cite_keys, cited_fields
 from issuesync.publish.facts import shown_facts
 from issuesync.publish.feed import issue_page
+from issuesync.publish.table import named_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -77,22 +78,48 @@ def entry_path(row: DataRow) -> str:
 
 def render_entries(schema: Schema, tables: Sequence[DataTable]) -> dict[str, str]:
     """Render each entry's page by its path."""
-    keys = cite_keys(tables)
+    keys, lineage = cite_keys(tables), _Lineage(tables)
     return {
-        entry_path(row): _render_page(schema, row, table, keys[row.id])
+        entry_path(row): _render_page(schema, row, table, keys[row.id], lineage)
         for table in tables
         for row in table.rows
     }
 
 
-def _render_page(schema: Schema, row: DataRow, table: DataTable, key: str) -> str:
+class _Lineage:
+    """Which entries name which, by their permanent names, both ways."""
+
+    def __init__(self, tables: Sequence[DataTable]) -> None:
+        rows = [(row, table) for table in tables for row in table.rows]
+        self.names = {row.id: row.record.name for row, _ in rows}
+        self.sources = {row.id: named_ids(row, table) for row, table in rows}
+        self.users: dict[str, list[str]] = {}
+        for user, sources in self.sources.items():
+            for source in sources:
+                self.users.setdefault(source, []).append(user)
+
+    def lines(self, row: DataRow) -> Iterator[str]:
+        """Link what an entry is built from, and what is built from it."""
+        up = "../" * row.id.count("/")
+        for said, ids in (
+            ("Built from", self.sources[row.id]),
+            ("Used by", self.users.get(row.id)),
+        ):
+            if ids:
+                links = ", ".join(link(self.names[one], f"{up}{one}.md") for one in ids)
+                yield f"- {said}: {links}"
+
+
+def _render_page(
+    schema: Schema, row: DataRow, table: DataTable, key: str, lineage: _Lineage
+) -> str:
     record = row.record
     lines = [f"# {escape_inline(record.name)}", "", f"- Collection: {escape_inline(table.title)}"]
     if record.number is not None:
         issue = link(f"#{record.number}", issue_page(schema, record.number, record.url))
         lines.append(f"- Issue: {issue}")
     lines += [_fact_line(row, column, text) for column, text in shown_facts(row, table)]
-    lines += _label_lines(row)
+    lines += [*_label_lines(row), *lineage.lines(row)]
     cited = render_entry(key, cited_fields(row, table)).rstrip("\n")
     return "\n".join([*lines, "", *_fenced(cited, "bibtex")]) + "\n"
 

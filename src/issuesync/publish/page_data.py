@@ -10,6 +10,9 @@ from issuesync.fields.base import slug
 from issuesync.fields.choices import Labels
 from issuesync.fields.link import url_fault
 from issuesync.publish.page_cite import odd_citations
+from issuesync.publish.page_entries import entries_data, trimmed, voice_fields
+from issuesync.publish.page_forms import forms_data
+from issuesync.publish.page_lineage import lineage_data
 from issuesync.publish.page_values import Cell, page_values
 
 if TYPE_CHECKING:
@@ -40,17 +43,19 @@ def json_text(data: Any) -> str:
 def build_page_data(catalog: Catalog, tables: Sequence[DataTable]) -> dict[str, Any]:
     """Build everything that the page shows, by the catalog's own order."""
     rows = [row for table in tables for row in table.rows]
+    records = [row.record for row in rows]
     places = _Places()
-    fields = [
-        _field_json(cells, rows, catalog, places)
+    columns = [
+        (cells, _field_json(cells, rows, catalog, places))
         for cells in sorted(_by_key(catalog, tables), key=partial(_rank, catalog))
     ]
+    fields = [field for _, field in columns]
     return {
         "repository": catalog.schema.repository,
         "collections": [[table.key, table.title, len(table.rows)] for table in tables],
         "ids": [0 if row.id == _plain_id(row) else row.id for row in rows],
         "names": [row.record.name for row in rows],
-        "numbers": _trimmed([row.record.number or 0 for row in rows]),
+        "numbers": trimmed([row.record.number or 0 for row in rows]),
         "urls": [
             [index, "" if url_fault(row.record.url) else row.record.url]
             for index, row in enumerate(rows)
@@ -58,9 +63,12 @@ def build_page_data(catalog: Catalog, tables: Sequence[DataTable]) -> dict[str, 
         ],
         "published": [row.record.published_at[:10] for row in rows],
         "lines": [row.record.place.line or 0 for row in rows],
-        "fields": fields,
+        "fields": [*fields, *voice_fields(catalog, records)],
         "places": places.found,
         "odd": list(odd_citations(tables, _main_links(fields, len(rows)))),
+        **entries_data(catalog, records),
+        **lineage_data(catalog, rows),
+        **forms_data(catalog, records, columns),
     }
 
 
@@ -99,7 +107,7 @@ def _by_key(catalog: Catalog, tables: Sequence[DataTable]) -> Iterator[list[Cell
         collection = catalog.schema.by_key[table.key]
         texts = {one.field: one for one in table.columns if one.is_text}
         for column in table.columns:
-            if not column.field or column.is_text or column.field == collection.naming:
+            if not column.field or not column.is_value or column.field == collection.naming:
                 continue
             field = collection.by_key[column.field]
             cells = found.setdefault((column.key, field.type.kind), [])
@@ -139,7 +147,7 @@ def _field_json(
         **more,
         "values": values,
         "from": "".join(places.letter(cell) if cell else " " for cell in every).rstrip(),
-        "lines": _trimmed([_line(cell) for cell in every]),
+        "lines": trimmed([_line(cell) for cell in every]),
         "raw": [
             [index, stated.raw]
             for index, cell in enumerate(every)
@@ -156,10 +164,3 @@ def _line(cell: Cell | None) -> int:
         return 0
     place = cell.row.record.place
     return stated.place.line - (place.line or 0 if stated.place.file == place.file else 0)
-
-
-def _trimmed(numbers: list[int]) -> list[int]:
-    """Drop the zeros at the end."""
-    while numbers and not numbers[-1]:
-        numbers.pop()
-    return numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.base import Stored
@@ -10,20 +11,22 @@ from issuesync.fields.choice import Choice
 from issuesync.fields.choices import Choices, Labels
 from issuesync.fields.entries import Entries
 from issuesync.fields.link import url_fault
-from issuesync.records.mentions import MentionKind
+from issuesync.fields.number import Number
+from issuesync.publish.page_lineage import mentions_of, positions_of, spellings
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from issuesync.fields.choice import Option
-    from issuesync.model.record import RecordKey
     from issuesync.publish.table import DataColumn, DataRow
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Field
 
-_LINKS = {"url": "", "repository": "https://github.com/"}
-"""What stands before a value of these kinds to make it an address."""
+_LINKS = frozenset({"url", "repository", "doi", "arxiv", "upload"})
+"""The kinds whose values lead to an address."""
+_LEAST, _MOST = 1e-6, 1e21
+"""Between these JavaScript writes numbers without an exponent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,16 @@ def page_values(
     field = next(cell.field for cell in cells if cell)
     kind = field.type.kind
     if kind in _LINKS:
-        return "link", [_link(cell, _LINKS[kind]) for cell in cells], {}
+        return "link", [_link(cell) for cell in cells], {}
     if isinstance(field.type, (Choice, Choices, Labels)) or kind == "country":
         values, options = _choices(cells, catalog)
         return "choice", values, {"options": options, "several": field.type.is_several}
     if isinstance(field.type, Entries):
-        positions = {row.record.key: index for index, row in enumerate(rows)}
-        return "list", [_mentions(cell, catalog, positions) for cell in cells], {"resolved": 1}
+        positions = positions_of(rows)
+        named = [
+            mentions_of(cell.field, cell.row, catalog, positions) if cell else [] for cell in cells
+        ]
+        return "list", named, {"resolved": 1, "said": spellings(field, catalog)}
     return _plain_values(cells, field)
 
 
@@ -85,40 +91,22 @@ def _plain_values(
         values = [0 if _plain(cell) is None else 2 - bool(_plain(cell)) for cell in cells]
         return "choice", values, {"options": [["yes"], ["no"]], "several": False}
     if stored in {Stored.INTEGER, Stored.NUMBER} and not field.type.is_several:
-        unit = kind if kind in {"year", "bytes", "count"} else field.type.unit
+        unit = field.type.suffix if isinstance(field.type, Number) else kind
         return "number", [_number(cell) for cell in cells], {"unit": unit}
     if field.type.is_several:
         return "list", [[str(one) for one in _plain(cell) or ()] for cell in cells], {}
     return "text", [_shown(cell) for cell in cells], {}
 
 
-def _mentions(cell: Cell | None, catalog: Catalog, positions: Mapping[RecordKey, int]) -> list[Any]:
-    """Return what an entry names: another entry by its position, or a text.
-
-    A text with positions behind it names all of these; those in a list of their own it may mean.
-    """
-    found: list[Any] = []
-    for one in catalog.references.of(cell.row.record) if cell else ():
-        if cell is None or one.field.key != cell.field.key:
-            continue
-        meant = [positions[entry.key] for entry in one.entries]
-        if one.kind is not MentionKind.ENTRY:
-            found.append([one.text, meant] if meant else one.text)
-        elif len(meant) == 1 and one.entries[0].name == one.text:
-            found.append(meant[0])
-        else:
-            found.append([one.text, *meant])
-    return found
-
-
 def _plain(cell: Cell | None) -> Any:
     return cell.plain if cell else None
 
 
-def _link(cell: Cell | None, before: str) -> str:
+def _link(cell: Cell | None) -> str:
     """Return the address, or nothing for one that must not be linked."""
-    address = f"{before}{_plain(cell)}" if _plain(cell) else ""
-    return "" if url_fault(address) else address
+    value = cell.row.record.value(cell.field.key) if cell else None
+    address = cell.field.type.address(value) if cell and value is not None else None
+    return "" if not address or url_fault(address) else address
 
 
 def _shown(cell: Cell | None) -> str:
@@ -130,18 +118,24 @@ def _shown(cell: Cell | None) -> str:
 
 def _number(cell: Cell | None) -> Any:
     """Return the number, with the text beside it where that says more."""
-    if cell is None:
+    value = cell.row.record.value(cell.field.key) if cell else None
+    if cell is None or value is None:
         return None
-    shown = _shown(cell)
-    if cell.text is None or cell.plain is None or shown == _exactly(cell):
-        return cell.plain if cell.plain is not None or not shown else [None, shown]
-    return [cell.plain, shown]
+    shown = cell.field.type.show(value)
+    return cell.plain if shown == _exactly(cell) else [cell.plain, shown]
 
 
-def _exactly(cell: Cell) -> str:
-    """Return the text of a number that nothing stands beside."""
-    show = getattr(cell.field.type, "show_number", str)
-    return str(show(cell.plain))
+def _exactly(cell: Cell) -> str | None:
+    """Return how the script shows a number that nothing stands beside; ``None`` if it cannot.
+
+    JavaScript writes what is very large or very small with an exponent.
+    """
+    number, kind = cell.plain, cell.field.type
+    if number is None or (number and not _LEAST <= abs(number) < _MOST):
+        return None
+    if isinstance(kind, Number):
+        return f"{Decimal(str(number)):f}{kind.suffix}"
+    return str(getattr(kind, "show_number", str)(number))
 
 
 def _choices(cells: Sequence[Cell | None], catalog: Catalog) -> tuple[list[Any], list[list[Any]]]:

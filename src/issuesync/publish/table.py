@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import Stored
-from issuesync.publish.names import entry_ids, unique_name
+from issuesync.fields.entries import Entries
+from issuesync.records.mentions import MentionKind
+from issuesync.records.names import unique_name
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from issuesync.fields.base import StoredValue
     from issuesync.model.record import FieldValue, Record
     from issuesync.records.catalog import Catalog
-    from issuesync.records.references import Reference
+    from issuesync.records.references import Reference, References
     from issuesync.schema.catalog import Collection, Field
 
 _FORMATS = {
@@ -29,8 +31,9 @@ _FORMATS = {
 class DataColumn:
     """One column: its key, unique in its table in any case of letters, and what its cells are.
 
-    ``field`` is the field that it states, empty for what every entry has; ``is_text`` marks the
-    text that people are shown beside a value kept in another form.
+    ``field`` is the field that it states, empty for what every entry has. Two kinds of columns
+    stand beside that of a field's value: ``is_text`` marks the text that people are shown, and
+    ``is_ids`` the permanent names of the entries that the value names.
     """
 
     key: str
@@ -41,8 +44,14 @@ class DataColumn:
     format: str = ""
     field: str = ""
     is_text: bool = False
+    is_ids: bool = False
     description: str = ""
     options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_value(self) -> bool:
+        """Say whether the column holds values themselves, and not what stands beside one."""
+        return not self.is_text and not self.is_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,17 @@ class DataTable:
     @cached_property
     def by_field(self) -> dict[str, DataColumn]:
         """Map a field's key to the column of its value."""
-        return {one.field: one for one in self.columns if one.field and not one.is_text}
+        return {one.field: one for one in self.columns if one.field and one.is_value}
+
+
+def named_ids(row: DataRow, table: DataTable) -> tuple[str, ...]:
+    """Return the permanent names of all entries that a row's fields name, each once."""
+    cells = (row.cells[one.key] for one in table.columns if one.is_ids)
+    return tuple(dict.fromkeys(str(one) for cell in cells for one in _items(cell)))
+
+
+def _items(cell: StoredValue | None) -> tuple[StoredValue, ...]:
+    return cell if isinstance(cell, tuple) else ()
 
 
 ENTRY_COLUMNS = (
@@ -103,15 +122,17 @@ ENTRY_COLUMNS = (
 )
 """What every entry has; times are ISO 8601 in UTC, and empty for entries of data files."""
 
+_TEXT, _IDS = "_text", "_ids"
+"""What is put behind a field's key for the columns beside its value."""
+
 RESERVED = ("provenance", "extras", "references")
 """What JSON Lines state beside the columns, so that no column is called so."""
 
 
 def build_tables(catalog: Catalog) -> tuple[DataTable, ...]:
     """Build the table of every collection, in the order of ``catalog.yaml``."""
-    ids = entry_ids(catalog)
     names = _column_names(catalog.schema.collections)
-    return tuple(_build_table(catalog, one, ids, names) for one in catalog.schema.collections)
+    return tuple(_build_table(catalog, one, names) for one in catalog.schema.collections)
 
 
 def union_columns(tables: Iterable[DataTable]) -> tuple[DataColumn, ...]:
@@ -123,47 +144,47 @@ def union_columns(tables: Iterable[DataTable]) -> tuple[DataColumn, ...]:
     return tuple(found.values())
 
 
-def _column_names(collections: Iterable[Collection]) -> dict[tuple[str, bool], str]:
-    """Return each field's column, and that of its text, by the field's key and whether it is one.
+def _column_names(collections: Iterable[Collection]) -> dict[tuple[str, str], str]:
+    """Return each field's columns by the field's key and what is put behind it.
 
     Fields are declared once for all collections, and so are their columns.
     """
     taken = {*(column.key for column in ENTRY_COLUMNS), *RESERVED}
     keys = dict.fromkeys(field.key for one in collections for field in one.fields)
     values = {key: unique_name(key, taken) for key in keys}
-    texts = {key: unique_name(f"{name}_text", taken) for key, name in values.items()}
-    return {(key, False): name for key, name in values.items()} | {
-        (key, True): name for key, name in texts.items()
+    return {(key, ""): name for key, name in values.items()} | {
+        (key, behind): unique_name(f"{name}{behind}", taken)
+        for behind in (_TEXT, _IDS)
+        for key, name in values.items()
     }
 
 
 def _build_table(
     catalog: Catalog,
     collection: Collection,
-    ids: Mapping[int, str],
-    names: Mapping[tuple[str, bool], str],
+    names: Mapping[tuple[str, str], str],
 ) -> DataTable:
     columns = (*ENTRY_COLUMNS, *_field_columns(collection, names))
     rows = tuple(
         DataRow(
-            ids[id(record)],
+            record.id,
             record,
-            _cells(record, ids[id(record)], columns, collection),
+            _cells(record, columns, collection, catalog.references),
             tuple(
-                (one, tuple(ids[id(entry)] for entry in one.entries))
+                (one, tuple(entry.id for entry in one.entries))
                 for one in catalog.references.of(record)
             ),
         )
         for record in catalog.in_collection(collection.key)
     )
     links = (one.link for one in collection.columns if one.field == collection.naming)
-    link = names.get((next(filter(None, links), ""), False), "")
+    link = names.get((next(filter(None, links), ""), ""), "")
     shown = frozenset({SECTION, *(one.field for one in collection.columns)})
     return DataTable(collection.key, collection.title, columns, rows, link, shown)
 
 
 def _field_columns(
-    collection: Collection, names: Mapping[tuple[str, bool], str]
+    collection: Collection, names: Mapping[tuple[str, str], str]
 ) -> Iterator[DataColumn]:
     """Give each field's column, and the text beside it; the entry's name has its own already."""
     for field in collection.fields:
@@ -171,21 +192,29 @@ def _field_columns(
             continue
         options = tuple((one.key, one.shown) for one in getattr(field.type, "options", ()))
         yield DataColumn(
-            names[field.key, False], field.label, field.type.stored, field.type.is_several,
-            field.type.unit, _FORMATS.get(field.type.kind, ""), field.key, False,
-            field.description, options,
+            names[field.key, ""], field.label, field.type.stored, field.type.is_several,
+            field.type.unit, _FORMATS.get(field.type.kind, ""), field.key,
+            description=field.description, options=options,
         )  # fmt: skip
         if field.type.has_text:
             label = f"{field.label} as shown"
-            yield DataColumn(names[field.key, True], label, field=field.key, is_text=True)
+            yield DataColumn(names[field.key, _TEXT], label, field=field.key, is_text=True)
+        if isinstance(field.type, Entries):
+            yield DataColumn(
+                names[field.key, _IDS], f"{field.label} by id", is_list=True, field=field.key,
+                is_ids=True, description=f"The ids of the entries named in {names[field.key, '']}.",
+            )  # fmt: skip
 
 
 def _cells(
-    record: Record, name: str, columns: tuple[DataColumn, ...], collection: Collection
+    record: Record,
+    columns: tuple[DataColumn, ...],
+    collection: Collection,
+    references: References,
 ) -> Mapping[str, StoredValue | None]:
     """Return the cells of one record."""
     found: dict[str, StoredValue | None] = {
-        "id": name,
+        "id": record.id,
         "collection": record.collection,
         "number": record.number,
         "name": record.name,
@@ -197,8 +226,23 @@ def _cells(
         "labels": record.labels,
     }
     for column in columns[len(ENTRY_COLUMNS) :]:
-        found[column.key] = _cell(record, column, collection.by_key[column.field])
+        field = collection.by_key[column.field]
+        of_ids = column.is_ids and record.value(field.key) is not None
+        found[column.key] = (
+            _named_ids(record, field, references) if of_ids else _cell(record, column, field)
+        )
     return found
+
+
+def _named_ids(record: Record, field: Field, references: References) -> tuple[str, ...]:
+    """Return the permanent names of the entries that a field names, each once."""
+    named = (
+        entry.id
+        for one in references.of(record)
+        if one.field.key == field.key and one.kind is MentionKind.ENTRY
+        for entry in one.entries
+    )
+    return tuple(dict.fromkeys(named))
 
 
 def _cell(record: Record, column: DataColumn, field: Field) -> StoredValue | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.base import fold
+from issuesync.fields.spelling import Uses
 from issuesync.labels.rules import canonical_labels
 from issuesync.model.problem import Problem, sort_problems
 from issuesync.records.data import build_data
 from issuesync.records.issues import build_record, is_published
+from issuesync.records.names import entry_ids
 from issuesync.records.order import Betweens, arrange
 from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.records.references import build_references, check_references
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
     from issuesync.model.issue import Issue, Snapshot
+    from issuesync.model.problem import Finding
     from issuesync.model.record import Between, Record
     from issuesync.records.references import References
     from issuesync.schema.catalog import Collection, Field, Schema
@@ -79,9 +81,9 @@ class Catalog:
         return {place: tuple(records) for place, records in found.items()}
 
     @cached_property
-    def uses(self) -> Mapping[str, Counter[str]]:
+    def uses(self) -> Mapping[str, Uses]:
         """How many entries have each value of each field that keeps any."""
-        return _count_uses(self, self.schema)
+        return _count_uses(self, _open_fields(self.schema))
 
     def __iter__(self) -> Iterator[Record]:
         for records in self.records.values():
@@ -120,10 +122,11 @@ def build_catalog(
         problems += _find_twice(entries, collection)
         problems += _misplaced(betweens[collection.key], collection)
         records[collection.key] = entries
-    references = build_references(schema, [one for each in records.values() for one in each])
+    every = [one for each in records.values() for one in each]
+    references, ids = build_references(schema, every), entry_ids(every)
     for collection in schema.collections:
-        counted = [_count(record, references) for record in records[collection.key]]
-        records[collection.key] = _sort_records(counted, collection)
+        named = [_name(one, ids[id(one)], references) for one in records[collection.key]]
+        records[collection.key] = _sort_records(named, collection)
     catalog = [record for of_one in records.values() for record in of_one]
     references = references.with_records(catalog)
     problems += (problem for record in catalog for problem in record.problems)
@@ -209,11 +212,11 @@ def _find_twice(entries: Iterable[Record], collection: Collection) -> Iterator[P
             yield Problem(code, message, record.place, "remove one, or tell their names apart")
 
 
-def _count(record: Record, references: References) -> Record:
-    """Add how many entries use the record, where entries name any of its collection."""
-    if record.collection not in references.named:
-        return record
-    return replace(record, tallies={**record.tallies, "uses": len(references.users(record))})
+def _name(record: Record, name: str, references: References) -> Record:
+    """Add the permanent name, and how many use the entry where any of its collection is named."""
+    is_named = record.collection in references.named
+    uses = {"uses": len(references.users(record))} if is_named else {}
+    return replace(record, id=name, tallies={**record.tallies, **uses})
 
 
 def _sort_records(records: list[Record], collection: Collection) -> tuple[Record, ...]:
@@ -261,52 +264,61 @@ def _sort_key(record: Record, key: str, collection: Collection) -> tuple[int | s
     return collection.by_key[key].type.sort_key(record.value(key))
 
 
+_Fields = dict[tuple[str, str], "Field"]
+_Judged = dict[tuple[str, str, Any], tuple["Finding", ...]]
+"""What is to be said of each value, by collection and field."""
+
+
 def check_values(schema: Schema, catalog: Iterable[Record]) -> Iterator[Problem]:
     """Judge each value beside those of all entries, as open choices ask."""
     records = list(catalog)
-    uses = _count_uses(records, schema)
+    fields = _open_fields(schema)
+    uses = _count_uses(records, fields)
+    judged: _Judged = {}
     for record in records:
-        yield from _check_record(record, uses, schema)
+        yield from _check_record(record, uses, fields, judged)
 
 
 def check_beside(record: Record, catalog: Catalog) -> Iterator[Problem]:
     """Judge the values of one record beside those of all other entries of a catalog."""
-    own = _count_uses([record], catalog.schema)
+    fields = _open_fields(catalog.schema)
+    own = _count_uses([record], fields)
     before = [one for one in catalog if one.number is not None and one.number == record.number]
-    old = _count_uses(before, catalog.schema)
+    old = _count_uses(before, fields)
     uses = {
-        key: catalog.uses.get(key, Counter()) - old.get(key, Counter()) + own[key] for key in own
+        key: Uses(catalog.uses.get(key, Uses()) - old.get(key, Uses()) + own[key]) for key in own
     }
-    yield from _check_record(record, uses, catalog.schema)
+    yield from _check_record(record, uses, fields, {})
 
 
-def _open_fields(schema: Schema) -> dict[tuple[str, str], Field]:
+def _open_fields(schema: Schema) -> _Fields:
     """Return the fields that keep any value, by collection and key."""
     return {(c.key, f.key): f for c in schema.collections for f in c.fields if _is_open(f.type)}
 
 
-def _count_uses(records: Iterable[Record], schema: Schema) -> dict[str, Counter[str]]:
+def _count_uses(records: Iterable[Record], fields: _Fields) -> dict[str, Uses]:
     """Count how many records have each value of each field that keeps any."""
-    fields = _open_fields(schema)
-    uses: dict[str, Counter[str]] = {}
+    uses: dict[str, Uses] = {}
     for record in records:
         for key, stated in record.values.items():
             field = fields.get((record.collection, key))
             if field is not None and stated.value is not None:
-                uses.setdefault(key, Counter()).update(field.type.terms(stated.value))
+                uses.setdefault(key, Uses()).update(field.type.terms(stated.value))
     return uses
 
 
 def _check_record(
-    record: Record, uses: Mapping[str, Mapping[str, int]], schema: Schema
+    record: Record, uses: Mapping[str, Uses], fields: _Fields, judged: _Judged
 ) -> Iterator[Problem]:
-    """Judge each value of a record by how many entries have the same."""
-    fields = _open_fields(schema)
+    """Judge each value of a record by how many entries have the same; equal values once."""
     for key, stated in record.values.items():
         field = fields.get((record.collection, key))
         if field is None or stated.value is None:
             continue
-        for finding in field.type.check(stated.value, uses[key]):
+        at = record.collection, key, stated.value
+        if at not in judged:
+            judged[at] = field.type.check(stated.value, uses[key])
+        for finding in judged[at]:
             yield place_finding(field, finding, stated.place)
 
 

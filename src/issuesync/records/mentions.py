@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,15 +15,13 @@ from issuesync.fields.entries import (
     unversioned_key,
     without_remark,
 )
-from issuesync.fields.spelling import is_slip
+from issuesync.fields.spelling import NearWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from issuesync.model.record import Record, RecordKey
 
-_LONGEST_WORD = 40
-"""Characters of a name that is compared letter by letter."""
 _SHORTEST_STEM = 3
 """Below this many characters, what names begin with says nothing."""
 
@@ -65,27 +64,43 @@ class NameIndex:
         self._parts: _Found = {}
         self._stems: _Found = {}
         self._unversioned: _Found = {}
-        self._near: dict[str, dict[str, None]] = {}
+        self._near = NearWords()
+        self._known: dict[str, Resolution] = {}
         for record in records:
             self._add(record, (record.name, *aliases(record)), self._whole)
             self._add(record, names_of(record.name), self._parts)
 
+    def with_places(self, places: Iterable[str]) -> NameIndex:
+        """Return the same names for a field with places of its own."""
+        other = copy(self)
+        other.places = frozenset(map(name_key, places))
+        other._known = {}  # noqa: SLF001 - a place is no entry
+        return other
+
     def _add(self, record: Record, names: Iterable[str], exact: _Found) -> None:
         """Note an entry under each of these names, and under what they begin with."""
+        own = record.key
         for name in names:
             key = name_key(name)
             if not key:
                 continue
-            exact.setdefault(key, {})[record.key] = record
+            exact.setdefault(key, {})[own] = record
             stems = [(stem, self._stems) for stem in leading_keys(name)[:-1]]
             for stem, index in (*stems, (unversioned_key(name), self._unversioned)):
                 if _tells(stem):
-                    index.setdefault(stem, {})[record.key] = record
-            for shape in _shapes(key):
-                self._near.setdefault(shape, {})[key] = None
+                    index.setdefault(stem, {})[own] = record
+            self._near.add(key)
 
     def resolve(self, text: str, naming: RecordKey | None = None) -> Resolution:
         """Say what a mention is that stands in the entry ``naming``."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._resolve(text, None)
+        if all(one.key != naming for one in known.entries):
+            return known
+        return self._resolve(text, naming)
+
+    def _resolve(self, text: str, naming: RecordKey | None) -> Resolution:
         if self._is_place(text):
             return Resolution(MentionKind.PLACE)
         if not without_remark(text):
@@ -127,11 +142,8 @@ class NameIndex:
 
     def _misspelt(self, key: str) -> Iterator[tuple[RecordKey, Record]]:
         """Give the entries whose names differ by one slip; a sign or digit makes another name."""
-        candidates = dict.fromkeys(
-            name for shape in _shapes(key) for name in self._near.get(shape, ())
-        )
-        for name in candidates:
-            if _signs(name) == _signs(key) and is_slip(key, name):
+        for name in self._near.near(key):
+            if _signs(name) == _signs(key):
                 yield from self._named(name).items()
 
     def _other_version(self, text: str) -> dict[RecordKey, Record]:
@@ -155,10 +167,3 @@ def _tells(stem: str) -> bool:
 def _signs(key: str) -> str:
     """Return what of a name is not a letter."""
     return "".join(sign for sign in key if not sign.isalpha())
-
-
-def _shapes(key: str) -> Iterator[str]:
-    """Give a name and all that is left of it without one letter: slips share one of these."""
-    if len(key) <= _LONGEST_WORD:
-        yield key
-        yield from (key[:at] + key[at + 1 :] for at in range(len(key)))

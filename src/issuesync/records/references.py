@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from issuesync.fields.entries import Entries, name_key, names_of
 from issuesync.model.problem import Problem
 from issuesync.model.value import Listing
-from issuesync.records.identity import ARXIV, DOI, Key, identity_keys
+from issuesync.records.identity import Key, work_keys
 from issuesync.records.mentions import MentionKind, NameIndex
 from issuesync.schema.catalog import ALIASES
 
@@ -31,6 +31,11 @@ class Reference:
     entries: tuple[Record, ...]
     field: Field
     place: Location
+
+    @property
+    def is_source(self) -> bool:
+        """Say whether it names something the entry is built from; a place or remark does not."""
+        return self.kind not in _NO_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class References:
             for one in mentions:
                 if one.kind is MentionKind.ENTRY:
                     nodes |= dict.fromkeys(entry.key for entry in one.entries)
-                elif one.kind not in _NO_SOURCE:
+                elif one.is_source:
                     name = name_key(one.text)
                     nodes[first.setdefault(name, Unlisted(name, one.text))] = None
             found[key] = tuple(nodes)
@@ -129,12 +134,17 @@ class References:
         new = {record.key: record for record in records}
         rank = {key: index for index, key in enumerate(new)}
 
-        def renew(of: Iterable[Record]) -> tuple[Record, ...]:
-            keys = sorted((record.key for record in of), key=rank.__getitem__)
+        def renew(of: tuple[Record, ...]) -> tuple[Record, ...]:
+            keys = [record.key for record in of]
+            if len(keys) > 1:
+                keys.sort(key=rank.__getitem__)
             return tuple(new[key] for key in keys)
 
         mentions = {
-            key: tuple(replace(one, entries=renew(one.entries)) for one in self.mentions[key])
+            key: tuple(
+                Reference(one.text, one.kind, renew(one.entries), one.field, one.place)
+                for one in self.mentions[key]
+            )
             for key in new
             if key in self.mentions
         }
@@ -199,19 +209,23 @@ def build_references(schema: Schema, records: Iterable[Record]) -> References:
     ]
     if not fields:
         return References({record.key: record for record in of_all}, {}, works)
-    indexes = {kind: _build_index(schema, of_all, kind) for _, _, kind in fields}
+    named = {kind: _named_collections(schema, kind) for _, _, kind in fields}
+    by_named = {names: _build_index(of_all, names) for names in named.values()}
+    indexes = {kind: by_named[names].with_places(kind.places) for kind, names in named.items()}
+    by_collection: dict[str, list[tuple[Field, NameIndex]]] = {}
+    for collection, asked, kind in fields:
+        by_collection.setdefault(collection, []).append((asked, indexes[kind]))
     mentions: dict[RecordKey, tuple[Reference, ...]] = {}
     for record in of_all:
         found = tuple(
             reference
-            for collection, field, kind in fields
-            if collection == record.collection
-            for reference in _resolve_field(record, field, indexes[kind])
+            for asked, index in by_collection.get(record.collection, ())
+            for reference in _resolve_field(record, asked, index)
         )
         if found:
             mentions[record.key] = found
-    named = frozenset(name for kind in indexes for name in _named_collections(schema, kind))
-    return References({record.key: record for record in of_all}, mentions, works, named)
+    every = frozenset(name for names in by_named for name in names)
+    return References({record.key: record for record in of_all}, mentions, works, every)
 
 
 def _named_collections(schema: Schema, kind: Entries) -> tuple[str, ...]:
@@ -219,10 +233,9 @@ def _named_collections(schema: Schema, kind: Entries) -> tuple[str, ...]:
     return kind.of or tuple(one.key for one in schema.collections)
 
 
-def _build_index(schema: Schema, records: Iterable[Record], kind: Entries) -> NameIndex:
-    """Collect the names of all entries that a field may name."""
-    named = _named_collections(schema, kind)
-    return NameIndex((one for one in records if one.collection in named), _aliases_of, kind.places)
+def _build_index(records: Iterable[Record], named: tuple[str, ...]) -> NameIndex:
+    """Collect the names of all entries of these collections."""
+    return NameIndex((one for one in records if one.collection in named), _aliases_of)
 
 
 def _aliases_of(record: Record) -> tuple[str, ...]:
@@ -238,8 +251,9 @@ def _resolve_field(record: Record, field: Field, index: NameIndex) -> Iterator[R
     stated = record.values.get(field.key)
     if stated is None or not isinstance(stated.value, Listing):
         return
+    own = record.key
     for text in stated.value.items:
-        found = index.resolve(text, record.key)
+        found = index.resolve(text, own)
         yield Reference(text, found.kind, found.entries, field, stated.place)
 
 
@@ -247,9 +261,8 @@ def _group_works(records: Iterable[Record], schema: Schema) -> dict[Key, tuple[R
     """Group the entries by arXiv identifier and DOI; leave out what only one has."""
     found: dict[Key, list[Record]] = {}
     for record in records:
-        for key in identity_keys(record, schema.by_key[record.collection]):
-            if key.kind in {ARXIV, DOI}:
-                found.setdefault(key, []).append(record)
+        for key in work_keys(record, schema.by_key[record.collection]):
+            found.setdefault(key, []).append(record)
     return {key: tuple(same) for key, same in found.items() if len(same) > 1}
 
 

@@ -39,17 +39,14 @@ def prefill(record: Record, collection: Collection, schema: Schema) -> Prefilled
     }
     answers: dict[str, str] = {}
     labels: dict[str, str] = {}
+    ids = {field.key: key for key, field in filled_fields(collection, schema)}
     left_out: list[str] = []
-    for index, field in enumerate(asked_fields(collection)):
-        element = element_of(field, schema.taxonomy)
-        text = _answer(record, field, element)
-        if not text:
-            continue
-        if element is Element.CHECKBOXES:
+    for field in asked_fields(collection):
+        text = answer_to(field, record, schema)
+        if text and field.key in ids:
+            answers[ids[field.key]], labels[ids[field.key]] = text, field.label
+        elif text:
             left_out.append(field.label)
-            continue
-        key = element_id(field, index)
-        answers[key], labels[key] = text, field.label
     while answers and len(_address(schema, stated | answers)) > LONGEST:
         longest = max(answers, key=lambda key: len(quote(answers[key], errors="replace")))
         left_out.append(labels[longest])
@@ -57,19 +54,31 @@ def prefill(record: Record, collection: Collection, schema: Schema) -> Prefilled
     return Prefilled(_address(schema, stated | answers), tuple(left_out))
 
 
+def filled_fields(collection: Collection, schema: Schema) -> tuple[tuple[str, Field], ...]:
+    """Return the fields that a link can fill in, each behind its id in the form.
+
+    It cannot tick boxes.
+    """
+    return tuple(
+        (element_id(field, index), field)
+        for index, field in enumerate(asked_fields(collection))
+        if element_of(field, schema.taxonomy) is not Element.CHECKBOXES
+    )
+
+
 def _titled(record: Record, collection: Collection) -> str:
     """Return the title of a new issue: what the form begins it with, and the name."""
     return f"{collection.form.title if collection.form else ''}{record.name}"[:256]
 
 
-def _answer(record: Record, field: Field, element: Element) -> str:
+def answer_to(field: Field, record: Record, schema: Schema) -> str:
     """Return what somebody would type or choose for the value of the record."""
     value = record.value(field.key)
     if value is None:
         return ""
     asked = {option.key: option.asked for option in options_of(field)}
     keys = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
-    if element is Element.DROPDOWN and keys:
+    if element_of(field, schema.taxonomy) is Element.DROPDOWN and keys:
         return asked.get(str(keys[0]), "")
     return field.type.write(value)
 

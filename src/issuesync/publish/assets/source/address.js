@@ -33,6 +33,7 @@ const toHash = (catalog, selection) => {
     const bounds = selection.ranges.get(one.key);
     if (bounds) parts.push(`${encodeName(one.key)}=${bounds[0] ?? ""}..${bounds[1] ?? ""}`);
   }
+  if (selection.uses >= 0) parts.push(`uses=${encodeName(catalog.ids[selection.uses])}`);
   if (selection.sort) parts.push(`sort=${encodeName(selection.sort).replace(/^%2D/, "-")}`);
   if (selection.view !== "cards") parts.push(`view=${selection.view}`);
   if (selection.compare.length) parts.push(`compare=${selection.compare.map((at) => encodeName(catalog.ids[at])).join(",")}`);
@@ -72,6 +73,7 @@ const readPart = (catalog, selection, key, value, unknown) => {
   else if (key === "q") selection.q = decodeName(value);
   else if (key === "sort" && isSort(decodeName(value))) selection.sort = decodeName(value);
   else if (key === "view" && (value === "table" || value === "cards")) selection.view = value;
+  else if (key === "uses") selection.uses = entries()[0] ?? -1;
   else if (key === "entry") selection.entry = entries()[0] ?? -1;
   else if (key === "compare") selection.compare = [...new Set(entries())].slice(0, 4);
   else unknown.push(value ? `${key} “${decodeName(value)}”` : `“${key}”`);

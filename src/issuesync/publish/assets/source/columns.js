@@ -7,17 +7,19 @@
  * @typedef {{key: string, title: string, unit: string, values: (number | null)[], edges: number[],
  *   bins: Int16Array, totals: number[]}} Scale
  * @typedef {{text: string, links?: number[], href?: string}} Part
- * @typedef {{key: string, label: string, kind: string, unit: string, several: boolean,
- *   resolved: boolean, options: Option[], values: any[], from: string, lines: number[], raw: Map<number, string>}} Field
+ * @typedef {{key: string, label: string, kind: string, unit: string, several: boolean, voice: boolean,
+ *   resolved: boolean, said: Map<string, string>, options: Option[], values: any[], from: string, lines: number[], raw: Map<number, string>}} Field
  * @typedef {{repository: string, collections: {key: string, title: string, total: number}[],
  *   size: number, ids: string[], names: string[], numbers: number[], urls: string[],
  *   published: string[], lines: number[], of: number[], fields: Field[], places: string[][],
- *   facets: Facet[], ranges: Scale[], nameTexts: string[], texts: string[],
+ *   created: string[], updated: string[], closed: number[], labels: [string, string, string, number[]][],
+ *   extras: Map<number, [string, string, number][]>, works: number[][], named: number[], users: Map<Source, number[]>,
+ *   forms: [string, string, [number, string][]][], answers: Map<string, string>, facets: Facet[], ranges: Scale[], nameTexts: string[], texts: string[],
  *   odd: Map<number, string>, byName: Map<string, number>, index: Map<string, number>, orders: Map<string, number[]>,
  *   scored: {whole: string, scores: Uint8Array, plain: boolean} | null}} Catalog
  * @typedef {{on: number[], off: number[], all: boolean}} Choice
  * @typedef {{q: string, facets: Map<string, Choice>, ranges: Map<string, [number?, number?]>,
- *   sort: string, view: string, entry: number, compare: number[]}} State
+ *   uses: number, sort: string, view: string, entry: number, compare: number[]}} State
  * @typedef {{hits: number[], facets: Map<string, number[]>, ranges: Map<string, number[]>,
  *   without: Map<string, number>}} Result
  */
@@ -25,6 +27,10 @@
 const COLLECTION = "collection";
 const HAS = "has";
 const MOST_BINS = 24;
+const OWN_PARTS = ["q", COLLECTION, HAS, "uses", "sort", "view", "entry", "compare", "name"];
+
+/** Return a field's name in addresses, which is none of those of the page itself. @param {string} key */
+const addressKey = (key) => (OWN_PARTS.includes(key) ? `.${key}` : key);
 
 /** Turn what catalog.js states into columns that can be searched.
  * @param {any} raw
@@ -50,6 +56,9 @@ const openCatalog = (raw) => {
   const fields = raw.fields.map((/** @type {any} */ field) => openField(field, size));
   /** @type {Catalog} */
   const catalog = {
+    ...raw, users: new Map(), extras: new Map(raw.extras),
+    answers: new Map(raw.answers.map((/** @type {any[]} */ one) => [`${one[0]} ${one[1]}`, one[2]])),
+    created: at(raw.created, 0), updated: at(raw.updated, 0),
     repository: raw.repository, collections, size, ids, names: raw.names, numbers, urls, of,
     published: at(raw.published, ""), lines: at(raw.lines, 0), fields, places: raw.places,
     odd: new Map(raw.odd), byName: new Map(), facets: [], ranges: [], nameTexts: [], texts: [], index: new Map(), orders: new Map(), scored: null,
@@ -60,7 +69,7 @@ const openCatalog = (raw) => {
   });
   catalog.facets = facetsOf(catalog);
   catalog.ranges = fields
-    .filter((/** @type {Field} */ field) => field.kind === "number")
+    .filter((/** @type {Field} */ field) => field.kind === "number" && !field.voice)
     .map(rangeOf)
     .filter((/** @type {Scale} */ range) => range.edges.length > 2);
   catalog.ids.forEach((id, entry) => catalog.index.set(id, entry));
@@ -75,7 +84,8 @@ const openCatalog = (raw) => {
 
 /** @param {any} raw @param {number} size @returns {Field} */
 const openField = (raw, size) => ({
-  key: raw.key, label: raw.label, kind: raw.kind, unit: raw.unit ?? "", several: !!raw.several, resolved: !!raw.resolved,
+  key: raw.key, label: raw.label, kind: raw.kind, unit: raw.unit ?? "", several: !!raw.several, voice: !!raw.voice,
+  resolved: !!raw.resolved, said: new Map(raw.said),
   options: (raw.options ?? []).map((/** @type {any[]} */ one) => ({
     key: one[0], title: one[1] ?? one[0], about: one[2] ?? "", color: one[3] ?? "", was: one[4] ?? [],
   })),
@@ -102,10 +112,10 @@ const facetsOf = (catalog) => {
   }
   for (const field of fields) {
     if (field.kind === "choice") {
-      found.push(makeFacet(field.key, field.label, field.options, field.values));
+      found.push(makeFacet(addressKey(field.key), field.label, field.options, field.values));
     }
   }
-  const known = fields.filter((field) => field.kind === "link" || (field.kind === "number" && field.unit !== "year"));
+  const known = fields.filter((field) => field.kind === "link" || (field.kind === "number" && field.unit !== "year" && !field.voice));
   const has = Array.from({ length: size }, (_, entry) =>
     known.map((field, at) => (isKnown(field, entry) ? at : -1)).filter((at) => at >= 0));
   const options = known.map((field) => makeOption(field.key, field.label));
@@ -163,7 +173,7 @@ const listFacet = (catalog, field) => {
     }
     return [...chosen];
   });
-  return makeFacet(field.key, field.label, options, values);
+  return makeFacet(addressKey(field.key), field.label, options, values);
 };
 
 /** An item of a list: a text, an entry, or a text with the entries that it names.
@@ -187,7 +197,7 @@ const rangeOf = (field) => {
     bins[entry] = bin;
     totals[bin]++;
   });
-  return { key: field.key, title: field.label, unit: field.unit, values, edges, bins, totals };
+  return { key: addressKey(field.key), title: field.label, unit: field.unit, values, edges, bins, totals };
 };
 
 /** Return the bounds of a histogram's bars: even for years, by 1, 2 and 5 for amounts.
@@ -203,10 +213,12 @@ const edgesOf = (values, unit) => {
   if (least > most) return [];
   const isLog = unit !== "year" && least >= 0 && most > 50;
   if (!isLog) {
-    const step = [1, 2, 5, 10, 20, 50, 100].find((one) => (most - least) / one < MOST_BINS) ?? (most - least) / 20;
-    const edges = [Math.floor(least / step) * step];
-    while (edges[edges.length - 1] <= most) edges.push(edges[edges.length - 1] + step);
-    return edges;
+    const power = values.some((value) => value && value % 1) ? Math.floor(Math.log10((most - least || 1) / MOST_BINS)) : 0;
+    let step = 10 ** power;
+    for (let turn = 0; (most - least) / step >= MOST_BINS; turn++) step = 10 ** (power + Math.floor((turn + 1) / 3)) * [1, 2, 5][(turn + 1) % 3];
+    const first = Math.floor(least / step);
+    // Multiplied and not added up, so that 0.1 three times is 0.3.
+    return Array.from({ length: Math.floor(most / step) - first + 2 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
   }
   for (const steps of [[1, 2, 5], [1, 3], [1]]) {
     const edges = [];
@@ -229,6 +241,8 @@ const edgesOf = (values, unit) => {
 const describeEntry = (catalog, entry) => {
   const parts = [catalog.names[entry], catalog.collections[catalog.of[entry]].title];
   if (catalog.numbers[entry]) parts.push(`#${catalog.numbers[entry]}`);
+  for (const [label, text] of catalog.extras.get(entry) ?? []) parts.push(label, text);
+  for (const [name, about, , entries] of catalog.labels) if (entries.includes(entry)) parts.push(name, about);
   for (const field of catalog.fields) {
     const value = field.values[entry];
     if (field.kind === "choice") {

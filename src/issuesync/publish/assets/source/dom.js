@@ -1,6 +1,6 @@
 // Elements made by hand: texts only as text, addresses only as http or https.
 
-/** @typedef {Node | string | null | undefined | false} Child */
+/** @typedef {Node | string | null | undefined | false | 0} Child */
 
 /** Make an element. Keys that begin with "on" are listeners, `class` and the rest attributes.
  * @template {keyof HTMLElementTagNameMap} T

@@ -2,7 +2,7 @@
 
 /** @param {Catalog} catalog @param {HTMLDialogElement} dialog
  * @param {{close: () => void, open: (entry: number) => void, step: (by: number) => void,
- *   toggleCompare: (entry: number) => void, filter: (field: Field, option: number) => void}} act */
+ *   toggleCompare: (entry: number) => void, filter: (field: Field, option: number) => void, uses: (entry: number) => void}} act */
 const makeDrawer = (catalog, dialog, act) => {
   closeOutside(dialog, act.close);
   dialog.addEventListener("keydown", (event) => {
@@ -15,14 +15,14 @@ const makeDrawer = (catalog, dialog, act) => {
   const show = (entry, state, at, total) => {
     const isOpen = dialog.open;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.step : "";
-    dialog.replaceChildren(...content(entry, state, at, total));
+    dialog.replaceChildren(...content(entry, state, at, total).flatMap((one) => one || []));
     dialog.scrollTop = 0;
     if (!isOpen) dialog.showModal();
     const again = focused ? dialog.querySelector(`[data-step="${focused}"]`) : null;
     /** @type {HTMLElement} */ (again ?? dialog.querySelector("#drawer-title")).focus();
   };
 
-  /** @param {number} entry @param {State} state @param {number} at @param {number} total @returns {HTMLElement[]} */
+  /** @param {number} entry @param {State} state @param {number} at @param {number} total @returns {Child[]} */
   const content = (entry, state, at, total) => {
     const bib = bibtexOf(catalog, [entry]);
     const isOn = state.compare.includes(entry);
@@ -38,8 +38,8 @@ const makeDrawer = (catalog, dialog, act) => {
       h("h2", { id: "drawer-title", tabindex: "-1" }, ...marked(catalog.names[entry] || "(no name)", state.q)),
       h("p", { class: "actions" },
         ...links.map(([label, href], index) => linkTo(href, index === links.length - 1 && catalog.urls[entry] ? `Discussion ${label}` : label, index ? "button" : "button primary")), compare),
-      h("dl", {}, ...catalog.fields.flatMap((field) => rowOf(field, entry, state.q)), ...meta(entry)),
-      ...lineage(entry),
+      h("dl", {}, ...catalog.fields.filter((one) => !one.resolved && !one.voice).flatMap((field) => rowOf(field, entry, state.q)), ...meta(entry, state.q)),
+      ...lineage(entry, state.q),
       h("div", { class: "cite" }, h("h3", {}, "Cite"), button("Copy BibTeX", () => copy(bib, "BibTeX"))),
       h("pre", { tabindex: "0", "aria-label": "BibTeX" }, bib),
       h("p", { class: "ends" }, linkTo(correctionUrl(catalog, entry), "Suggest a correction"), button("Copy link to this entry", () => copy(entryUrl(catalog, entry), "Link"), "link")),
@@ -100,18 +100,51 @@ const makeDrawer = (catalog, dialog, act) => {
     return h("li", {}, ...marked(text, q), h("small", {}, sure ? " (" : " (perhaps ", ...others, ")"));
   };
 
-  /** @param {number} entry @returns {HTMLElement[]} */
-  const meta = (entry) => {
-    const published = catalog.published[entry];
-    return published ? [h("dt", {}, "Accepted"), h("dd", {}, h("div", {}, published))] : [];
+  /** What is known beside the fields.
+   * @param {number} entry @param {string} q @returns {HTMLElement[]} */
+  const meta = (entry, q) => {
+    const row = (/** @type {string} */ label, /** @type {Child[]} */ ...value) => [h("dt", {}, label), h("dd", {}, h("div", {}, ...value))];
+    const labels = catalog.labels.filter((one) => one[3].includes(entry)).map(([title, about, color]) => tagOf({ ...makeOption("", title), about, color }));
+    const [accepted, created, updated] = [catalog.published[entry], catalog.created[entry], catalog.updated[entry]];
+    const dates = [created && `opened ${created}`, accepted && `${created ? "" : "opened and "}accepted ${accepted}`, updated && `last changed ${updated}`].filter(Boolean);
+    if (catalog.closed.includes(entry)) dates.push("closed");
+    const voices = voicesOf(catalog, entry);
+    return [
+      ...(catalog.extras.get(entry) ?? []).flatMap(([label, text, line]) => [
+        h("dt", {}, label || "More"), h("dd", {}, h("div", { class: "extra" }, ...marked(text, q)), linkTo(catalog.urls[entry], `body, line ${line}`, "source"))]),
+      ...(labels.length ? row("Labels", ...labels) : []),
+      ...(voices ? row("Voices", voices) : []),
+      ...(dates[0] ? row("Issue", dates.join(" · ")) : []),
+    ];
   };
 
-  /** @param {number} entry @returns {HTMLElement[]} */
-  const lineage = (entry) => {
-    const uses = usedBy(catalog, entry);
-    if (!uses.length) return [];
-    const items = uses.map((one) => h("li", {}, button(catalog.names[one], () => act.open(one), "link")));
-    return [h("h3", {}, `Used by ${counted(uses.length, "entry", "entries")}`), h("ul", { class: uses.length > 6 ? "columns used" : "used" }, ...items)];
+  /** @param {number[]} entries @returns {HTMLElement} */
+  const linked = (entries, say = (/** @type {number} */ _) => "", look = entries.length > 6 ? "columns" : "") =>
+    h("ul", { class: look }, ...entries.map((one) =>
+      h("li", {}, button(catalog.names[one] || "(no name)", () => act.open(one), "link"), say(one) && h("small", {}, ` ${say(one)}`))));
+
+  /** What the entry is built from, what is built from it, and who shares what.
+   * @param {number} entry @param {string} q @returns {Child[]} */
+  const lineage = (entry, q) => {
+    const [uses, indirect, works] = [usedBy(catalog, entry), indirectOf(catalog, entry), sameWork(catalog, entry)];
+    const { sharing, none, unknown } = sharingOf(catalog, entry);
+    const entries = (/** @type {number[]} */ of) => counted(of.length, "entry", "entries");
+    const named = [...sourcesOf(catalog, entry)].filter((one) => typeof one === "number").map(Number);
+    const isNamed = uses.length || catalog.named[catalog.of[entry]];
+    return [
+      ...catalog.fields.filter((field) => field.resolved && field.values[entry].length).flatMap((field) => {
+        const from = sourceOf(catalog, field, entry);
+        return [h("div", { class: "cite" }, h("h3", {}, `Built from ${entries(named)}`), from && sourceNote(from, field, entry)), ...valueOf(field, entry, q)];
+      }),
+      indirect.length && h("h3", {}, `Through them from ${entries(indirect)}`), indirect.length && linked(indirect),
+      isNamed && h("div", { class: "cite" }, h("h3", {}, `Used by ${entries(uses)}`), uses.length && button("Show in the list", () => act.uses(entry), "link")),
+      uses.length && h("div", { class: "used" }, linked(uses)),
+      works.length && h("h3", {}, "Same work"), works.length && linked(works, (one) => catalog.collections[catalog.of[one]].title),
+      (sharing.length > uses.length || namesSources(catalog, entry)) && h("details", { class: "sharing" },
+        h("summary", {}, h("h3", {}, `Shares sources with ${entries(sharing)}`)),
+        h("div", { class: "shared" }, linked(sharing, (one) => sharedText(catalog, entry, one).slice(7), "")),
+        h("p", { class: "rest" }, `None named in common with ${none}, unknown for ${unknown} that name no sources. ${CAVEAT}`)),
+    ];
   };
 
   return { show };
@@ -128,19 +161,28 @@ const closeOutside = (dialog, close) => {
   });
 };
 
+const CAVEAT = "A shared source is not yet a leak, and entries may share sources that they do not name.";
+
+/** Say which sources two entries share, and how each comes to them.
+ * @param {Catalog} catalog @param {number} a @param {number} b @returns {string} */
+const sharedText = (catalog, a, b) => {
+  const { answer, shared, silent } = compareSources(catalog, a, b);
+  const named = (/** @type {number[]} */ entries, /** @type {string} */ by) => entries.map((one) => catalog.names[one]).join(by);
+  const through = (/** @type {number[]} */ way) => (way.length ? ` through ${named(way, ", then ")}` : "");
+  const said = shared.map(({ source, name, ours, theirs, direct }) => {
+    if (source === a || source === b) return `${catalog.names[source === a ? b : a]} is built from ${name}${through(ours.length ? ours : theirs)}`;
+    const ways = /** @type {[number, number[]][]} */ ([[a, ours], [b, theirs]]).filter((one) => one[1].length);
+    return direct ? name : `${name} (${ways.map(([entry, way]) => `${catalog.names[entry]}${through(way)}`).join(", ")})`;
+  });
+  if (answer === "shares") return `shares ${said.join(", ")}`;
+  return answer === "none named" ? answer : `unknown: ${named(silent, " and ")} ${silent.length > 1 ? "name" : "names"} no sources`;
+};
+
 /** @param {EventTarget | null} target */
 const isTyping = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 
 /** @param {Catalog} catalog @param {number} entry */
 const entryUrl = (catalog, entry) => `${location.href.split("#")[0]}#${toHash(catalog, { ...emptyState(), entry })}`;
-
-/** The issue of an entry, or a new one about it. @param {Catalog} catalog @param {number} entry */
-const correctionUrl = (catalog, entry) => {
-  if (catalog.urls[entry]) return `${catalog.urls[entry]}#issuecomment-new`;
-  const title = encodeURIComponent(`Correction: ${catalog.names[entry]}`.slice(0, 200));
-  const body = encodeURIComponent(`Entry: ${catalog.ids[entry]}\n\nWhat is wrong, and what is right? Please give a link that shows it.\n`);
-  return `https://github.com/${catalog.repository}/issues/new?title=${title}&body=${body}`;
-};
 
 /** @param {Catalog} catalog @param {HTMLDialogElement} dialog
  * @param {{close: () => void, open: (entry: number) => void, toggleCompare: (entry: number) => void}} act */
@@ -157,9 +199,18 @@ const makeComparison = (catalog, dialog, act) => {
     dialog.replaceChildren(
       h("div", { class: "drawer-bar" }, h("h2", { id: "comparison-title", tabindex: "-1" }, `${entries.length} entries side by side`), button("×", act.close, "icon", { "aria-label": "Close" })),
       h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Comparison" },
-        h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), ...heads)), h("tbody", {}, ...rows))));
+        h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), ...heads)), h("tbody", {}, ...rows))), ...shared(entries));
     if (!dialog.open) dialog.showModal();
     /** @type {HTMLElement} */ (dialog.querySelector("h2")).focus();
+  };
+
+  /** Which sources each two of the entries share. @param {number[]} entries @returns {HTMLElement[]} */
+  const shared = (entries) => {
+    if (!catalog.fields.some((field) => field.resolved)) return [];
+    const pairs = entries.flatMap((a, at) => entries.slice(at + 1).map((b) => [a, b]));
+    return [h("h3", {}, "Sources in common"),
+      h("ul", {}, ...pairs.map(([a, b]) => h("li", {}, h("b", {}, `${catalog.names[a]} and ${catalog.names[b]}: `), sharedText(catalog, a, b)))),
+      h("p", { class: "rest" }, CAVEAT)];
   };
 
   /** @param {Field} field @param {number} entry @param {string} text @returns {Child[]} */

@@ -36,18 +36,6 @@ const entriesNamed = (catalog, field, item) => {
   return { entries: entry === undefined ? [] : [entry], sure: true };
 };
 
-/** Return the entries whose lists name this one.
- * @param {Catalog} catalog @param {number} wanted @returns {number[]} */
-const usedBy = (catalog, wanted) => {
-  const lists = catalog.fields.filter((field) => field.kind === "list");
-  const names = (/** @type {Field} */ field, /** @type {any} */ item) => {
-    const { entries, sure } = entriesNamed(catalog, field, item);
-    return sure && entries.includes(wanted);
-  };
-  return catalog.names.map((_, entry) => entry).filter((entry) =>
-    entry !== wanted && lists.some((field) => field.values[entry].some((/** @type {any} */ item) => names(field, item))));
-};
-
 /** Return a row a field for entries side by side; `same` where all of them say one thing.
  * @param {Catalog} catalog @param {number[]} entries
  * @returns {{field: Field, texts: string[], same: boolean}[]} */
@@ -67,12 +55,15 @@ const csvCell = (text) => {
   return /[",]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 };
 
+/** Say whether a number has a text beside it. @param {Field} field */
+const hasText = (field) => field.kind === "number" && field.unit !== "year" && !field.voice;
+
 /** @param {Catalog} catalog @param {number[]} entries @returns {string} */
 const toCsv = (catalog, entries) => {
   const head = ["id", "collection", "name", "url", "published"];
   for (const field of catalog.fields) {
     head.push(field.key);
-    if (field.kind === "number" && field.unit !== "year") head.push(`${field.key}_text`);
+    if (hasText(field)) head.push(`${field.key}_text`);
   }
   const rows = entries.map((entry) => {
     const row = [
@@ -83,7 +74,7 @@ const toCsv = (catalog, entries) => {
       const value = field.values[entry];
       if (field.kind === "number") {
         row.push(`${numberOf(value) ?? ""}`);
-        if (field.unit !== "year") row.push(textOf(catalog, field, value));
+        if (hasText(field)) row.push(textOf(catalog, field, value));
       } else if (field.kind === "choice") {
         row.push(value.map((/** @type {number} */ at) => field.options[at].title).join("; "));
       } else if (field.kind === "list") {
@@ -134,3 +125,36 @@ const safeUrl = (text) => {
     return "";
   }
 };
+
+/** Encode a text for an address as Python's quote does. @param {string} text */
+const quoted = (text) =>
+  encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "?")).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const LONGEST_ADDRESS = 8000;
+
+/** Return the form of the entry's collection with its values filled in, as submissions/prefill.py does; else its issue,
+ * else a new one about it.
+ * @param {Catalog} catalog @param {number} entry @returns {string} */
+const correctionUrl = (catalog, entry) => {
+  const newIssue = `https://github.com/${catalog.repository}/issues/new?`;
+  const form = catalog.forms[catalog.of[entry]];
+  if (!form) {
+    const body = `Entry: ${catalog.ids[entry]}\n\nWhat is wrong, and what is right? Please give a link that shows it.\n`;
+    return catalog.urls[entry] ? `${catalog.urls[entry]}#issuecomment-new`
+      : `${newIssue}title=${quoted(`Correction: ${catalog.names[entry].slice(0, 200)}`)}&body=${quoted(body)}`;
+  }
+  const [template, title, slots] = form;
+  const parts = slots.map(([at, id], slot) => [id, catalog.answers.get(`${entry} ${slot}`) ?? answerOf(catalog, entry, at)])
+    .filter((part) => part[1]).map(([id, text]) => [id, quoted(text)]);
+  const start = `${newIssue}template=${quoted(template)}&title=${quoted([...title + catalog.names[entry]].slice(0, 256).join(""))}`;
+  const address = () => [start, ...parts.map(([id, text]) => `${quoted(id)}=${text}`)].join("&");
+  while (parts.length && address().length > LONGEST_ADDRESS) {
+    const most = Math.max(...parts.map((part) => part[1].length));
+    parts.splice(parts.findIndex((part) => part[1].length === most), 1);
+  }
+  return address();
+};
+
+/** @param {Catalog} catalog @param {number} entry @param {number} at */
+const answerOf = (catalog, entry, at) =>
+  at < 0 ? catalog.names[entry] : textOf(catalog, catalog.fields[at], catalog.fields[at].values[entry]);

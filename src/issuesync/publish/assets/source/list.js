@@ -187,7 +187,7 @@ const tableColumns = (catalog, act) => {
   const found = [{ key: "name", label: "Name", width: 10, sort: "name", number: false, fill: () => [] }];
   /** @param {Field} field @param {number} width @param {string} label */
   const add = (field, width, label = field.label) => found.push({
-    key: field.key, label, width, sort: field.kind === "number" && !catalog.ranges.some((one) => one.key === field.key) || field.several ? "" : field.key,
+    key: field.key, label, width, sort: field.kind === "number" && !field.voice && !catalog.ranges.some((one) => one.key === addressKey(field.key)) || field.several ? "" : addressKey(field.key),
     number: field.kind === "number", fill: (entry) => cellOf(catalog, field, entry),
   });
   const of = (/** @type {(field: Field) => boolean} */ test) => catalog.fields.filter(test);
@@ -196,7 +196,7 @@ const tableColumns = (catalog, act) => {
   const single = of((one) => one.kind === "choice" && !tags.includes(one));
   const plain = { sort: "", number: false };
   for (const field of of((one) => one.unit === "year")) add(field, 4.25);
-  for (const field of of((one) => one.kind === "number" && one.unit !== "year")) add(field, 6.25, wordOf(field));
+  for (const field of of((one) => one.kind === "number" && one.unit !== "year")) add(field, 6.25, field.voice ? field.label : wordOf(field));
   if (links.length) found.push({ ...plain, key: "links", label: "Links", width: 8.75, fill: (entry) => linksOf(catalog, entry).slice(0, 2).map(([label, href]) => linkTo(href, label)) });
   for (const field of single.filter((one) => one.key === "section")) add(field, 10.5);
   if (tags.length) found.push({ ...plain, key: "tags", label: tags.length === 1 ? tags[0].label : "Labels", width: 14.5, fill: (entry) => tagsOf(catalog, entry, 3) });
@@ -222,9 +222,14 @@ const wordOf = (field) => {
 /** @param {Catalog} catalog @param {number} entry @returns {[string, string][]} */
 const factsOf = (catalog, entry) =>
   catalog.fields
-    .filter((field) => field.kind === "number" && field.unit !== "year" && numberOf(field.values[entry]) !== null)
+    .filter((field) => field.kind === "number" && field.unit !== "year" && numberOf(field.values[entry]) !== null && !(field.voice && !field.values[entry]))
     .map((field) => [shortNumber(field.unit, /** @type {number} */ (numberOf(field.values[entry]))),
-      field.unit === "bytes" ? "" : ` ${wordOf(field).toLowerCase()}`]);
+      field.unit === "bytes" ? "" : ` ${(field.voice ? field.label : wordOf(field)).toLowerCase()}`]);
+
+/** Say what readers say of an entry without words: "12 👍, 4 comments". @param {Catalog} catalog @param {number} entry */
+const voicesOf = (catalog, entry) =>
+  catalog.fields.filter((field) => field.voice && field.values[entry] !== null).map((field) =>
+    field.key === "comments" ? counted(field.values[entry], "comment") : `${showGrouped(field.values[entry])} ${field.label}`).join(", ");
 
 /** @param {Catalog} catalog @param {number} entry */
 const sectionOf = (catalog, entry) => {

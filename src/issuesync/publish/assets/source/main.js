@@ -70,7 +70,17 @@ const startPage = () => {
     state.entry = -1;
     dialogs.drawer.close();
     opener = null;
-    change((one) => one.facets.set(field.key, { on: [option], off: [], all: false }), true);
+    change((one) => one.facets.set(addressKey(field.key), { on: [option], off: [], all: false }), true);
+    byId("main").focus();
+  };
+  const showUses = (/** @type {number} */ entry) => {
+    state.entry = -1;
+    dialogs.drawer.close();
+    opener = null;
+    change((one) => {
+      clear(one);
+      one.uses = entry;
+    }, true);
     byId("main").focus();
   };
   const setRange = (/** @type {string} */ key, /** @type {[number?, number?] | null} */ bounds) => changeSoon((one) => {
@@ -89,7 +99,7 @@ const startPage = () => {
     one.facets.set(facet.key, choice);
   }));
   const ranges = makeScales(catalog, scales, setRange);
-  const drawer = makeDrawer(catalog, dialogs.drawer, { close: closeEntry, open: openEntry, step, toggleCompare, filter: filterBy });
+  const drawer = makeDrawer(catalog, dialogs.drawer, { close: closeEntry, open: openEntry, step, toggleCompare, filter: filterBy, uses: showUses });
   const comparison = makeComparison(catalog, dialogs.comparison, {
     close: () => dialogs.comparison.close(), toggleCompare,
     open: (entry) => { dialogs.comparison.close(); openEntry(entry); },
@@ -121,6 +131,7 @@ const startPage = () => {
     /** @type {[string, string, () => void][]} */
     const found = [];
     if (state.q.trim()) found.push(["q", `“${state.q.trim()}”`, () => change((one) => { one.q = input.value = ""; })]);
+    if (state.uses >= 0) found.push(["uses", `Built from ${catalog.names[state.uses]}`, () => change((one) => { one.uses = -1; })]);
     for (const facet of catalog.facets) {
       const choice = state.facets.get(facet.key);
       const drop = (/** @type {number} */ at, /** @type {boolean} */ off) => () => change(() => choice && flip(choice, at, off));
@@ -137,11 +148,13 @@ const startPage = () => {
     }
     return found;
   };
-  const clearAll = () => change((one) => {
+  const clear = (/** @type {State} */ one) => {
     one.q = input.value = "";
+    one.uses = -1;
     one.facets.clear();
     one.ranges.clear();
-  });
+  };
+  const clearAll = () => change(clear);
   const drawChips = () => {
     const found = parts();
     const chips = found.map(([, text, end]) => button(text, end, "chip", { "aria-label": `Remove ${text}` }));

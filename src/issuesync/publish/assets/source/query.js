@@ -2,7 +2,7 @@
 
 /** @returns {State} */
 const emptyState = () => ({
-  q: "", facets: new Map(), ranges: new Map(), sort: "", view: "cards", entry: -1, compare: [],
+  q: "", facets: new Map(), ranges: new Map(), uses: -1, sort: "", view: "cards", entry: -1, compare: [],
 });
 
 /** Return the entries that a selection holds, in its order, and what each filter would leave.
@@ -23,6 +23,10 @@ const runQuery = (catalog, selection) => {
   };
   const scores = scoreNames(catalog, selection.q);
   if (scores) test("q", (entry) => scores[entry] > 0);
+  if (selection.uses >= 0) {
+    const users = new Set(usedBy(catalog, selection.uses));
+    test("uses", (entry) => users.has(entry));
+  }
   for (const one of catalog.facets) {
     const choice = selection.facets.get(one.key);
     if (choice && (choice.on.length || choice.off.length)) test(one.key, chosenTest(one, choice));
@@ -146,9 +150,11 @@ const sortsOf = (catalog) => {
     found.push([`-${one.key}`, `${one.title}: ${isYear ? "latest" : "largest"} first`]);
     found.push([one.key, `${one.title}: ${isYear ? "earliest" : "smallest"} first`]);
   }
+  for (const one of catalog.fields) if (one.voice) found.push([`-${addressKey(one.key)}`, `${one.label}: most first`]);
   for (const field of catalog.fields) {
     if (field.kind === "choice" || field.kind === "text") {
-      found.push([field.key, `${field.label} A–Z`], [`-${field.key}`, `${field.label} Z–A`]);
+      const key = addressKey(field.key);
+      found.push([key, `${field.label} A–Z`], [`-${key}`, `${field.label} Z–A`]);
     }
   }
   return found;
@@ -206,7 +212,8 @@ const sortKeys = (catalog, key) => {
   if (key === "name") return catalog.nameTexts;
   const range = catalog.ranges.find((one) => one.key === key);
   if (range) return range.values;
-  const field = catalog.fields.find((one) => one.key === key);
+  const field = catalog.fields.find((one) => addressKey(one.key) === key);
+  if (field?.voice) return field.values;
   if (!field || field.kind === "link" || field.kind === "list") return null;
   return field.values.map((value) => fold(textOf(catalog, field, value)));
 };

@@ -67,7 +67,7 @@ const makeScale = (range, place, act) => {
       if (value !== null && bin >= first && bin <= last && value > largest) largest = value;
     });
     if (first === 0 && last === bars - 1) return null;
-    const upper = largest < range.edges[first] ? range.edges[last + 1] - 1 : largest;
+    const upper = largest < range.edges[first] ? Math.max(range.edges[first], range.edges[last + 1] - 1) : largest;
     return [first === 0 ? undefined : range.edges[first], last === bars - 1 ? undefined : range.unit === "year" ? range.edges[last + 1] - 1 : upper];
   };
 

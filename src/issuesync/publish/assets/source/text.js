@@ -98,7 +98,8 @@ const showNumber = (field, value) =>
   Array.isArray(value) ? value[1] : value === null ? "" : showExactly(field.unit, value);
 
 /** @param {string} unit @param {number} number */
-const showExactly = (unit, number) => (unit === "year" ? `${number}` : unit === "bytes" ? showBytes(number) : showGrouped(number));
+const showExactly = (unit, number) =>
+  unit === "bytes" ? showBytes(number) : unit === "count" ? showGrouped(number) : `${number}${unit === "year" ? "" : unit}`;
 
 /** @param {number} number */
 const showGrouped = (number) => {
@@ -117,7 +118,7 @@ const showBytes = (number) => {
 /** Return a number in few signs, as on cards and axes.
  * @param {string} unit @param {number} number */
 const shortNumber = (unit, number) => {
-  if (unit === "year") return `${number}`;
+  if (unit !== "bytes" && unit !== "count") return showExactly(unit, number);
   const steps = unit === "bytes" ? ["B", "KB", "MB", "GB", "TB", "PB"] : ["", "k", "M", "B", "T"];
   let step = 0;
   let left = number;
@@ -125,8 +126,7 @@ const shortNumber = (unit, number) => {
     left /= 1000;
     step++;
   }
-  const digits = left >= 100 || left === Math.round(left) ? left.toFixed(0) : left >= 10 ? left.toFixed(1) : left.toFixed(2);
-  const plain = digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
+  const plain = `${Number(left.toPrecision(3))}`;
   return steps[step] ? `${plain} ${steps[step]}` : plain;
 };
 
@@ -135,11 +135,12 @@ const UNITS = { k: 1e3, m: 1e6, b: 1e9, g: 1e9, t: 1e12, p: 1e15, 万: 1e4, 亿:
 /** Read what people type for an amount: 100k, 1.5 million, 12 GB; undefined where it is none.
  * @param {string} text @param {string} unit @returns {number | undefined} */
 const readAmount = (text, unit) => {
-  const found = /^([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+) ?([a-z万亿]*)$/.exec(fold(text).trim());
+  const found = /^([-−]?(?:[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)(?:e[+-]?[0-9]+)?) ?([^0-9.,]*)$/.exec(fold(text).trim());
   if (!found) return undefined;
-  const number = Number(found[1].replace(/,/g, ""));
+  const number = Number(found[1].replace(/,/g, "").replace("−", "-"));
   const word = found[2];
-  if (!word) return number;
+  if (number < 0 && ["count", "bytes", "year"].includes(unit)) return undefined;
+  if (!word || word === fold(unit).trim()) return number;
   if (unit === "year" || !/^(k|m|b|g|t|p|万|亿|thousand|mn|mio|millions?|bn|billions?|[kmgtp]i?b|bytes?)$/.test(word)) return undefined;
   if (unit === "bytes" && /^(b|bytes?)$/.test(word)) return number;
   if (/^.i/.test(word) && word.endsWith("ib")) return number * 1024 ** ("kmgtp".indexOf(word[0]) + 1);

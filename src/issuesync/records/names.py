@@ -10,24 +10,27 @@ from unicodedata import normalize
 from issuesync.fields.base import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from issuesync.model.record import Record
-    from issuesync.records.catalog import Catalog
 
 _LONGEST = 80
 """How many characters of a name a file's name takes; file systems allow 255 bytes."""
 
 
-def entry_ids(catalog: Catalog) -> dict[int, str]:
+def entry_ids(records: Sequence[Record]) -> dict[int, str]:
     """Return each record's permanent name by the record's identity, ``id(record)``.
+
+    ``records`` are those of the whole catalog.
 
     An issue's is its number, as in ``57``. That of an entry of a data file is its collection and
     its name, as in ``metadata/dior``; of several with one name, the later ones in the file are
     counted, so that a new entry at the end of a file renames none.
     """
-    numbers = Counter(record.number for record in catalog)
+    numbers = Counter(record.number for record in records)
     found: dict[int, str] = {}
     taken: set[str] = set()
-    for record in sorted(catalog, key=lambda one: (one.place.file, one.place.line or 0)):
+    for record in sorted(records, key=lambda one: (one.place.file, one.place.line or 0)):
         found[id(record)] = unique_name(_entry_name(record, numbers), taken, "-")
     return found
 

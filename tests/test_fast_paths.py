@@ -1,0 +1,130 @@
+"""What is answered at a glance is what the whole way answers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from issuesync.fields import link, mentions, signs
+from issuesync.fields.base import fold
+from issuesync.fields.link import Repository, Url
+from issuesync.records.identity import LikeNames, is_like
+
+NEVER = re.compile(r"(?!)")
+PIECES = [
+    "https://",
+    "http://",
+    "example.org",
+    "/",
+    "a",
+    "~~",
+    "_",
+    "?q=1&",
+    "%20",
+    "#",
+    ".",
+    ":80",
+]
+ADDRESSES = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+SIGNS = [
+    "(",
+    ")",
+    "[",
+    "]",
+    ".",
+    "!",
+    "…",
+    " ",
+    "-",
+    "e.g. ",
+    "tbd",
+    "todo",
+    "provide",
+    "name",
+    "x" * 30,
+]
+ANSWERS = st.lists(st.sampled_from(SIGNS), max_size=9).map("".join)
+NAMES = re.compile(r"\b(?:vqa|cap)\b")
+WORDS = [
+    "vqa",
+    "cap",
+    "no",
+    "without",
+    "but",
+    "not only",
+    ", ",
+    ". ",
+    " ",
+    "or",
+    "nor",
+    "used",
+    ": no",
+]
+CLAUSES = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+
+
+@given(ADDRESSES)
+@settings(max_examples=300, deadline=None)
+def test_an_address_and_nothing_else(text: str) -> None:
+    found = Url().read(text), Repository().read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(link, "_PLAIN", NEVER)
+        assert found == (Url().read(text), Repository().read(text))
+
+
+@given(ANSWERS)
+@settings(max_examples=300, deadline=None)
+def test_a_text_too_long_to_be_no_answer(text: str) -> None:
+    found = signs.is_placeholder(fold(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signs, "_is_plainly_one", lambda _: False)
+        assert found == signs.is_placeholder(fold(text))
+
+
+@given(CLAUSES)
+@settings(max_examples=300, deadline=None)
+def test_a_text_that_denies_nothing(text: str) -> None:
+    found = mentions.find_mentions(text, NAMES)
+    with pytest.MonkeyPatch.context() as patch:
+        denial = mentions._DENIAL
+        patch.setattr(mentions, "_DENIAL", _Always(denial))
+        assert found == mentions.find_mentions(text, NAMES)
+
+
+class _Always:
+    """Searches in vain for nothing: whoever asks first whether to look at all is told to."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.finditer = pattern.finditer
+
+    def search(self, text: str) -> str:
+        return text
+
+
+PARTS = [
+    "land",
+    "cover",
+    "a",
+    "b",
+    "1",
+    "2",
+    "-",
+    " ",
+    "ü",
+    "data set of satellite images ",
+    "x" * 25,
+]
+TITLES = st.lists(st.sampled_from(PARTS), max_size=7).map("".join)
+
+
+@given(st.lists(TITLES, max_size=8), TITLES)
+@settings(max_examples=300, deadline=None)
+def test_names_like_another_without_looking_at_all(names: list[str], name: str) -> None:
+    index = LikeNames()
+    others = [*names, *(one[:at] + one[at + 1 :] for one in names for at in range(0, len(one), 3))]
+    for number, other in enumerate(others):
+        index.add(other, number)
+    assert index.like(name) == [n for n, other in enumerate(others) if is_like(name, other)]
