@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import subprocess
@@ -168,24 +169,50 @@ def test_the_program_that_is_installed_is_the_one_that_says_so() -> None:
     assert program.value == "issuesync.__main__:main"
 
 
-@pytest.mark.parametrize(("imports", "ends"), [("pass", 0), ("raise ImportError('x')", 1)])
+def installs(folder: Path, imports: str = "pass", hashes: str | None = None) -> tuple[int, str]:
+    """Run the Action's first script among stand-ins; return its end and what uv was asked for."""
+    asked = folder / "asked"
+    stubs = {
+        "python": "",
+        "curl": f"printf '%s' '{hashes}' > \"$out\"" if hashes else "exit 22",
+        "uv/bin/uv": f'echo "$*" >> {asked}',
+        "issuesync/bin/python": f'{sys.executable} -c "{imports}"',
+    }
+    find_out = 'while [ $# -gt 0 ]; do [ "$1" = --output ] && out=$2; shift; done\n'
+    for name, text in stubs.items():
+        stub = folder / name
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        stub.write_text(f"#!/bin/sh\n{find_out if name == 'curl' else ''}{text}\n")
+        stub.chmod(0o755)
+    given = {
+        "RUNNER_TEMP": str(folder), "ACTION_PATH": str(ROOT), "PATH": f"{folder}:/usr/bin:/bin",
+        "GITHUB_SERVER_URL": "https://github.com",
+    }  # fmt: skip
+    script = ACTION["runs"]["steps"][1]["run"]
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    ran = subprocess.run(shell, env=given, cwd=folder, check=False, timeout=30)
+    return ran.returncode, asked.read_text() if asked.exists() else ""
+
+
+@pytest.mark.parametrize(("imports", "ends"), [("pass", 0), ("raise ImportError", 1)])
 def test_an_action_whose_tool_cannot_be_imported_ends_when_it_is_installed(
     tmp_path: Path, imports: str, ends: int
 ) -> None:
     """The step that takes 1 for “something was found” is not reached then."""
-    program, step = tmp_path / "issuesync/bin/python", ACTION["runs"]["steps"][1]
-    program.parent.mkdir(parents=True)
-    code = f"import sys\n{imports}" if imports == "pass" else imports
-    program.write_text(
-        f'#!/bin/sh\ncase "$*" in *"-m pip"*) exit 0 ;; *) "{sys.executable}" -c "{code}" ;; esac\n'
-    )
-    program.chmod(0o755)
-    (tmp_path / "python").write_text("#!/bin/sh\nexit 0\n")
-    (tmp_path / "python").chmod(0o755)
-    given = {
-        "RUNNER_TEMP": str(tmp_path), "ACTION_PATH": str(tmp_path),
-        "PATH": f"{tmp_path}:/usr/bin:/bin",
-    }  # fmt: skip
-    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
-    ran = subprocess.run(shell, env=given, cwd=tmp_path, check=False, timeout=30)
-    assert ran.returncode == ends
+    assert installs(tmp_path, imports)[0] == ends
+
+
+def test_the_action_installs_by_the_hashes_of_its_release_and_else_without(tmp_path: Path) -> None:
+    declared = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    cases = {
+        "release": (f"a==1 --hash=sha256:0\n# pyproject.toml {declared}\n", True),
+        "between": ("a==1 --hash=sha256:0\n# pyproject.toml 0123\n", False),
+        "none": (None, False),
+    }
+    for name, (hashes, is_hashed) in cases.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        ended, asked = installs(folder, hashes=hashes)
+        assert ended == 0
+        assert ("--require-hashes" in asked) is is_hashed
+        assert ("--no-deps --no-build-isolation" in asked) is is_hashed
