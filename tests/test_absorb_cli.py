@@ -63,7 +63,10 @@ def texts(root: Path) -> dict[str, str]:
 def test_an_unedited_catalog_has_nothing_to_absorb(written: Path, issuesync: Command) -> None:
     before = texts(written)
     ran = issuesync("absorb", "--check")
-    assert (ran.code, ran.err) == (ExitCode.DONE, "no region was edited by hand\n")
+    assert (ran.code, ran.err) == (
+        ExitCode.DONE,
+        "read catalog/issues.json (snapshot of octo/cat)\nno region was edited by hand\n",
+    )
     assert texts(written) == before
 
 

@@ -71,7 +71,8 @@ def test_problems_become_annotations_with_file_and_line(actions: Path, issuesync
         "::notice title=label-former::#2: “Visual QA” is “VQA” by now (rename the label)",
         f"::warning title=override-repeats,{place}::{message}",
     ]
-    assert ran.err == "1 warning, 1 note\n"
+    read = "read catalog/issues.json (snapshot of octo/cat)"
+    assert ran.err == f"{read}\n1 warning, 1 note\n"
 
 
 def test_an_error_of_the_operator_is_an_annotation_too(actions: Path, issuesync: Command) -> None:

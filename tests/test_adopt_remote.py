@@ -74,7 +74,7 @@ def test_applied_into_issues_the_bodies_state_the_records_and_no_override_is_lef
 ) -> None:
     ran = issuesync(*LEGACY, "--into", "issues", "--apply")
     assert ran.code == 0, ran.err
-    assert "157 done, 0 not done" in ran.err
+    assert "not done" not in ran.err
     source, _ = parse_yaml((flagship / "catalog/overrides.yaml").read_text("utf-8"), "o.yaml")
     assert isinstance(source.value, dict)
     rows = [one for key, one in source.value.items() if key != "listed"]

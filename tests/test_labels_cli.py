@@ -63,7 +63,9 @@ def test_the_plan_is_a_line_a_change_and_nothing_is_written(
     shown = ran.err.splitlines()
     start = shown.index("create      Temporal   #1d76db In time")
     assert shown[start : start + 6] == LINES.splitlines()
-    assert shown[-2] == "6 changes"
+    planned = "planned: 5 labels and 1 issue; nothing was changed yet"
+    assert shown[0] == "read octo/cat on GitHub"
+    assert shown[-2] == f"{planned}: --apply changes octo/cat on GitHub"
     assert (ran.code, ran.out, untidy.writes) == (ExitCode.DONE, "", [])
 
 

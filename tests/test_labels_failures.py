@@ -174,7 +174,7 @@ def test_a_second_run_of_a_rename_plans_nothing(hub: Hub, issuesync: Command) ->
     writes = len(hub.writes)
     again = issuesync("labels", "--apply", "--prune", "--check")
     assert again.code == ExitCode.DONE
-    assert "the labels agree with the taxonomy" in again.err
+    assert "the labels agree with labels.yaml" in again.err
     assert len(hub.writes) == writes == 1
     assert hub.borne(number) == {"VQA"}
 

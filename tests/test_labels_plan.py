@@ -410,7 +410,7 @@ def test_a_plan_in_markdown_is_one_table_whatever_the_names_are() -> None:
 
 
 def test_an_empty_plan_in_markdown_is_a_sentence() -> None:
-    assert plan_markdown(Plan()) == "The labels agree with the taxonomy.\n"
+    assert plan_markdown(Plan()) == "The labels agree with labels.yaml.\n"
 
 
 @settings(deadline=None)

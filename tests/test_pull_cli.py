@@ -366,7 +366,8 @@ def test_a_pull_alone_writes_nothing_for_a_small_catalog(
     before = files(hub.folder, with_mirror=True)
     ran = issuesync("pull")
     assert ran.code == 0
-    assert "5 issues and pull requests and 4 labels of octo/cat" in ran.err
+    assert "read octo/cat on GitHub (" in ran.err
+    assert "): 5 issues and pull requests, 4 labels\n" in ran.err
     assert ran.out == ""
     assert files(hub.folder, with_mirror=True) == before
 

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from issuesync.adopt.outputs import plain_value, with_section
-from issuesync.adopt.rows import between, found_in, fresh_row, row_text, said_by
+from issuesync.adopt.rows import between, found_in, said_by
 from issuesync.adopt.settings import DATA, render_data
+from issuesync.documents.fresh_rows import fresh_row, row_text
 from issuesync.documents.tables import sign_of
 from issuesync.edits.difference import differences
 from issuesync.model.problem import Location

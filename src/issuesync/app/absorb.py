@@ -56,6 +56,7 @@ class Absorption:
     root: Path
     absorbed: Absorbed
     changed: tuple[OutputFile, ...]
+    read: str
 
 
 def absorb_edits(root: Path, options: AbsorbOptions, show: Callable[[Absorption], None]) -> int:
@@ -74,7 +75,7 @@ def absorb_edits(root: Path, options: AbsorbOptions, show: Callable[[Absorption]
     changed = changed_files(root, absorbed.files)
     if not options.looks:
         write_files(root, changed)
-    show(Absorption(root, absorbed, changed))
+    show(Absorption(root, absorbed, changed, loaded.origin.read))
     code = 0
     if options.applies and absorbed.plan.changes:
         save_rendered(root, {name: past.now for name, past in materials.past.items()})

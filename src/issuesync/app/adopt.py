@@ -66,6 +66,7 @@ class Adoption:
     problems: tuple[Problem, ...]
     plan: Plan
     word: str = ""
+    read: str = ""
     changed: tuple[OutputFile, ...] = ()
 
 
@@ -103,10 +104,11 @@ def _make(root: Path, path: str, options: AdoptOptions) -> Adoption:
     text = read_text(root, path)
     if text is None:
         raise UsageError(f"{path}: there is no such document", hint="name an existing README")
-    listing = _read_issues(root, text, options)
+    listing, read = _read_issues(root, text, options)
     is_first = read_text(root, "catalog.yaml") is None
     with working("reading the document"):
-        return (_adopt_first if is_first else _adopt_more)(root, path, text, listing, options)
+        made = (_adopt_first if is_first else _adopt_more)(root, path, text, listing, options)
+    return replace(made, read=f"read {path} and {read.removeprefix('read ')}")
 
 
 def _adopt_first(
@@ -199,7 +201,7 @@ def _carry(root: Path, path: str, made: Adoption, options: AdoptOptions) -> int:
         with on_github(root, made.catalog.schema, options.max_wait) as place:
             code = carry_out(made.plan, place.act, anew)
     else:
-        listing = _read_issues(root, read_text(root, path) or "", options)
+        listing, _ = _read_issues(root, read_text(root, path) or "", options)
         with on_snapshot(root, listing, where) as place:
             code = carry_out(made.plan, place.act, anew)
     changed = changed_files(root, _make(root, path, options).files)
@@ -237,8 +239,12 @@ def _source_of(root: Path, text: str, options: AdoptOptions) -> str:
     return _NOTHING
 
 
-def _read_issues(root: Path, text: str, options: AdoptOptions) -> Snapshot:
-    """Read the issues from where ``--from`` says: a snapshot, GitHub, or nowhere."""
+def _read_issues(root: Path, text: str, options: AdoptOptions) -> tuple[Snapshot, str]:
+    """Read the issues from where ``--from`` says: a snapshot, GitHub, or nowhere.
+
+    Returns in a line what was read, too.
+    """
+    from issuesync.app.acting import Place, read_line
     from issuesync.model.issue import Snapshot
     from issuesync.store.snapshot import load_snapshot
 
@@ -247,8 +253,9 @@ def _read_issues(root: Path, text: str, options: AdoptOptions) -> Snapshot:
     if where == "github":
         return _read_from_github(root, repository, options.max_wait)
     if where == _NOTHING:
-        return Snapshot(repository, (), ())
-    return load_snapshot(root / where, where)
+        return Snapshot(repository, (), ()), "read no issues"
+    snapshot = load_snapshot(root / where, where)
+    return snapshot, read_line(Place(snapshot.repository, where))
 
 
 def _repository_of_document(root: Path, text: str) -> str | None:
@@ -263,8 +270,9 @@ def _repository_of_document(root: Path, text: str) -> str | None:
     return counts[0][0] if counts else None
 
 
-def _read_from_github(root: Path, repository: str, max_wait: float) -> Snapshot:
-    """Read a repository's issues and labels."""
+def _read_from_github(root: Path, repository: str, max_wait: float) -> tuple[Snapshot, str]:
+    """Read a repository's issues and labels; say in a line what was read."""
+    from issuesync.app.acting import Place, read_line
     from issuesync.app.connection import PullOptions, connected, read_github
     from issuesync.schema.build import parse_catalog
     from issuesync.schema.taxonomy import Taxonomy
@@ -272,9 +280,10 @@ def _read_from_github(root: Path, repository: str, max_wait: float) -> Snapshot:
     schema, problems = parse_catalog(_BARE.format(repository), "catalog.yaml", Taxonomy())
     if schema is None:
         raise UsageError(f"“{repository}” is no repository", problems=problems)
-    with connected(max_wait) as api:
-        snapshot, _ = read_github(api, root, schema, PullOptions(max_wait))
-    return snapshot
+    options = PullOptions(max_wait)
+    with connected(max_wait, options.meter) as api:
+        snapshot, _ = read_github(api, root, schema, options)
+    return snapshot, read_line(Place(snapshot.repository), str(options.meter))
 
 
 def _all_files(files: Iterable[OutputFile], snapshot: Snapshot) -> list[OutputFile]:

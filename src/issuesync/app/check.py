@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuesync.app.sync import build
@@ -26,14 +27,22 @@ if TYPE_CHECKING:
     from issuesync.documents.build import Built
 
 
-def find_problems(root: Path, origin: str | None, help_text: HelpText) -> tuple[Problem, ...]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is wrong; ``read`` says in a line what was read, nothing where nothing could be."""
+
+    problems: tuple[Problem, ...]
+    read: str = ""
+
+
+def find_problems(root: Path, origin: str | None, help_text: HelpText) -> Checked:
     """Return every problem; a configuration that cannot be used is one list of them too."""
     try:
         loaded = load(root, origin)
     except ConfigurationError as error:
         if not error.problems:
             raise
-        return sort_problems(list(error.problems))
+        return Checked(sort_problems(list(error.problems)))
     built = build(loaded, help_text)
     found = [
         *loaded.catalog.schema.warnings,
@@ -47,7 +56,7 @@ def find_problems(root: Path, origin: str | None, help_text: HelpText) -> tuple[
         *_document_problems(loaded),
         *check_needs(loaded.catalog.schema, loaded.documents),
     ]
-    return sort_problems(found)
+    return Checked(sort_problems(found), loaded.origin.read)
 
 
 def find_settings_problems(root: Path, max_wait: float) -> tuple[Problem, ...]:

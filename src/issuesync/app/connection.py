@@ -99,7 +99,7 @@ def find_token(server: str) -> str | None:
 
 @contextmanager
 def connected(max_wait: float, meter: Meter | None = None) -> Iterator[Api]:
-    """Open GitHub's interface for a command; say at the end what it cost, and add it up."""
+    """Open GitHub's interface for a command; say at the end what it cost, or add it to a meter."""
     from issuesync.github.api import Api
     from issuesync.github.retry import RetryPolicy
 
@@ -109,8 +109,9 @@ def connected(max_wait: float, meter: Meter | None = None) -> Iterator[Api]:
     try:
         yield api
     finally:
-        say(str(Meter(api.requests, api.remaining)), "dim")
-        if meter is not None:
+        if meter is None:
+            say(str(Meter(api.requests, api.remaining)), "dim")
+        else:
             meter.requests += api.requests
             meter.remaining = api.remaining if api.remaining is not None else meter.remaining
         api.close()

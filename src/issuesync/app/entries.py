@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The entries that were asked for, of a whole catalog."""
+    """The entries that were asked for, of a whole catalog; ``read`` says what was read."""
 
     catalog: Catalog
     records: tuple[Record, ...]
+    read: str
 
     @property
     def references(self) -> References:
@@ -52,8 +53,8 @@ class Selection:
 
 def list_entries(root: Path, query: Query, origin: str | None = None) -> Selection:
     """Return the entries that a query asks for."""
-    catalog = load(root, origin).catalog
-    return Selection(catalog, tuple(select(catalog, query)))
+    loaded = load(root, origin)
+    return Selection(loaded.catalog, tuple(select(loaded.catalog, query)), loaded.origin.read)
 
 
 def export_entries(found: Selection, name: str) -> str:
@@ -66,8 +67,8 @@ def export_entries(found: Selection, name: str) -> str:
 
 def show_entry(root: Path, entry: str, origin: str | None = None) -> Selection:
     """Return the entry of a number, or those of a name."""
-    catalog = load(root, origin).catalog
-    return Selection(catalog, tuple(find_entries(catalog, entry)))
+    loaded = load(root, origin)
+    return Selection(loaded.catalog, tuple(find_entries(loaded.catalog, entry)), loaded.origin.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def list_sharing(root: Path, query: Query, entry: str, origin: str | None = None
     Entries of a collection of which none says what it is built from are left out. Raises
     `UsageError` for a name that several entries have.
     """
-    catalog = load(root, origin).catalog
+    loaded = load(root, origin)
+    catalog = loaded.catalog
     references = catalog.references
     target = Ancestry(_find_one(catalog, entry), references)
     telling = {record.collection for record in catalog if references.of(record)}
@@ -99,29 +101,39 @@ def list_sharing(root: Path, query: Query, entry: str, origin: str | None = None
     records = tuple(one.first for one in found if one.answer is SharingAnswer.SHARES)
     answers = [one.answer for one in found]
     return Sharing(
-        Selection(catalog, records),
+        Selection(catalog, records, loaded.origin.read),
         by_key,
         answers.count(SharingAnswer.NONE_NAMED),
         answers.count(SharingAnswer.UNKNOWN),
     )
 
 
-def compare_sections(root: Path, names: str, origin: str | None = None) -> list[list[Comparison]]:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Entries compared, those of a section a row; ``read`` says what was read."""
+
+    rows: list[list[Comparison]]
+    read: str
+
+
+def compare_sections(root: Path, names: str, origin: str | None = None) -> Compared:
     """Compare each entry of one section with each of another, as in ``training,benchmark``."""
-    catalog = load(root, origin).catalog
+    loaded = load(root, origin)
+    catalog = loaded.catalog
     parts = names.split(",")
     if len(parts) != 2:  # noqa: PLR2004 - a pair
         hint = "name two, such as training,benchmark"
         raise UsageError(f"“{names}” is not two sections", hint=hint)
     first, second = (find_section(catalog, part.strip()) for part in parts)
-    return compare_all(first, second, catalog.references)
+    return Compared(compare_all(first, second, catalog.references), loaded.origin.read)
 
 
-def compare_entries(root: Path, first: str, second: str, origin: str | None = None) -> Comparison:
-    """Compare two entries; raise `UsageError` for a name that several have."""
-    catalog = load(root, origin).catalog
+def compare_entries(root: Path, first: str, second: str, origin: str | None = None) -> Compared:
+    """Compare two entries, the one pair; raise `UsageError` for a name that several have."""
+    loaded = load(root, origin)
+    catalog = loaded.catalog
     ours, theirs = _find_one(catalog, first), _find_one(catalog, second)
-    return compare_all([ours], [theirs], catalog.references)[0][0]
+    return Compared(compare_all([ours], [theirs], catalog.references), loaded.origin.read)
 
 
 def _find_one(catalog: Catalog, entry: str) -> Record:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from issuesync.app.acting import Place, changed_line
 from issuesync.app.output import say
 from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel, WriteComment
 
@@ -62,22 +63,25 @@ def _minutes(seconds: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Site:
     """Where a plan is carried out, and what is kept of the issues made there."""
 
     target: Target
     journal: Journal
     pacer: Throttle | None = None
+    done: set[Change] = field(default_factory=set)
 
     def act(self, plan: Plan) -> Outcome:
         """Carry out a plan, saying each change."""
         from issuesync.apply import apply_plan
 
-        return apply_plan(plan, self.target, Progress(plan, self.pacer).show, self.journal)
+        outcome = apply_plan(plan, self.target, Progress(plan, self.pacer).show, self.journal)
+        self.done.update(outcome.done)
+        return outcome
 
 
 @contextmanager
-def on_github(root: Path, schema: Schema, max_wait: float) -> Iterator[_Place]:
+def on_github(root: Path, schema: Schema, max_wait: float) -> Iterator[_Site]:
     """Hold the catalog's repository ready; one run at a time changes it from this folder."""
     from issuesync.app.connection import connected, count_down
     from issuesync.github.repository import resolve
@@ -89,11 +93,13 @@ def on_github(root: Path, schema: Schema, max_wait: float) -> Iterator[_Place]:
     with locked(root, name=JOURNAL_LOCK), connected(max_wait) as api:
         name = resolve(api, schema.repository).name
         pacer = Throttle(sleep=count_down, show=_say_pace)
-        yield _Place(GitHubTarget(api, name, pacer), FileJournal(journal_path(root), name), pacer)
+        site = _Site(GitHubTarget(api, name, pacer), FileJournal(journal_path(root), name), pacer)
+        yield site
+    say(changed_line(site.done, Place(name)))
 
 
 @contextmanager
-def on_snapshot(root: Path, snapshot: Snapshot, name: str) -> Iterator[_Place]:
+def on_snapshot(root: Path, snapshot: Snapshot, name: str) -> Iterator[_Site]:
     """Hold a snapshot ready; its file is written where a change was made."""
     from issuesync.model.output import OutputFile
     from issuesync.store.files import write_files
@@ -102,11 +108,13 @@ def on_snapshot(root: Path, snapshot: Snapshot, name: str) -> Iterator[_Place]:
     from issuesync.store.target import SnapshotTarget
 
     target = SnapshotTarget(snapshot)
+    site = _Site(target, FileJournal(journal_path(root), name))
     try:
-        yield _Place(target, FileJournal(journal_path(root), name))
+        yield site
     finally:
         if target.snapshot is not snapshot:
             write_files(root, [OutputFile(name, snapshot_text(target.snapshot))])
+    say(changed_line(site.done, Place(snapshot.repository, name)))
 
 
 def _say_pace(seconds: float) -> None:
@@ -127,7 +135,7 @@ def carry_out(plan: Plan, act: Callable[[Plan], Outcome], replan: Callable[[], P
         outcome = act(replan())
         done |= set(outcome.done)
     left = len(outcome.changed) + len(outcome.failed)
-    if done or left:
+    if left:
         say(f"{len(done)} done, {left} not done")
     report_rest(outcome)
     if outcome.failed:

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from issuesync.app.acting import Place, changed_line
 from issuesync.app.connection import PullOptions, connected
 from issuesync.app.event import is_elsewhere, source_of
+from issuesync.app.output import say
 from issuesync.app.saved_plan import load_plan, require_within, save_plan
 from issuesync.app.workspace import CATALOG, committed_snapshot, load, load_bare_schema, load_schema
 from issuesync.errors import ExitCode, UsageError
@@ -62,6 +64,8 @@ class LabelsFound:
     problems: tuple[Problem, ...]
     absent: tuple[tuple[str, str], ...]
     saved_to: str | None
+    place: Place
+    applies: bool
 
 
 def reconcile(root: Path, options: LabelOptions, show: Callable[[LabelsFound], None]) -> int:
@@ -78,9 +82,13 @@ def reconcile(root: Path, options: LabelOptions, show: Callable[[LabelsFound], N
         require_within(plan, saved)
         if options.out is not None:
             save_plan(root, options.out, plan)
-        show(LabelsFound(plan, tuple(bench.odd(existing, plan)), absent, options.out))
-        if options.applies and not is_elsewhere(schema):
-            return _carry_out(bench, plan, saved)
+        applies = options.applies and not is_elsewhere(schema)
+        odd = tuple(bench.odd(existing, plan))
+        show(LabelsFound(plan, odd, absent, options.out, bench.place, applies))
+        code, done = _carry_out(bench, plan, saved) if applies and plan.changes else (0, set())
+    if applies:
+        say(changed_line(done, bench.place))
+        return code
     return ExitCode.FOUND if options.check and not options.applies and plan.changes else 0
 
 
@@ -110,20 +118,27 @@ def _absent(names: Iterable[str], existing: Sequence[Label]) -> Iterator[tuple[s
             yield name, nearest(name, known.values()) or ""
 
 
-def _carry_out(bench: _Bench, plan: Plan, saved: Plan | None) -> int:
-    """Apply the plan; plan anew where the repository changed meanwhile; return the exit code."""
+def _carry_out(bench: _Bench, plan: Plan, saved: Plan | None) -> tuple[int, set[Change]]:
+    """Apply the plan; plan anew where the repository changed meanwhile.
+
+    Returns the exit code and what was done.
+    """
     from issuesync.app.execute import Progress, carry_out
     from issuesync.apply import Outcome, apply_plan
 
+    done: set[Change] = set()
+
     def act(wanted: Plan) -> Outcome:
-        return apply_plan(wanted, bench.target, Progress(wanted).show)
+        outcome = apply_plan(wanted, bench.target, Progress(wanted).show)
+        done.update(outcome.done)
+        return outcome
 
     def replan() -> Plan:
         fresh = bench.plan(bench.target.labels())
         require_within(fresh, saved)
         return fresh
 
-    return carry_out(plan, act, replan)
+    return carry_out(plan, act, replan), done
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,7 @@ class _Bench:
     schema: Schema
     options: LabelOptions
     target: Target
+    place: Place
     uses: dict[str, int]
     implied: Plan
     problems: tuple[Problem, ...]
@@ -244,7 +260,8 @@ def _snapshot_bench(
         raise UsageError("no collection draws on issues", hint=f"add from: issues to {CATALOG}")
     target = SnapshotTarget(snapshot)
     held = _held_of(root, schema)
-    yield _Bench(schema, options, target, _uses_of(snapshot), *_issue_labels(loaded), held)
+    place, uses = Place(snapshot.repository, name), _uses_of(snapshot)
+    yield _Bench(schema, options, target, place, uses, *_issue_labels(loaded), held)
     if target.snapshot is not snapshot:
         write_files(root, [OutputFile(name, snapshot_text(target.snapshot))])
 
@@ -264,8 +281,9 @@ def _github_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator
             uses = _uses_of(loaded.origin.listed)
         implied, problems = _issue_labels(loaded)
     with connected(options.max_wait) as api:
-        target = GitHubTarget(api, resolve(api, schema.repository).name)
-        yield _Bench(schema, options, target, uses, implied, problems, _held_of(root, schema))
+        name = resolve(api, schema.repository).name
+        target, held = GitHubTarget(api, name), _held_of(root, schema)
+        yield _Bench(schema, options, target, Place(name), uses, implied, problems, held)
 
 
 def _uses_of(snapshot: Snapshot) -> dict[str, int]:

@@ -41,6 +41,12 @@ def say(message: str, style: str = "") -> None:
     people().print(Text(safe_line(message), style=style))
 
 
+def say_first(line: str) -> None:
+    """Say what was read, which every command says before anything else; nothing if it is empty."""
+    if line:
+        say(line, "dim")
+
+
 def safe_line(text: str) -> str:
     """Return a text that neither a terminal nor the runner takes for a command.
 

@@ -30,6 +30,7 @@ class PulledListing:
     labels: int
     problems: tuple[Problem, ...]
     is_changed: bool
+    cost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def pull_issues(root: Path, options: PullOptions, to: str | None) -> PulledListi
         files = [] if to is None else [OutputFile(to, snapshot_text(snapshot_of(found)))]
     changed = changed_files(root, files)
     write_files(root, changed)
-    return PulledListing(name, count, labels, moved(schema, name), bool(changed))
+    cost = str(options.meter)
+    return PulledListing(name, count, labels, moved(schema, name), bool(changed), cost)
 
 
 def mirror_state(root: Path, options: PullOptions) -> MirrorState:

@@ -73,6 +73,7 @@ def propose(
         made = landed.made
         text = render_proposal(proposal.lead, landed.counts, made.changed, made.built.held)
         found = pulls.propose(commit_message(landed.counts), text)
+    say(str(options.meter), "dim")
     return replace(landed, pull_request=found.url)
 
 

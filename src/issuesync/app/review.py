@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from issuesync.app.acting import Place, changed_line, read_line
 from issuesync.app.workspace import committed_snapshot, load_overrides, load_schema, read_catalog
 from issuesync.errors import UsageError
 from issuesync.model.issue import Issue, Snapshot
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from issuesync.github.api import Api
     from issuesync.github.target import GitHubTarget
-    from issuesync.model.plan import Plan
+    from issuesync.model.plan import Change, Plan
     from issuesync.records.catalog import Catalog
     from issuesync.records.overrides import Override
     from issuesync.schema.catalog import Schema
@@ -116,6 +117,7 @@ class ReviewResult:
     found: tuple[tuple[int | None, Reviewed | None], ...]
     code: int = 0
     is_applied: bool = False
+    read: str = ""
 
 
 def review(root: Path, options: ReviewOptions) -> ReviewResult:
@@ -127,10 +129,15 @@ def review(root: Path, options: ReviewOptions) -> ReviewResult:
         return _review_on_github(root, schema, options)
     if options.number is None:
         raise UsageError("a snapshot holds no submissions", hint="name an issue's number")
+    if options.applies:
+        hint = "leave out --apply to see the comment, or leave out --from to post it on GitHub"
+        raise UsageError("a snapshot holds no comments, so there is nowhere to post", hint=hint)
     name = schema.snapshot if where == "snapshot" else where
     path = root / name if where == "snapshot" else Path(where)
-    found = _review_offline(root, schema, load_snapshot(path, name), options.number)
-    return ReviewResult(((options.number, found),))
+    snapshot = load_snapshot(path, name)
+    found = _review_offline(root, schema, snapshot, options.number)
+    read = read_line(Place(snapshot.repository, name))
+    return ReviewResult(((options.number, found),), read=read)
 
 
 def _review_on_github(root: Path, schema: Schema, options: ReviewOptions) -> ReviewResult:
@@ -138,7 +145,7 @@ def _review_on_github(root: Path, schema: Schema, options: ReviewOptions) -> Rev
     from issuesync.app.actions import tell_review
     from issuesync.app.connection import Meter, connected
     from issuesync.app.event import is_elsewhere, load_event, say_elsewhere
-    from issuesync.app.output import working
+    from issuesync.app.output import say, working
     from issuesync.github.issues import read_open
     from issuesync.github.repository import resolve
     from issuesync.github.target import GitHubTarget
@@ -155,13 +162,16 @@ def _review_on_github(root: Path, schema: Schema, options: ReviewOptions) -> Rev
         remote = _RemoteDesk(api, name, desk, GitHubTarget(api, name), happened)
         found = tuple((one, remote.review(one)) for one in remote.wanted(options.number))
         due = [one for _, one in found if one and options.applies]
-        code = max((_settle(remote, one) for one in due), default=0)
+        done: list[Change] = []
+        code = max((_settle(remote, one, done) for one in due), default=0)
     tell_review(found, meter)
-    return ReviewResult(found, code, options.applies)
+    if options.applies:
+        say(changed_line(done, Place(name)))
+    return ReviewResult(found, code, options.applies, read_line(Place(name), str(meter)))
 
 
-def _settle(remote: _RemoteDesk, reviewed: Reviewed) -> int:
-    """Carry out what is due for one issue; return the exit code."""
+def _settle(remote: _RemoteDesk, reviewed: Reviewed, done: list[Change]) -> int:
+    """Carry out what is due for one issue, and add what was done; return the exit code."""
     from issuesync.app.execute import report_rest
     from issuesync.app.output import say
     from issuesync.apply import apply_plan
@@ -171,6 +181,7 @@ def _settle(remote: _RemoteDesk, reviewed: Reviewed) -> int:
         reviewed.plan, remote.target, lambda change: say(" ".join(describe(change)))
     )
     report_rest(outcome)
+    done += outcome.done
     return max((error.exit_code for _, error in outcome.failed), default=0)
 
 

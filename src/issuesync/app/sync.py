@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from enum import Enum, auto
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from issuesync.errors import DocumentError, RefusedError
+from issuesync.errors import DocumentError, RefusedError, UsageError
 from issuesync.markdown.regions import BEGIN, Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from issuesync.app.commit import Landed
     from issuesync.app.connection import PullOptions
@@ -79,6 +79,28 @@ class SyncResult:
     made: Regenerated
     landed: Landed | None
     is_written: bool
+
+
+def destination_of(*, looks: bool, commit: bool, pull_request: bool) -> Destination:
+    """Return where the files go; raise `UsageError` for flags that contradict each other."""
+    if looks + commit + pull_request > 1:
+        message = "--check or --diff, --commit and --pull-request exclude each other"
+        raise UsageError(message, hint="give one of them")
+    if looks:
+        return Destination.NOWHERE
+    if commit:
+        return Destination.COMMIT
+    return Destination.PULL_REQUEST if pull_request else Destination.FOLDER
+
+
+def origin_anywhere(origin: str | None) -> str | None:
+    """Return what ``--from`` says so that it holds in every folder."""
+    return origin if origin in {None, "github", "snapshot"} else absolute(origin)
+
+
+def absolute(path: str | None) -> str | None:
+    """Return a path so that it holds in every folder."""
+    return None if path is None else str(Path(path).absolute())
 
 
 def sync(options: SyncOptions) -> SyncResult:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from issuesync.app.acting import Place, read_line
 from issuesync.app.event import is_scheduled, source_of
 from issuesync.errors import ConfigurationError, SourceError, UsageError
 from issuesync.model.issue import Snapshot
@@ -43,10 +44,11 @@ class IssueSource:
 
     ``accepted`` is the snapshot file as it is to be, where the issues came from GitHub, and
     ``listed`` everything that GitHub lists. ``is_first`` says that there is no
-    snapshot yet.
+    snapshot yet. ``read`` says in a line what was read.
     """
 
     snapshot: Snapshot | None
+    read: str
     listed: Snapshot | None = None
     accepted: tuple[OutputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -177,13 +179,13 @@ def _load_issues(
 ) -> IssueSource:
     """Read the issues from where the catalog, or ``--from``, says."""
     if not any(one.from_issues for one in schema.collections):
-        return IssueSource(None)
+        return IssueSource(None, _read_files(schema))
     where = source_of(schema, origin)
     if where == "github":
         return _load_github(root, schema, options)
     if where == "snapshot":
         return _read_snapshot(root, schema)
-    return IssueSource(load_snapshot(Path(where), where))
+    return _from_snapshot(load_snapshot(Path(where), where), where)
 
 
 def committed_snapshot(root: Path, schema: Schema) -> Snapshot | None:
@@ -196,12 +198,24 @@ def _read_snapshot(root: Path, schema: Schema) -> IssueSource:
     """Read the committed snapshot; a new catalog has none yet."""
     snapshot = committed_snapshot(root, schema)
     if snapshot is not None:
-        return IssueSource(snapshot)
+        return _from_snapshot(snapshot, schema.snapshot)
     message = f"there is no {schema.snapshot} yet, so no issue is read"
+    read = f"read no issues: there is no {schema.snapshot} yet"
     hint = "run issuesync sync --from github: it accepts the issues that have the label"
     place = Location(CATALOG, line=schema.file.line("snapshot"))
     problem = Problem("no-snapshot", message, place, hint)
-    return IssueSource(Snapshot(schema.repository, (), ()), problems=(problem,), is_first=True)
+    empty = Snapshot(schema.repository, (), ())
+    return IssueSource(empty, read, problems=(problem,), is_first=True)
+
+
+def _from_snapshot(snapshot: Snapshot, name: str) -> IssueSource:
+    """State issues that a snapshot's file holds."""
+    return IssueSource(snapshot, read_line(Place(snapshot.repository, name)))
+
+
+def _read_files(schema: Schema) -> str:
+    """Say what is read where no collection has issues."""
+    return f"read {', '.join(data_files(schema) or [CATALOG])}; no collection reads issues"
 
 
 def _load_github(root: Path, schema: Schema, options: PullOptions | None) -> IssueSource:
@@ -209,10 +223,12 @@ def _load_github(root: Path, schema: Schema, options: PullOptions | None) -> Iss
     from issuesync.app.acceptance import read_accepted
     from issuesync.app.connection import PullOptions
 
-    found, listed, problems = read_accepted(root, schema, options or PullOptions())
+    wanted = options or PullOptions()
+    found, listed, problems = read_accepted(root, schema, wanted)
+    read = read_line(Place(listed.repository), str(wanted.meter))
     file = OutputFile(schema.snapshot, snapshot_text(found.snapshot))
     problems = (*problems, *_unlabelled(schema, found.snapshot, listed))
-    return IssueSource(found.snapshot, listed, (file,), problems, is_remote=True)
+    return IssueSource(found.snapshot, read, listed, (file,), problems, is_remote=True)
 
 
 def _unlabelled(schema: Schema, accepted: Snapshot, listed: Snapshot) -> Iterator[Problem]:

@@ -89,7 +89,7 @@ class _Report:
 def _report(found: Absorption, how: _Report) -> None:
     """Say what was understood and where it goes, what nothing can say, and what waits."""
     from issuesync.app.absorb import tell_taken
-    from issuesync.app.output import print_data, print_json, report_problems, say
+    from issuesync.app.output import print_data, print_json, report_problems, say, say_first
     from issuesync.app.sync import print_diff
     from issuesync.reports.absorption import absorbed_json, absorbed_markdown
     from issuesync.reports.plan import describe, plan_diff
@@ -101,6 +101,7 @@ def _report(found: Absorption, how: _Report) -> None:
     if how.as_markdown:
         print_data(absorbed_markdown(absorbed))
         return
+    say_first(found.read)
     if how.shows_diff:
         print_diff(found.root, changed)
         print_data(plan_diff(absorbed.plan))

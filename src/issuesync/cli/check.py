@@ -27,17 +27,26 @@ def check(
     Exits 1 where there is an error. Example: issuesync check --strict
     """
     from issuesync.app.check import find_problems, find_settings_problems
-    from issuesync.app.output import count_problems, print_json, report_problems, say, working
+    from issuesync.app.output import (
+        count_problems,
+        print_json,
+        report_problems,
+        say,
+        say_first,
+        working,
+    )
     from issuesync.model.problem import Severity
     from issuesync.reports.json import problem_json
 
     with working("Checking the catalog"):
-        problems = find_problems(Path(), origin, help_text)
+        checked = find_problems(Path(), origin, help_text)
+        problems = checked.problems
         if github:
             problems = (*problems, *find_settings_problems(Path(), max_wait))
     if as_json:
         print_json({"problems": [problem_json(problem) for problem in problems]})
     else:
+        say_first(checked.read)
         report_problems(problems)
         say(count_problems(problems))
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}

@@ -84,11 +84,13 @@ def init(  # noqa: PLR0917 - typer passes flags by name
 
 def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
     """Say what was found, what was written, what GitHub lacks, and what comes next."""
-    from issuesync.app.output import count_problems, report_problems, say
+    from issuesync.app.acting import files_line
+    from issuesync.app.output import count_problems, report_problems, say, say_first
     from issuesync.app.sync import print_diff
     from issuesync.documents.overview import counted
 
     is_written = not options.shows_diff
+    say_first(made.read)
     if not is_written:
         print_diff(Path(), [file for file in made.changed if file.path == path])
     report_problems(made.problems)
@@ -100,6 +102,7 @@ def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
         say(f"{'wrote' if is_written else 'would write'} {file.path}")
     if not made.changed:
         say("nothing to write")
+    say(files_line(len(made.changed), is_written=is_written))
     say(count_problems(made.problems), "dim")
     if made.changed and is_written:
         say("next: read catalog.yaml, then run issuesync check")
@@ -122,14 +125,16 @@ def _report_plan(plan: Plan) -> None:
 
 def _report_new(made: Scaffold) -> None:
     """Say which files are new, what of them to fill in, and what comes next."""
-    from issuesync.app.output import say
+    from issuesync.app.acting import files_line
+    from issuesync.app.output import say, say_first
 
+    say_first(files_line(len(made.written)))
     for path in made.kept:
-        say(f"kept {path}, which is there already")
+        say(f"kept {path}, which exists")
     for path in made.written:
         say(f"wrote {path}")
     if made.has_tag:
-        hint = "write the release's commit for its tag, and let Dependabot keep it"
+        hint = "replace it with the release's commit"
         say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
     if made.missing_job:
         say("add this job to .github/workflows/catalog.yml:", style="yellow")
@@ -137,11 +142,8 @@ def _report_new(made: Scaffold) -> None:
     if made.lacks_repository:
         say("git names no GitHub repository: write the repository in catalog.yaml", style="yellow")
     if "README.md" in made.kept:
-        hint = "add <!-- issuesync:begin table entries --> and <!-- issuesync:end --> to README.md"
-        say(f"{hint} where the table is to stand", style="yellow")
-    if not made.written:
-        say("nothing to write")
-        return
-    say("next:")
-    for number, step in enumerate(_STEPS, start=1):
-        say(f"  {number}. {step}")
+        begin = "<!-- issuesync:begin table entries -->"
+        say(f"add {begin} and <!-- issuesync:end --> to README.md for the table", style="yellow")
+    steps = [f"  {number}. {step}" for number, step in enumerate(_STEPS, start=1)]
+    for line in ["next:", *steps] if made.written else ["nothing to write"]:
+        say(line)

@@ -11,11 +11,7 @@ import typer
 from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from issuesync.app.labels import LabelsFound
-    from issuesync.model.plan import Plan
-    from issuesync.model.problem import Problem
 
 
 def labels(  # noqa: PLR0917 - typer passes flags by name
@@ -77,33 +73,43 @@ def labels(  # noqa: PLR0917 - typer passes flags by name
 
 def _show(found: LabelsFound, *, as_json: bool, markdown: bool) -> None:
     """Show what would change, and say what cannot be deleted and where the plan is."""
-    from issuesync.app.output import say
+    from issuesync.app.acting import read_line
+    from issuesync.app.output import say, say_first
 
+    if not (as_json or markdown):
+        say_first(read_line(found.place))
     for name, near in found.absent:
         hint = f"; did you mean “{near}”?" if near else ""
         say(f"there is no label “{name}” to delete{hint}", "yellow")
-    _show_plan(found.plan, found.problems, as_json=as_json, markdown=markdown)
+    _show_plan(found, as_json=as_json, markdown=markdown)
     if found.saved_to:
         say(f"wrote {found.saved_to}")
 
 
-def _show_plan(plan: Plan, problems: Iterable[Problem], *, as_json: bool, markdown: bool) -> None:
-    """Show what would change: a table for people, or what was asked for."""
+def _show_plan(found: LabelsFound, *, as_json: bool, markdown: bool) -> None:
+    """Show what would change: a table for people, or what was asked for.
+
+    A plan that is carried out is told change by change meanwhile.
+    """
+    from issuesync.app.acting import planned_line
     from issuesync.app.output import print_data, print_json, report_problems, say
     from issuesync.reports.json import problem_json
     from issuesync.reports.plan import describe, plan_json, plan_markdown
 
-    found = list(problems)
+    plan = found.plan
     if as_json:
-        print_json({**plan_json(plan), "problems": [problem_json(one) for one in found]})
+        listed = [problem_json(one) for one in found.problems]
+        print_json({**plan_json(plan), "problems": listed})
         return
     if markdown:
         print_data(plan_markdown(plan))
         return
-    rows = [describe(change) for change in plan]
+    rows = [] if found.applies else [describe(change) for change in plan]
     widths = [max((len(row[i]) for row in rows), default=0) for i in (0, 1)]
     for verb, name, how in rows:
         say(f"{verb:{widths[0]}}  {name:{widths[1]}}  {how}".rstrip())
-    report_problems(found)
-    count = len(plan)
-    say(f"{count} change{'s' * (count != 1)}" if count else "the labels agree with the taxonomy")
+    report_problems(found.problems)
+    if not plan.changes:
+        say("the labels agree with labels.yaml")
+    elif not found.applies:
+        say(planned_line(plan, found.place))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,14 +10,7 @@ import typer
 from issuesync.cli.options import From  # noqa: TC001 - typer reads the annotation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from issuesync.app.entries import Selection
-    from issuesync.model.record import Record
     from issuesync.records.query import Query
-    from issuesync.schema.catalog import Schema
-
-_HEADS = ("Issue", "Name", "Collection", "Section", "Labels")
 
 
 def list_command(  # noqa: PLR0917 - typer passes flags by name
@@ -37,6 +29,10 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
             help="Only entries with this value, or >=, <=, >, <, !=; may be given again.",
         ),
     ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(metavar="KEY", help="Sort by this field; -KEY sorts downwards."),
+    ] = None,
     uses: Annotated[
         str | None,
         typer.Option(metavar="NUMBER|NAME", help="Only entries that name this one as a source."),
@@ -51,10 +47,7 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     ] = None,
     matrix: Annotated[
         str | None,
-        typer.Option(
-            metavar="SECTION,SECTION",
-            help="Which entries of two sections share sources, as a table.",
-        ),
+        typer.Option(metavar="SECTION,SECTION", help="Which entries of two share sources."),
     ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV with every field.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with typed values.")] = False,
@@ -73,15 +66,17 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     Example: issuesync list --field 'year>=2024' --format bibtex
     """
     from issuesync.app.entries import export_entries, list_entries
-    from issuesync.app.output import print_data, print_json, say
+    from issuesync.app.output import print_data, print_json, say, say_first
+    from issuesync.app.table import print_rows
     from issuesync.publish.csv import render_shown_csv
     from issuesync.records.query import Query
+    from issuesync.reports.entries import LIST_HEADS, list_cells
     from issuesync.reports.json import record_json
 
-    _require_one(as_json, as_csv, as_format is not None)
-    query = Query(text, tuple(label or ()), section, collection, tuple(field or ()), uses)
+    formats = (as_json, as_csv, as_format is not None)
+    _require_one(*formats, as_format=as_format, is_matrix=matrix is not None)
+    query = Query(text, tuple(label or ()), section, collection, tuple(field or ()), uses, sort)
     if matrix is not None:
-        _require_csv(as_format)
         _print_matrix(matrix, origin, as_csv=as_csv or as_format is not None, as_json=as_json)
         return
     if shares_with is not None:
@@ -95,48 +90,39 @@ def list_command(  # noqa: PLR0917 - typer passes flags by name
     elif as_csv:
         print_data(render_shown_csv(found.records, found.schema))
     else:
-        _print_table(found)
+        say_first(found.read)
+        print_rows(LIST_HEADS, (list_cells(one, found.schema) for one in found.records))
         say(f"{len(found.records)} of {found.total} entries")
 
 
-def _require_one(*asked: bool) -> None:
-    """Refuse flags that each ask for another output."""
+def _require_one(*asked: bool, as_format: str | None, is_matrix: bool) -> None:
+    """Refuse flags that each ask for another output, and a format that cannot state pairs."""
     from issuesync.errors import UsageError
 
     if sum(asked) > 1:
         message = "--json, --csv and --format each print something else"
         raise UsageError(message, hint="give one of them")
-
-
-def _require_csv(as_format: str | None) -> None:
-    """Refuse a format in which a table of pairs cannot be stated."""
-    from issuesync.errors import UsageError
-
-    if as_format not in {None, "csv"}:
+    if is_matrix and as_format not in {None, "csv"}:
         message = f"a matrix cannot be printed as {as_format}"
-        raise UsageError(message, hint="--format csv, or --json")
-
-
-def _print_table(found: Selection) -> None:
-    """Print the entries."""
-    _print_rows(_HEADS, (_cells(one, found.schema) for one in found.records))
+        raise UsageError(message, hint="use --format csv or --json")
 
 
 def _print_sharing(query: Query, entry: str, origin: str | None, *, as_json: bool) -> None:
     """Print the entries that share a source with one, and what they share."""
     from issuesync.app.entries import list_sharing
-    from issuesync.app.output import print_json, say
-    from issuesync.reports.json import record_json
-    from issuesync.reports.lineage import CAVEAT, comparison_cell, comparison_json
+    from issuesync.app.output import print_json, say, say_first
+    from issuesync.app.table import print_rows
+    from issuesync.reports.entries import SHARING_HEADS, sharing_cells, sharing_json
+    from issuesync.reports.lineage import CAVEAT
 
     found = list_sharing(Path(), query, entry, origin)
-    pairs = [(record, found.by_key[record.key]) for record in found.selection.records]
+    selection = found.selection
+    pairs = [(record, found.by_key[record.key]) for record in selection.records]
     if as_json:
-        print_json([{**record_json(one), "lineage": comparison_json(pair)} for one, pair in pairs])
+        print_json([sharing_json(*pair) for pair in pairs])
     else:
-        schema = found.selection.schema
-        rows = ((*_cells(one, schema)[:-1], comparison_cell(pair)) for one, pair in pairs)
-        _print_rows((*_HEADS[:-1], "Sources"), rows)
+        say_first(selection.read)
+        print_rows(SHARING_HEADS, (sharing_cells(*pair, selection.schema) for pair in pairs))
     say(
         f"{len(pairs)} share a source, {found.none_named} none named,"
         f" {found.unknown} unknown (one of the two names no sources)"
@@ -147,45 +133,17 @@ def _print_sharing(query: Query, entry: str, origin: str | None, *, as_json: boo
 def _print_matrix(names: str, origin: str | None, *, as_csv: bool, as_json: bool) -> None:
     """Print which entries of two sections share sources."""
     from issuesync.app.entries import compare_sections
-    from issuesync.app.output import print_data, print_json
+    from issuesync.app.output import print_data, print_json, say_first
+    from issuesync.app.table import print_rows
     from issuesync.publish.csv import render_rows
     from issuesync.reports.lineage import comparison_json, matrix_rows
 
-    matrix = compare_sections(Path(), names, origin)
+    found = compare_sections(Path(), names, origin)
     if as_json:
-        print_json([[comparison_json(one) for one in row] for row in matrix])
+        print_json([[comparison_json(one) for one in row] for row in found.rows])
     elif as_csv:
-        print_data(render_rows(matrix_rows(matrix)))
+        print_data(render_rows(matrix_rows(found.rows)))
     else:
-        head, *rows = matrix_rows(matrix)
-        _print_rows(head, rows)
-
-
-def _print_rows(heads: Sequence[str], cells: Iterable[Iterable[str]]) -> None:
-    """Print rows as a table where somebody watches, else with tabs between the cells."""
-    from issuesync.app.output import print_data, safe_line
-
-    rows = [[safe_line(cell) for cell in row] for row in cells]
-    if not sys.stdout.isatty():
-        print_data("".join("\t".join(row) + "\n" for row in rows))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    Console(markup=False, highlight=False, emoji=False).print(table)
-
-
-def _cells(record: Record, schema: Schema) -> tuple[str, ...]:
-    """Return what the table says of an entry."""
-    from issuesync.records.catalog import sections_of
-
-    titles = {one.key: one.title for one in schema.by_key[record.collection].sections}
-    sections = ", ".join(titles.get(key, key) for key in sections_of(record))
-    number = "" if record.number is None else f"#{record.number}"
-    return number, record.name, record.collection, sections, ", ".join(record.labels)
+        say_first(found.read)
+        head, *rows = matrix_rows(found.rows)
+        print_rows(head, rows)

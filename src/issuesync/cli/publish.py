@@ -54,7 +54,7 @@ def publish(  # noqa: PLR0917 - typer passes flags by name
 
 def _report(made: Published, *, is_written: bool, as_json: bool) -> None:
     """Show what changed in the folder."""
-    from issuesync.app.output import print_json, say
+    from issuesync.app.output import print_json, say, say_first
 
     change = made.change
     count = len(change.sizes)
@@ -70,6 +70,7 @@ def _report(made: Published, *, is_written: bool, as_json: bool) -> None:
             }
         )
         return
+    say_first(made.loaded.origin.read)
     verb = ("wrote", "removed") if is_written else ("would write", "would remove")
     for name in change.kept:
         say(f"{made.folder / name} is no longer published, but was edited: it is kept", "yellow")

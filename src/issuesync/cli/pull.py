@@ -50,10 +50,14 @@ def pull(  # noqa: PLR0917 - typer passes flags by name
 
 def _say_found(found: PulledListing, to: str | None) -> None:
     """Say what was read, and whether the listing changed."""
-    from issuesync.app.output import report_problems, say
+    from issuesync.app.acting import Place, read_line
+    from issuesync.app.output import report_problems, say, say_first
+    from issuesync.documents.overview import counted
 
+    issues = counted(found.issues, "issue or pull request", "issues and pull requests")
+    labels = counted(found.labels, "label")
+    say_first(f"{read_line(Place(found.repository), found.cost)}: {issues}, {labels}")
     report_problems(found.problems)
-    say(f"{found.issues} issues and pull requests and {found.labels} labels of {found.repository}")
     if to is not None:
         say(f"wrote {to}" if found.is_changed else f"nothing to write: {to} is up to date")
 

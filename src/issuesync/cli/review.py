@@ -29,7 +29,7 @@ def review(  # noqa: PLR0917 - typer passes flags by name
 
     Example: issuesync review 57
     """
-    from issuesync.app.output import print_json
+    from issuesync.app.output import print_json, say_first
     from issuesync.app.review import ReviewOptions
     from issuesync.app.review import review as judge
 
@@ -37,6 +37,7 @@ def review(  # noqa: PLR0917 - typer passes flags by name
     if as_json:
         print_json([_as_json(*one) for one in result.found])
     else:
+        say_first(result.read)
         for one, found in result.found:
             _show_one(one, found, is_applied=result.is_applied)
     raise typer.Exit(result.code)

@@ -35,7 +35,7 @@ def show(
     Example: issuesync show 57
     """
     from issuesync.app.entries import show_entry
-    from issuesync.app.output import print_json
+    from issuesync.app.output import print_json, say_first
     from issuesync.reports.json import entry_json
     from issuesync.reports.lineage import relations_json
 
@@ -56,6 +56,7 @@ def show(
             ]
         )
     else:
+        say_first(found.read)
         for record in found.records:
             _print_entry(record, found)
 
@@ -63,14 +64,16 @@ def show(
 def _print_comparison(first: str, second: str, origin: str | None, *, as_json: bool) -> None:
     """Print what is known of the sources that two entries share."""
     from issuesync.app.entries import compare_entries
-    from issuesync.app.output import print_data, print_json, safe_line
+    from issuesync.app.output import print_data, print_json, safe_line, say_first
     from issuesync.reports.lineage import comparison_json, comparison_lines
 
     found = compare_entries(Path(), first, second, origin)
+    pair = found.rows[0][0]
     if as_json:
-        print_json(comparison_json(found))
+        print_json(comparison_json(pair))
         return
-    print_data("".join(f"{safe_line(line)}\n" for line in comparison_lines(found)))
+    say_first(found.read)
+    print_data("".join(f"{safe_line(line)}\n" for line in comparison_lines(pair)))
 
 
 def _print_links(found: Selection) -> None:

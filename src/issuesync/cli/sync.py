@@ -12,7 +12,7 @@ from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
     from issuesync.app.commit import Landed
-    from issuesync.app.sync import Destination, SyncResult
+    from issuesync.app.sync import SyncResult
     from issuesync.model.output import OutputFile
 
 
@@ -51,18 +51,24 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     """
     from issuesync.app.connection import PullOptions
     from issuesync.app.output import print_json
-    from issuesync.app.sync import SyncOptions, print_diff
+    from issuesync.app.sync import (
+        SyncOptions,
+        absolute,
+        destination_of,
+        origin_anywhere,
+        print_diff,
+    )
     from issuesync.app.sync import sync as synchronise
     from issuesync.reports.sync import sync_json
 
     looks = check or diff
     options = SyncOptions(
         Path(),
-        _where(origin),
-        PullOptions(max_wait, allow_shrink=allow_shrink, event=_absolute(event), voices=voices),
+        origin_anywhere(origin),
+        PullOptions(max_wait, allow_shrink=allow_shrink, event=absolute(event), voices=voices),
         overwrite=overwrite,
         help_text=help_text,
-        destination=_destination(looks=looks, commit=commit, pull_request=pull_request),
+        destination=destination_of(looks=looks, commit=commit, pull_request=pull_request),
     )
     result = synchronise(options)
     made = result.made
@@ -85,45 +91,20 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
         raise typer.Exit(1)
 
 
-def _destination(*, looks: bool, commit: bool, pull_request: bool) -> Destination:
-    """Return where the files go; refuse flags that each say something else."""
-    from issuesync.app.sync import Destination
-    from issuesync.errors import UsageError
-
-    if looks + commit + pull_request > 1:
-        message = "only one of --check or --diff, --commit and --pull-request can be meant"
-        raise UsageError(message, hint="leave out the others")
-    if looks:
-        return Destination.NOWHERE
-    if commit:
-        return Destination.COMMIT
-    return Destination.PULL_REQUEST if pull_request else Destination.FOLDER
-
-
-def _where(origin: str | None) -> str | None:
-    """Return what ``--from`` says so that it holds in every folder."""
-    return origin if origin in {None, "github", "snapshot"} else _absolute(origin)
-
-
-def _absolute(path: str | None) -> str | None:
-    """Return a path so that it holds in every folder."""
-    return None if path is None else str(Path(path).absolute())
-
-
 def _report(result: SyncResult) -> None:
     """Say what was written, what was left alone, and what is wrong."""
-    from issuesync.app.output import count_problems, report_problems, say
+    from issuesync.app.acting import files_line
+    from issuesync.app.output import count_problems, report_problems, say, say_first
     from issuesync.model.problem import Severity
 
     made, landed = result.made, result.landed
     loaded, built = made.loaded, made.built
+    say_first(loaded.origin.read)
     for file in made.changed:
         say(f"{_done_to(file, landed, is_written=result.is_written)} {file.path}")
     if not made.changed:
         say(f"nothing to write: {len(built.files)} files are up to date")
     say(f"{len(list(loaded.catalog))} entries, {built.tables} tables, {built.rows} rows")
-    if landed:
-        _say_landed(landed)
     for one in built.held:
         say(
             f"{one.path}:{one.line}: “{one.region}” was edited by hand and is left as it is",
@@ -134,7 +115,12 @@ def _report(result: SyncResult) -> None:
     report_problems(loaded.origin.problems)
     report_problems((*loaded.catalog.problems, *built.problems), Severity.ERROR)
     if made.problems:
-        say(f"{count_problems(made.problems)}; issuesync check lists them", "dim")
+        lists = "lists it" if len(made.problems) == 1 else "lists them"
+        say(f"{count_problems(made.problems)}; issuesync check {lists}", "dim")
+    if landed:
+        _say_landed(landed)
+    else:
+        say(files_line(len(made.changed), is_written=result.is_written))
 
 
 def _done_to(file: OutputFile, landed: Landed | None, *, is_written: bool) -> str:

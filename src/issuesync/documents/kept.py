@@ -46,65 +46,40 @@ class KeptRows:
         """Return an entry's kept row of a table, where it says what the entry says."""
         if record.row is None:
             return None
-        cells = self._cells_of(record, len(columns))
-        if cells is None:
-            return None
-        contents = [read_cell(mended(raw), self.references) for raw in cells]
-        said = row_says(list(zip(contents, columns, strict=False)), self.collection)
-        said.setdefault(self.collection.naming, name_for(contents))
-        return record.row.strip("\n") if self._is_current(said, record, columns) else None
+        row = record.row.strip("\n")
+        return row if self._is_shown(self.row_says(row, columns), record, columns) else None
 
     def item_of(self, record: Record) -> str | None:
         """Return an entry's kept bullet, where it says what the entry says."""
         if record.row is None:
             return None
-        bullet = self._bullet_of(record)
-        if bullet is None:
-            return None
-        said = bullet_says(bullet, self.collection)
-        is_current = self._is_current(said, record, self.collection.columns)
-        return record.row.rstrip("\n") if is_current else None
+        said = self.item_says(record.row.strip("\n"))
+        is_shown = self._is_shown(said, record, self.collection.columns)
+        return record.row.rstrip("\n") if is_shown else None
 
-    def _is_current(
-        self, said: Mapping[str, str], record: Record, columns: Sequence[Column]
+    def row_says(self, row: str, columns: Sequence[Column]) -> dict[str, str] | str:
+        """Return what the Markdown of a row says, or in one text why it is no row of the table."""
+        cells = _cells_of(row, len(columns))
+        if isinstance(cells, str):
+            return cells
+        contents = [read_cell(mended(raw), self.references) for raw in cells]
+        said = row_says(list(zip(contents, columns, strict=False)), self.collection)
+        return {self.collection.naming: name_for(contents), **said}
+
+    def item_says(self, row: str) -> dict[str, str] | str:
+        """Return what the Markdown of a bullet says, or in one text why it is no bullet."""
+        bullet = _bullet_of(row, self.references)
+        return bullet if isinstance(bullet, str) else bullet_says(bullet, self.collection)
+
+    def _is_shown(
+        self, said: Mapping[str, str] | str, record: Record, columns: Sequence[Column]
     ) -> bool:
-        """Say whether a row says what its entry says, no less and no more."""
+        """Say whether a row says what its entry says, no less and no more; report a broken one."""
+        if isinstance(said, str):
+            self.refuse(record, f"the kept row {said}")
+            return False
         known = states(record, columns, self.collection)
         return not unlike(said, known, self.collection) and not unlike(known, said, self.collection)
-
-    def _cells_of(self, record: Record, count: int) -> list[str] | None:
-        """Return the cells of a kept row; report one that would break its table."""
-        row = (record.row or "").strip("\n")
-        if "\n" in row or has_marker(row) or not _stays_in_table(row):
-            self.refuse(record, "the kept row is no single line of a table")
-            return None
-        cells = [cell.raw for cell in read_row(row, 0).cells]
-        while len(cells) > count and not cells[-1]:
-            cells.pop()
-        if len(cells) > count:
-            self.refuse(
-                record, f"the kept row has {len(cells)} cells and the table {count} columns"
-            )
-            return None
-        return [*cells, *[""] * (count - len(cells))]
-
-    def _bullet_of(self, record: Record) -> Bullet | None:
-        """Read a kept bullet; report one that would break its list."""
-        row = (record.row or "").strip("\n")
-        if has_marker(row):
-            self.refuse(record, "the kept row holds a marker")
-            return None
-        plain = _PLAIN_ITEM.match(row)
-        if plain and not _BLOCK.match(plain[1]):
-            return read_bullet(Item(plain[1], 0, 1), self.references)
-        page = parse_document("", _dedented(row)).page
-        block = page.blocks[0] if len(page.blocks) == 1 else None
-        is_whole = isinstance(block, Bullets) and block.line == 0 and block.end == len(page.lines)
-        bullets = read_list(block, page, self.references) if isinstance(block, Bullets) else ()
-        if not is_whole or len(bullets) != 1:
-            self.refuse(record, "the kept row is no single bullet of a list")
-            return None
-        return bullets[0]
 
     def refuse(self, record: Record, message: str) -> None:
         """Report a kept row that is not shown."""
@@ -119,6 +94,32 @@ class Frame:
     kept: KeptRows
     columns: tuple[Column, ...]
     head: str | None = None
+
+
+def _cells_of(row: str, count: int) -> list[str] | str:
+    """Return the cells of a row, or why it would break its table."""
+    if "\n" in row or has_marker(row) or not _stays_in_table(row):
+        return "is no single line of a table"
+    cells = [cell.raw for cell in read_row(row, 0).cells]
+    while len(cells) > count and not cells[-1]:
+        cells.pop()
+    if len(cells) > count:
+        return f"has {len(cells)} cells and the table {count} columns"
+    return [*cells, *[""] * (count - len(cells))]
+
+
+def _bullet_of(row: str, references: Mapping[str, str]) -> Bullet | str:
+    """Read a bullet, or say why it would break its list."""
+    if has_marker(row):
+        return "holds a marker"
+    plain = _PLAIN_ITEM.match(row)
+    if plain and not _BLOCK.match(plain[1]):
+        return read_bullet(Item(plain[1], 0, 1), references)
+    page = parse_document("", _dedented(row)).page
+    block = page.blocks[0] if len(page.blocks) == 1 else None
+    is_whole = isinstance(block, Bullets) and block.line == 0 and block.end == len(page.lines)
+    bullets = read_list(block, page, references) if isinstance(block, Bullets) else ()
+    return bullets[0] if is_whole and len(bullets) == 1 else "is no single bullet of a list"
 
 
 def _stays_in_table(row: str) -> bool:

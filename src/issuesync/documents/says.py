@@ -127,7 +127,28 @@ def bullet_says(bullet: Bullet, collection: Collection) -> dict[str, str]:
             said |= cell_says(content, column, collection) if column in _told(texts) else {}
         else:
             said |= _link_says(bullet.links, column, collection)
+    said = {collection.naming: "", **_first_address(bullet, said, collection), **said}
     return {key: text for key, text in said.items() if text}
+
+
+def _first_address(
+    bullet: Bullet, said: Mapping[str, str], collection: Collection
+) -> dict[str, str]:
+    """Return what a name leads to whose column does not say it: the first address there is."""
+    target = bullet.name.target
+    naming = next((one for one in collection.columns if one.field == collection.naming), None)
+    if target is None or (naming is not None and naming.link):
+        return {}
+    able = [one for one in collection.columns if is_address(one, collection)]
+    return next(({x.field: target.url} for x in able if not said.get(x.field)), {})
+
+
+def tells_all(columns: Sequence[Column], collection: Collection, *, is_list: bool) -> bool:
+    """Say whether all that a row shows can be read off it: a list tells only some columns apart."""
+    if any(collection.is_computed(one.field) for one in columns):
+        return False
+    texts = [one for one in columns if _is_text(one, collection)]
+    return not is_list or len(_told(texts)) == len(texts)
 
 
 def _is_text(column: Column, collection: Collection) -> bool:
@@ -163,7 +184,7 @@ def states(record: Record, columns: Iterable[Column], collection: Collection) ->
             keys = [column.field, column.link, *column.also]
             if column.shape == "stars":
                 keys.append(collection.stars_of(column.field))
-            known |= {key: _text_of(record, key, collection) for key in keys if key}
+            known |= {key: text_of(record, key, collection) for key in keys if key}
     for key in [one for one in known if one in collection.by_key]:
         address = collection.by_key[key].default
         if address in known and _same_repository(known[key], known[address]):
@@ -171,8 +192,8 @@ def states(record: Record, columns: Iterable[Column], collection: Collection) ->
     return {key: text for key, text in known.items() if text}
 
 
-def _text_of(record: Record, key: str, collection: Collection) -> str:
-    """Return the text of a field: what could not be read stands as it was written."""
+def text_of(record: Record, key: str, collection: Collection) -> str:
+    """Return the text that a field of an entry has; what could not be read is as it was written."""
     field, stated = collection.by_key.get(key), record.values.get(key)
     if field is None or stated is None:
         return ""

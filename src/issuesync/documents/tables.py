@@ -51,15 +51,25 @@ def render_table(
         titles = [escape_inline(column.title) for column in columns]
         rules = [_RULES[_alignment_of(column, collection)] for column in columns]
         head = "\n".join(map(join_cells, [titles, rules]))
-    lines = [head]
+    lines = [head, *table_rows(rows, collection, repository, frame)]
+    return Rendering("\n".join(lines), _count(rows))
+
+
+def table_rows(
+    rows: Sequence[Record | Between],
+    collection: Collection,
+    repository: str,
+    frame: Frame | None = None,
+) -> Iterator[str]:
+    """Give the Markdown of each row of a table, and of what stands between rows."""
+    columns = frame.columns if frame else collection.columns
     for row in rows:
         if isinstance(row, Between):
-            lines.append(row.text)
+            yield row.text
             continue
         kept = frame.kept.row_of(row, columns) if frame else None
         cells = (render_cell(row, column, collection, repository) for column in columns)
-        lines.append(join_cells(cells) if kept is None else kept)
-    return Rendering("\n".join(lines), _count(rows))
+        yield join_cells(cells) if kept is None else kept
 
 
 def _count(rows: Iterable[Record | Between]) -> int:
@@ -77,12 +87,22 @@ def render_list(
 
     A bullet written anew has the sign of its own kept one, else that of its list.
     """
+    lines = list_items(rows, collection, repository, frame)
+    return Rendering("\n".join(lines), _count(rows))
+
+
+def list_items(
+    rows: Sequence[Record | Between],
+    collection: Collection,
+    repository: str,
+    frame: Frame | None = None,
+) -> Iterator[str]:
+    """Give the Markdown of each bullet of a list, and of what stands between bullets."""
     usual = _usual_sign(row.row for row in rows if isinstance(row, Record) and row.row)
     number = 0
-    lines: list[str] = []
     for row in rows:
         if isinstance(row, Between):
-            lines.append(row.text)
+            yield row.text
             continue
         item = frame.kept.item_of(row) if frame else None
         if item is None:
@@ -92,8 +112,7 @@ def render_list(
             item = "\n".join([f"{sign.first}{text}", *(f"{sign.below}{one}" for one in below)])
         found = BULLET.match(item.lstrip("\n"))
         number = int(found["number"]) if found and found["number"] else number
-        lines.append(item)
-    return Rendering("\n".join(lines), _count(rows))
+        yield item
 
 
 @dataclass(frozen=True, slots=True)

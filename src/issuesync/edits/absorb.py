@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.edits.base_versions import HandEdit, find_edits, find_titles
-from issuesync.edits.diff import KEEP, Lines, compare
+from issuesync.edits.diff import Lines, compare
 from issuesync.edits.file_edits import Files
+from issuesync.edits.listed import ListedTaker, may_list
 from issuesync.edits.loss import lost_addresses
-from issuesync.edits.model import Edits
-from issuesync.edits.rerender import Settled, changed_lines, settle
+from issuesync.edits.model import KEEP, Edits
+from issuesync.edits.rerender import Settled, changed_lines, odd_lines, settle
 from issuesync.edits.route import EditRouter, Taken
+from issuesync.edits.unsort import can_unsort, unsort
 from issuesync.markdown.document import parse_document
 from issuesync.model.output import OutputFile
 from issuesync.model.plan import AddLabel, CreateIssue, CreateLabel, EditIssue, Plan, RemoveLabel
@@ -21,13 +23,13 @@ from issuesync.yamlfile.edit import UneditableError, edit_yaml
 from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from issuesync.documents.build import Held
     from issuesync.edits.materials import Materials
     from issuesync.markdown.document import Document
     from issuesync.markdown.regions import Region
-    from issuesync.schema.catalog import Schema
+    from issuesync.schema.catalog import Collection, Schema
 
 _ORDER = (CreateLabel, EditIssue, AddLabel, CreateIssue, RemoveLabel)
 """What adds comes first, what takes away last."""
@@ -59,6 +61,10 @@ class _Absorber:
     documents: dict[str, Document] = field(default_factory=dict)
     edits: list[HandEdit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    exact: set[tuple[str, str]] = field(default_factory=set)
+    """The regions, with their documents, that are to be written as they were edited."""
+    unsorted: set[str] = field(default_factory=set)
+    """The collections whose rows stand in an order of their own since they were edited."""
 
     @property
     def schema(self) -> Schema:
@@ -83,7 +89,9 @@ class _Absorber:
             if wanted or vain & kept.keys():
                 kept = {key: x for key, x in {**kept, **wanted}.items() if key not in vain}
                 continue
-            lost = self.lost(settled, texts, taker)
+            if self.stand_otherwise(settled):
+                continue
+            lost = self.lost(settled, texts, taker) or self.unlike(settled)
             if lost.keys() <= barred.keys():
                 return self.outcome(taker, texts, settled)
             barred |= lost
@@ -95,6 +103,8 @@ class _Absorber:
         found: dict[tuple[str, int], str] = {}
         for edit in self.edits:
             if edit.path in documents and (edit.path, edit.region.name) not in held:
+                if (edit.path, edit.region.name) in self.exact:
+                    continue
                 written = set(documents[edit.path].splitlines())
                 for at, line in enumerate(edit.region.text.split("\n")):
                     if line.strip() and line not in written:
@@ -118,6 +128,39 @@ class _Absorber:
                 found[edit.path, line] = f"no field of the entry takes {listed}"
         return found
 
+    def exact_regions(self, settled: Settled) -> Iterator[tuple[HandEdit, str]]:
+        """Give the regions to be written as they were edited that are not, with what would be."""
+        documents = {one.path: parse_document(one.path, one.text or "") for one in settled.files}
+        held = {(one.path, one.region) for one in settled.held}
+        for edit in self.edits:
+            name = edit.region.name
+            if (edit.path, name) in self.exact - held and edit.path in documents:
+                text = next(x.text for x in documents[edit.path].regions if x.name == name)
+                if text.strip("\n") != edit.region.text.strip("\n"):
+                    yield edit, text
+
+    def stand_otherwise(self, settled: Settled) -> bool:
+        """Find collections whose edited rows a sort puts elsewhere, and could stand as listed."""
+        found = {
+            edit.region.address.collection
+            for edit, text in self.exact_regions(settled)
+            if sorted(edit.region.text.split()) == sorted(text.split())
+        }
+        by_key, catalog = self.schema.by_key, self.materials.catalog
+        able = {key for key in found - self.unsorted if can_unsort(by_key[key], catalog)}
+        self.unsorted |= able
+        return bool(able)
+
+    def unlike(self, settled: Settled) -> dict[tuple[str, int], str]:
+        """Return the first line of each region that would not be written as it was edited."""
+        found: dict[tuple[str, int], str] = {}
+        for edit, text in self.exact_regions(settled):
+            first = edit.region.begin + 2
+            order = [name for name, _ in self.schema.by_key[edit.region.address.collection].sort]
+            for at, why in odd_lines(edit.region.text, text, order):
+                found[edit.path, first + at] = why
+        return found
+
     def routed(
         self,
         titles: Mapping[str, list[tuple[str, str, Location]]],
@@ -125,12 +168,16 @@ class _Absorber:
     ) -> EditRouter:
         """Route every edit to where it is kept."""
         taker = self.taker()
+        self.exact = listed = set[tuple[str, str]]()
         for collection in self.schema.collections:
             wishes = Edits(collection)
             edits = [one for one in self.edits if self.collection_of(one) == collection.key]
             if edits:
-                rest = self.unedited(collection.key)
-                wishes = compare(edits, rest, self.materials.catalog, collection.key, lines)
+                if self.listed(collection, edits, taker, lines):
+                    listed |= {(one.path, one.region.name) for one in edits}
+                else:
+                    rest = self.unedited(collection.key)
+                    wishes = compare(edits, rest, self.materials.catalog, collection.key, lines)
             wishes.titles += titles.get(collection.key, [])
             taker.take(wishes)
         for (path, line), why in lines.barred.items():
@@ -144,6 +191,25 @@ class _Absorber:
             if all(problem.place != place for problem in taker.problems):
                 taker.problems.append(Problem("not-absorbed", why, place, KEEP))
         return taker
+
+    def listed(
+        self, collection: Collection, edits: Sequence[HandEdit], taker: EditRouter, lines: Lines
+    ) -> bool:
+        """Take edits in as data files hold rows; say whether that is possible."""
+        if not may_list(collection, edits):
+            return False
+        path = edits[0].path
+        barred = {line: why for (name, line), why in lines.barred.items() if name == path}
+        now = parse_document(path, self.materials.past[path].now)
+        document, catalog = self.documents[path], self.materials.catalog
+        is_listed = collection.is_as_listed or collection.key in self.unsorted
+        rows = ListedTaker(document, now, catalog, collection, taker, barred, is_listed)
+        if not rows.take(edits):
+            return False
+        if collection.key in self.unsorted:
+            place = Location(path, line=edits[0].region.begin + 1)
+            unsort(collection, self.schema, taker, place)
+        return True
 
     def read(
         self, path: str, text: str, titles: dict[str, list[tuple[str, str, Location]]]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from issuesync.edits.region_rows import section_titled
 from issuesync.markdown.document import parse_document
-from issuesync.markdown.regions import Address
+from issuesync.markdown.regions import Address, checksum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -68,8 +69,9 @@ def find_edits(document: Document, past: Past) -> list[HandEdit]:
     missing = {region.name: region for region in edited}
     for text in (past.now, *past.versions()):
         for name, other in _regions_of(document.path, text).items() if missing else ():
-            if name in missing and _bears(other, missing[name].checksum):
-                bases[name] = other
+            base = _as_written(other, missing[name].checksum) if name in missing else None
+            if base is not None:
+                bases[name] = base
                 del missing[name]
     if past.base is not None:
         named = _regions_of(document.path, past.base)
@@ -82,9 +84,18 @@ def _regions_of(path: str, text: str) -> dict[str, Region]:
     return {region.name: region for region in parse_document(path, text).regions}
 
 
-def _bears(region: Region, checksum: str | None) -> bool:
-    """Say whether a region's end marker bears a checksum, and its text agrees."""
-    return checksum is not None and region.checksum == checksum and not region.is_edited
+def _as_written(region: Region, wanted: str | None) -> Region | None:
+    """Return a region with the blank lines around its text with which it has a checksum."""
+    if wanted is None:
+        return None
+    if region.checksum == wanted and not region.is_edited:
+        return region
+    body = region.text.strip("\n")
+    for above, below in product(("", "\n"), ("\n", "\n\n", "\n\n\n")):
+        text = f"{above}{body}{below}"
+        if checksum(text).startswith(wanted):
+            return replace(region, text=text)
+    return None
 
 
 def find_titles(document: Document, past: Past, catalog: Catalog) -> Iterator[_TitleEdit]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from issuesync.edits.entries import EntryIndex
-from issuesync.edits.model import UNDO, Edits, NewRow
+from issuesync.edits.model import KEEP, UNDO, Edits, NewRow
 from issuesync.edits.pairs import know, pair_rows
 from issuesync.edits.region_rows import place_parts, read_region
 from issuesync.edits.row_diff import Meaning, padded, read_change, read_new
@@ -39,7 +39,6 @@ class Lines:
 
 
 NO_LINES = Lines()
-KEEP = "add a field and a column for it in catalog.yaml, or write it outside of the region"
 
 
 def compare(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection
 
 UNDO = "undo this edit, or run sync --overwrite"
+KEEP = "add a field and a column for it in catalog.yaml, or write it outside of the region"
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from issuesync.documents.build import Held, build_documents, hold
@@ -165,6 +166,22 @@ def _otherwise(
         near = get_close_matches(line, candidates[:_MOST_CANDIDATES], n=1, cutoff=0.5)
         how = f"writes this as {near[0][:_LONGEST_LINE]}" if near else "leaves this out"
         yield Problem("written-otherwise", f"a sync {how}", Location(path, line=number))
+
+
+def odd_lines(edited: str, wanted: str, order: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Give the first line, from 0, that a sync would not write as it is, and why."""
+    left, right = edited.strip("\n").split("\n"), wanted.strip("\n").split("\n")
+    if left == right:
+        return
+    first = len(edited) - len(edited.lstrip("\n"))
+    pairs = enumerate(zip_longest(left, right))
+    at, other = next((at, other or "") for at, (one, other) in pairs if one != other)
+    at = min(at, len(left) - 1)
+    if sorted(left) == sorted(right) and order:
+        yield first + at, f"the rows are sorted by {', '.join(order)}, and this one is out of order"
+        return
+    shown = f"“{other[:_LONGEST_LINE]}”" if other.strip() else "a blank line"
+    yield first + at, f"no entry can say this: a sync would write {shown} here"
 
 
 def _out_of_order(edit: HandEdit, line: int, catalog: Catalog) -> Problem:

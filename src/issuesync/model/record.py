@@ -69,6 +69,8 @@ class Between:
     text: str
     section: str
     place: Location
+    index: int | None = None
+    """Where among the items of its data file it stands, from 0; ``None`` in overrides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def build_data(
     problems: list[Problem] = []
     for index, entry in enumerate(content):
         if isinstance(entry, dict) and is_between(entry, collection):
-            records.append(build_between(entry, collection, source.place(index)))
+            records.append(build_between(entry, collection, source.place(index), index))
         elif isinstance(entry, dict):
             records.append(_build_entry(source, index, entry, collection))
         else:
@@ -44,13 +44,15 @@ def is_between(entry: dict[str, Plain], collection: Collection) -> bool:
     return is_meant and set(entry) <= {BETWEEN, SECTION}
 
 
-def build_between(entry: dict[str, Plain], collection: Collection, place: Location) -> Between:
+def build_between(
+    entry: dict[str, Plain], collection: Collection, place: Location, index: int | None = None
+) -> Between:
     """Turn a mapping into the lines that stand between entries."""
     field = collection.by_key.get(SECTION)
     stated = yaml_text(entry.get(SECTION))
     value = field.type.read(stated).value if field is not None else None
     section = value if isinstance(value, str) else next(iter(value or ()), "")
-    return Between(yaml_text(entry[BETWEEN]), str(section), place)
+    return Between(yaml_text(entry[BETWEEN]), str(section), place, index)
 
 
 def _build_entry(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import UsageError
 from issuesync.fields.base import fold
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
 
 _TEST = re.compile(r"([^=<>!]+)(>=|<=|!=|=|>|<)(.*)", re.DOTALL)
+_MOST_NAMED = 8
+"""How many names a message lists."""
+
 _ORDER = {">=": (0, 1), "<=": (-1, 0), ">": (1,), "<": (-1,)}
 """How a value may compare with the one asked for: as less (-1), equal (0) or more (1)."""
 
@@ -29,7 +33,7 @@ class Query:
     """What entries are looked for; every part that is stated has to hold.
 
     ``fields`` are texts such as ``year=2024`` or ``samples>=10k``; a section is named by its key
-    or title.
+    or title. ``sort`` is a field's key, ``number`` or ``name``, with a hyphen before it to reverse.
     """
 
     text: str | None = None
@@ -38,6 +42,7 @@ class Query:
     collection: str | None = None
     fields: tuple[str, ...] = ()
     uses: str | None = None
+    sort: str | None = None
 
 
 def select(catalog: Catalog, query: Query) -> list[Record]:
@@ -49,7 +54,7 @@ def select(catalog: Catalog, query: Query) -> list[Record]:
     _require_names(catalog, query)
     tests = [_parse_test(one, schema) for one in query.fields]
     users = users_of(catalog, query.uses) if query.uses is not None else None
-    return [
+    found = [
         record
         for record in catalog
         if (query.collection is None or record.collection == query.collection)
@@ -59,6 +64,27 @@ def select(catalog: Catalog, query: Query) -> list[Record]:
         and all(_holds(record, test, schema) for test in tests)
         and (query.text is None or _says(record, query.text, schema))
     ]
+    return _sorted(found, query.sort, schema) if query.sort is not None else found
+
+
+def _sorted(records: list[Record], sort: str, schema: Schema) -> list[Record]:
+    """Sort by a field, what has no value last; raise `UsageError` for an unknown key."""
+    key, is_reversed = sort.removeprefix("-"), sort.startswith("-")
+    fields = {f.key: f for c in schema.collections for f in c.fields}
+    require_known("field", key, [*fields, "number"])
+    if key == "number":
+        own = [(record.number, record) for record in records]
+    else:
+        own = [(_sort_key(record, key, schema), record) for record in records]
+    stated = [(value, record) for value, record in own if value is not None]
+    stated.sort(key=itemgetter(0), reverse=is_reversed)
+    return [*(one for _, one in stated), *(one for value, one in own if value is None)]
+
+
+def _sort_key(record: Record, key: str, schema: Schema) -> Any:
+    """Return what an entry is sorted by; ``None`` where it has no value."""
+    field, value = schema.by_key[record.collection].by_key.get(key), record.value(key)
+    return None if field is None or value is None else field.type.sort_key(value)
 
 
 def find_entries(catalog: Catalog, entry: str) -> list[Record]:
@@ -72,10 +98,25 @@ def find_entries(catalog: Catalog, entry: str) -> list[Record]:
     else:
         found = [record for record in catalog if fold(record.name) == fold(entry)]
     found = found or [record for record in catalog if catalog.references.is_called(record, entry)]
+    found = found or _named_in_part(catalog, entry)
     if not found:
         near = nearest(entry, [record.name for record in catalog])
         hint = f"did you mean “{near}”?" if near else "issuesync list shows what there is"
         raise UsageError(f"no published entry is called “{entry}”", hint=hint)
+    return found
+
+
+def _named_in_part(catalog: Catalog, part: str) -> list[Record]:
+    """Return the entry whose name holds a text; raise `UsageError` where several do."""
+    folded = fold(part)
+    found = [one for one in catalog if folded and folded in fold(one.name)]
+    if len(found) > 1:
+        named = ", ".join(one.title for one in found[:_MOST_NAMED])
+        more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        hint = "give the issue's number or more of the name"
+        raise UsageError(
+            f"“{part}” is part of the names of {len(found)} entries: {named}{more}", hint=hint
+        )
     return found
 
 

@@ -103,7 +103,7 @@ def _differences(existing: Label, desired: Label) -> list[str]:
 def plan_markdown(plan: Plan) -> str:
     """Render a plan as a Markdown table."""
     if not plan.changes:
-        return "The labels agree with the taxonomy.\n"
+        return "The labels agree with labels.yaml.\n"
     rows = [
         f"| {verb} | {escape_inline(name)} | {escape_inline(how)} |"
         for verb, name, how in map(describe, plan)

@@ -1,0 +1,29 @@
+"""Rows for people as a table that fits the terminal, for programs as lines with tabs."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from issuesync.app.output import print_data, safe_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def print_rows(heads: Sequence[str], cells: Iterable[Iterable[str]]) -> None:
+    """Print rows as a table where somebody watches, else with tabs between the cells."""
+    rows = [[safe_line(cell) for cell in row] for row in cells]
+    if not sys.stdout.isatty():
+        print_data("".join("\t".join(row) + "\n" for row in rows))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold", no_wrap=head in {"Issue", "Year"})
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(markup=False, highlight=False, emoji=False).print(table)
