@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from issuesync.fields import link, mentions, signs
 from issuesync.fields.base import fold
 from issuesync.fields.link import Repository, Url
+from issuesync.records.identity import LikeNames, is_like
 
 NEVER = re.compile(r"(?!)")
 PIECES = [
@@ -101,3 +102,29 @@ class _Always:
 
     def search(self, text: str) -> str:
         return text
+
+
+PARTS = [
+    "land",
+    "cover",
+    "a",
+    "b",
+    "1",
+    "2",
+    "-",
+    " ",
+    "ü",
+    "data set of satellite images ",
+    "x" * 25,
+]
+TITLES = st.lists(st.sampled_from(PARTS), max_size=7).map("".join)
+
+
+@given(st.lists(TITLES, max_size=8), TITLES)
+@settings(max_examples=300, deadline=None)
+def test_names_like_another_without_looking_at_all(names: list[str], name: str) -> None:
+    index = LikeNames()
+    others = [*names, *(one[:at] + one[at + 1 :] for one in names for at in range(0, len(one), 3))]
+    for number, other in enumerate(others):
+        index.add(other, number)
+    assert index.like(name) == [n for n, other in enumerate(others) if is_like(name, other)]

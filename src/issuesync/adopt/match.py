@@ -15,7 +15,15 @@ from issuesync.fields.link import DANGLING
 from issuesync.fields.text import Title
 from issuesync.markdown.links import issue_links
 from issuesync.model.problem import Location, Problem
-from issuesync.records.identity import ADDRESS, ARXIV, DOI, REPOSITORY, address_keys, is_like
+from issuesync.records.identity import (
+    ADDRESS,
+    ARXIV,
+    DOI,
+    REPOSITORY,
+    LikeNames,
+    address_keys,
+    is_like,
+)
 from issuesync.schema.catalog import Field
 
 if TYPE_CHECKING:
@@ -97,6 +105,20 @@ def match_rows(
     matcher.by_keys()
     matcher.by_name()
     return matcher.found
+
+
+@dataclass(slots=True)
+class _Holders:
+    """The issues that lead to one thing: those without a row by number, and all by their names."""
+
+    free: dict[int, Issue] = field(default_factory=dict)
+    names: LikeNames = field(default_factory=LikeNames)
+
+    def add(self, issue: Issue, names: Iterable[str]) -> None:
+        """Add an issue with what it calls its entry."""
+        self.free[issue.number] = issue
+        for name in names:
+            self.names.add(name, issue.number)
 
 
 @dataclass(slots=True)
@@ -186,30 +208,39 @@ class _Matcher:
 
     def by_keys(self) -> None:
         """Take the issue whose addresses lead where a row's do; of several the one of its name."""
-        holders: dict[Key, list[Issue]] = {}
+        holders: dict[Key, _Holders] = {}
+        of_issue: dict[int, list[_Holders]] = {}
         for issue in self.free_issues():
+            names = _names_of(issue)
             for key in _issue_keys(issue):
-                holders.setdefault(key, []).append(issue)
+                holder = holders.setdefault(key, _Holders())
+                holder.add(issue, names)
+                of_issue.setdefault(issue.number, []).append(holder)
         free = {row: _row_keys(self.rows[row]) for row in self.free_rows()}
         counts = Counter(key for keys in free.values() for key in keys)
         for row, keys in free.items():
             for key in sorted(keys, key=lambda one: (_ORDER.index(one.kind), one.text)):
-                able = [x for x in holders.get(key, ()) if x.number not in self.found.numbers]
-                chosen = self.choose(row, able, key, is_alone=counts[key] == 1)
+                chosen = self.choose(row, holders.get(key), key, is_alone=counts[key] == 1)
                 if chosen is not None:
                     self.keep(row, chosen.number, key.kind, Certainty.LIKELY)
+                    for holder in of_issue[chosen.number]:
+                        del holder.free[chosen.number]
                     break
 
-    def choose(self, row: int, able: Sequence[Issue], key: Key, *, is_alone: bool) -> Issue | None:
+    def choose(
+        self, row: int, holders: _Holders | None, key: Key, *, is_alone: bool
+    ) -> Issue | None:
         """Choose among the issues that share a key with a row; report where none is the one."""
-        name = self.rows[row].name
-        alike = [one for one in able if any(is_like(name, other) for other in _names_of(one))]
+        if holders is None or not holders.free:
+            return None
+        name, able = self.rows[row].name, holders.free
+        alike = [number for number in holders.names.like(name) if number in able]
         if len(alike) == 1:
-            return alike[0]
+            return able[alike[0]]
         if len(able) == 1 and is_alone:
-            return able[0]
+            return next(iter(able.values()))
         if len(able) > 1 and key.kind != ADDRESS:
-            listed = ", ".join(f"#{one.number} {one.title}" for one in able[:5])
+            listed = ", ".join(f"#{x.number} {x.title}" for x in islice(able.values(), 5))
             message = f"“{name}” shares its {key.kind} with {listed}"
             hint = "link the row to its issue"
             self.found.problems.append(Problem("row-ambiguous", message, self.place(row), hint))

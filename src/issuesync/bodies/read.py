@@ -128,17 +128,24 @@ def _untouched(fields: tuple[Field, ...], blocks: Blocks) -> frozenset[str]:
     Not in the entry that the examples were taken from: there an example bears the entry's name.
     """
     texts = {
-        field.key: _squeezed(without_comments(blocks.answers[field.key][0].text))
+        field.key: without_comments(blocks.answers[field.key][0].text)
         for field in fields
-        if field.key in blocks.answers and (field.example or field.type.kind == "title")
+        if field.key in blocks.answers
     }
-    equal = {f.key for f in fields if f.example and _squeezed(f.example) == texts.get(f.key)}
-    names = [texts[f.key] for f in fields if f.type.kind == "title" and texts.get(f.key)]
+    equal = {f.key for f in fields if f.example and _is_example(texts.get(f.key), f.example)}
+    if not equal:
+        return frozenset()
+    names = [_squeezed(texts[f.key]) for f in fields if f.type.kind == "title" and texts.get(f.key)]
     words = [word for name in names for word in WORDS.findall(name) if len(word) >= _TELLING]
     examples = [_squeezed(field.example) for field in fields if field.example]
     is_model = not names or any(word in one for one in examples for word in words)
     shared = {field.key for field in fields if field.type.is_shared}
     return frozenset() if is_model else frozenset(equal - shared)
+
+
+def _is_example(text: str | None, example: str) -> bool:
+    """Say whether an answer is the example but for case and space."""
+    return text is not None and _squeezed(text) == _squeezed(example)
 
 
 @lru_cache(maxsize=1024)
@@ -149,6 +156,8 @@ def _squeezed(text: str) -> str:
 
 def _without_own_key(field: Field, text: str) -> str:
     """Leave out the field's name where the answer repeats it: ``Year: 2024``; a box is none."""
+    if ":" not in text and "：" not in text:
+        return text
     line = text.strip().partition("\n")[0][:LONGEST_LABEL]
     colon = _COLON.search(line)
     if colon is None or box_of(line) or not label_key(line[: colon.start()]):

@@ -25,6 +25,8 @@ LONGEST = 500 * 1024
 """Bytes of a README that GitHub shows."""
 
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_MOST_HINTS = 20
+"""Dead links of one document that are compared with every heading: it is a hint, no more."""
 _ANCHOR_LINK = re.compile(r"(?<!\\)\]\(#([^)\s]+)\)")
 _ANCHOR = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
 
@@ -90,12 +92,14 @@ def check_anchors(document: Document) -> Iterator[Problem]:
     anchors = {heading.anchor for heading in document.headings}
     anchors |= set(_ANCHOR.findall(document.text))
     near = sorted(anchors)
+    hinted = 0
     for index, line in enumerate(document.lines):
         if index in document.literal or "](#" not in line:
             continue
         for target in map(unquote, _ANCHOR_LINK.findall(CODE.sub("", line))):
             if target not in anchors:
-                found = nearest(target, near)
+                found = nearest(target, near) if hinted < _MOST_HINTS else None
+                hinted += 1
                 hint = f"did you mean #{found}?" if found else "mend the link, or add the heading"
                 message = f"no heading has the anchor #{target}"
                 place = Location(document.path, line=index + 1)

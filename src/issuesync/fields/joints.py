@@ -16,11 +16,18 @@ _LEADING = re.compile(rf"\A(?:(?:{_WORDS}) (?!al\b)|(?:{_GLUED}) )")
 _IDEOGRAM = re.compile(r"[\u3400-\u9fff]")
 
 
+def has_joint(text: str) -> bool:
+    """Say whether a text holds a word that may join names."""
+    return _JOINT.search(text) is not None
+
+
 def divided_at_joints(text: str) -> list[str]:
     """Divide ``A and B`` into its names; a text without a joint, or with brackets, stays whole."""
     if "(" in text or ")" in text:
         return [text]
     joints = list(_JOINT.finditer(text))
+    if not joints:
+        return [text.strip()]
     starts = [0, *(joint.end() for joint in joints)]
     ends = [*(joint.start() for joint in joints), len(text)]
     are_names = [_is_name(text[start:end]) for start, end in zip(starts, ends, strict=True)]

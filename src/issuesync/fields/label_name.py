@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SHORTCODE = re.compile(r":[A-Za-z0-9_+-]{1,60}:")
 _SELECTORS = re.compile("[\ufe0e\ufe0f]")
@@ -11,6 +12,7 @@ _BEYOND_THREE_BYTES = 0xFFFF
 _EMOJI = frozenset({"So", "Sk", "Cn", "Mn", "Cf"})
 
 
+@lru_cache(maxsize=1024)
 def label_name_key(name: str) -> str:
     """Return a label's name as names compare: without case, ``:sparkles:`` as ✨."""
     return _SELECTORS.sub("", _with_emoji(name)).casefold()

@@ -14,7 +14,7 @@ from issuesync.fields.base import (
     split_declared,
 )
 from issuesync.fields.boxes import box_of
-from issuesync.fields.joints import divided_at_joints, without_leading_joint
+from issuesync.fields.joints import divided_at_joints, has_joint, without_leading_joint
 from issuesync.fields.signs import (
     is_placeholder,
     unescaped,
@@ -74,7 +74,8 @@ def names_joined(text: str) -> Iterator[tuple[str, bool]]:
 
     One that has a bullet of its own is meant as one.
     """
-    for line in _item_lines(text):
+    plain = _LINK.sub(r"\1", text) if "](" in text else text
+    for line in _item_lines(text) if has_joint(plain) else ():
         *names, last = (part.strip() for part in _divide(_LINK.sub(r"\1", line)))
         whole = [] if BULLET.match(line) else names or [last]
         divided = [last] if names and without_leading_joint(last) == last else []

@@ -69,6 +69,7 @@ _EXAMPLE = re.compile(
     r"|(?:for example|for instance|example|ex|例如|例)[:：,]"
 )
 _BRACKETS = {"[": "]", "<": ">", "{": "}", "【": "】", "［": "］"}
+_MARKS_ALONE = ".?-–—…"
 _LONGEST_NO_ANSWER = max(map(len, _NO_ANSWERS))
 _TRAILING = " .!。！…)）"
 _LEADING = _FIRST_SIGNS | _BRACKETS.keys() | frozenset("(（ .?-–—…")
@@ -245,7 +246,7 @@ def is_placeholder(folded: str) -> bool:
         is_box = len(bracketed) == 1
         return not is_box and (word[0] == word[1] == "{" or _is_instruction(bracketed))
     word = word.strip("()（） ").rstrip(" .!。！…") or word
-    return word in _NO_ANSWERS or set(word) <= set(".?-–—…") or bool(_EXAMPLE.match(word))
+    return word in _NO_ANSWERS or not word.strip(_MARKS_ALONE) or bool(_EXAMPLE.match(word))
 
 
 def _is_plainly_one(folded: str) -> bool:

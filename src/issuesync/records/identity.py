@@ -29,6 +29,7 @@ _IDENTIFYING = frozenset({"url", "repository", "doi", "arxiv"})
 _TRACKING = ("utm_", "fbclid", "gclid")
 _MOST_COMPARED = 50
 """Entries of one address that are compared by name: a home page of hundreds tells nothing."""
+_LONGEST_SPREAD = 40
 _SHORTEST_LIKE = 5
 """Below this many letters one letter makes another name."""
 
@@ -138,6 +139,40 @@ def is_like(name: str, other: str) -> bool:
         return False
     differing = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
     return is_one_swap(left, right, differing)
+
+
+class LikeNames:
+    """Numbers by names, found by a name that `is_like` theirs, without looking at all of them."""
+
+    def __init__(self) -> None:
+        self._by_part: dict[str, dict[int, list[str]]] = {}
+
+    def add(self, name: str, number: int) -> None:
+        """Note a number under a name."""
+        for part in _like_parts(name):
+            self._by_part.setdefault(part, {}).setdefault(number, []).append(name)
+
+    def like(self, name: str) -> list[int]:
+        """Return the numbers noted under names like this one, in ascending order."""
+        found: dict[int, dict[str, None]] = {}
+        for part in _like_parts(name):
+            for number, names in self._by_part.get(part, {}).items():
+                found.setdefault(number, {}).update(dict.fromkeys(names))
+        return sorted(n for n, names in found.items() if any(is_like(name, one) for one in names))
+
+
+def _like_parts(name: str) -> set[str]:
+    """Return texts of which two names that are like have one in common.
+
+    Of a short name they are what is left without any one letter, of a long one its halves: a slip
+    leaves one of them as it is.
+    """
+    plain = _squeeze(name) or fold(name)
+    if len(plain) <= _LONGEST_SPREAD:
+        return {plain, *(plain[:at] + plain[at + 1 :] for at in range(len(plain)))}
+    halves = {size // 2 - 1 for size in (len(plain) - 1, len(plain), len(plain) + 1)}
+    ends = {f"{plain[:half]}…" for half in halves} | {f"…{plain[-half:]}" for half in halves}
+    return {plain} | ends
 
 
 def _squeeze(name: str) -> str:

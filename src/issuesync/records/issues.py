@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.lines import split_page
@@ -122,20 +123,27 @@ def _stated_labels(
         field = collection.by_key[key]
         if isinstance(field.type, Labels) and isinstance(stated.value, tuple):
             names = tuple(map(str, stated.value))
-            lines = {} if set(names) <= set(borne) else _lines_naming(field.type, issue, stated)
+            lines = {} if set(names) <= set(borne) else _lines_naming(field, issue, stated)
             for name in names:
                 line = stated.first if name in borne else lines.get(name, stated.first)
                 yield Implied(name, field.label, Location(issue=issue.number, line=line), True)
 
 
-def _lines_naming(kind: Labels, issue: Issue, stated: ParsedField) -> dict[str, int]:
+def _lines_naming(field: Field, issue: Issue, stated: ParsedField) -> dict[str, int]:
     """Map each label to the first line of what the body states that names it by itself."""
     found: dict[str, int] = {}
     lines = split_page(issue.body).lines[stated.first - 1 : stated.last]
     for number, line in enumerate(lines, start=stated.first):
-        for name in kind.read(line).value or ():
+        for name in _named_in(field, line):
             found.setdefault(name, number)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _named_in(field: Field, line: str) -> tuple[str, ...]:
+    """Return the labels that one line names by itself; entries have many lines in common."""
+    value = field.type.read(line).value
+    return value if isinstance(value, tuple) else ()
 
 
 def _implied_labels(

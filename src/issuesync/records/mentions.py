@@ -65,6 +65,7 @@ class NameIndex:
         self._stems: _Found = {}
         self._unversioned: _Found = {}
         self._near = NearWords()
+        self._known: dict[str, Resolution] = {}
         for record in records:
             self._add(record, (record.name, *aliases(record)), self._whole)
             self._add(record, names_of(record.name), self._parts)
@@ -73,6 +74,7 @@ class NameIndex:
         """Return the same names for a field with places of its own."""
         other = copy(self)
         other.places = frozenset(map(name_key, places))
+        other._known = {}  # noqa: SLF001 - a place is no entry
         return other
 
     def _add(self, record: Record, names: Iterable[str], exact: _Found) -> None:
@@ -91,6 +93,14 @@ class NameIndex:
 
     def resolve(self, text: str, naming: RecordKey | None = None) -> Resolution:
         """Say what a mention is that stands in the entry ``naming``."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._resolve(text, None)
+        if all(one.key != naming for one in known.entries):
+            return known
+        return self._resolve(text, naming)
+
+    def _resolve(self, text: str, naming: RecordKey | None) -> Resolution:
         if self._is_place(text):
             return Resolution(MentionKind.PLACE)
         if not without_remark(text):
