@@ -131,6 +131,7 @@ CODES: dict[str, _Code] = {
     "mixed-blanks": _Code(_W, "A table has several words for what is missing."),
     "mis-decoded": _Code(_W, "Characters were once read in the wrong encoding."),
     "broken-table": _Code(_W, "Lines that were meant for a table do not make one."),
+    "reads-otherwise": _Code(_W, "A list that would not read as before once it is adopted; it is left as it is."),
     "not-adopted": _Code(_W, "A table, list or row that could not become entries; it is left as it is."),
     "not-kept": _Code(_W, "A part of a row that no field takes in."),
     "row-without-name": _Code(_W, "A row has nothing in the column that names the others."),
