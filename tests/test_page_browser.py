@@ -285,7 +285,7 @@ def test_two_entries_have_one_of_three_answers(page: Opened) -> None:
     sharing = page.page.locator("#drawer .sharing")
     sharing.locator("summary").click()
     said = sharing.locator("li", has_text="VRSBench").first.inner_text()
-    assert "DIOR (SkyEye-968k through DIOR-RSVG)" in said
+    assert "DIOR (this through DIOR-RSVG)" in said
     assert "unknown for" in sharing.inner_text()
     assert "A shared source is not yet a leak" in sharing.inner_text()
     page.page.keyboard.press("Escape")
@@ -522,7 +522,14 @@ def test_the_hostile_catalog_is_text_on_the_page(browser: Browser, tmp_path: Pat
                 f"location.hash = 'entry={entry}'; dispatchEvent(new PopStateEvent('popstate'))"
             )
             assert one.page.locator("#drawer").is_visible()
+            for details in one.page.locator("#drawer .sharing").all():
+                details.evaluate("(one) => { one.open = true; }")
             assert_nothing_live(one)
+        one.page.keyboard.press("Escape")
+        one.move("compare=1,2,3,4")
+        one.page.click("#tray .primary")
+        assert one.page.locator("#comparison li").count() == 6
+        assert_nothing_live(one)
         one.check()
 
 

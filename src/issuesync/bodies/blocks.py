@@ -12,6 +12,7 @@ from issuesync.bodies.plain_keys import find_plain_keys
 from issuesync.fields.base import BULLET, is_no_response, label_key
 from issuesync.fields.boxes import box_of
 from issuesync.fields.signs import without_comments
+from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Finding
 from issuesync.model.record import Extra
 
@@ -42,7 +43,7 @@ class Layout:
     """The label keys of fields that the catalog no longer has."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Answer:
     """What a body says under one label; lines count from 1, the label's own first."""
 
