@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -227,3 +228,52 @@ def test_the_action_installs_by_the_hashes_of_its_release_and_else_without(tmp_p
         assert ended == 0
         assert ("--require-hashes" in asked) is is_hashed
         assert ("--no-deps --no-build-isolation" in asked) is is_hashed
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://[::1",
+        "ftp://x",
+        "http://h:0",
+        "http://h:99999",
+        "http://[::1]:9/api",
+        "x",
+        "http://",
+    ],
+)
+def test_githubs_address_of_any_shape_ends_with_its_reason(
+    cats: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.chdir(cats)
+    monkeypatch.setenv("GITHUB_API_URL", address)
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    for words in (("sync", "--from", "github"), ("pull",), ("review",), ("labels",)):
+        ran = issuesync(*words, *(() if words == ("labels",) else ("--max-wait", "0")))
+        assert ran.code == (ExitCode.DONE if words == ("labels",) else ExitCode.GITHUB), ran.err
+        assert TOKEN not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("name", ["catalog", ".issuesync", "README.md", "labels.yaml", "badges"])
+def test_a_file_where_a_folder_belongs_and_a_folder_where_a_file_does_are_told(
+    cats: Path, issuesync: Command, name: str
+) -> None:
+    place = cats / name
+    if place.is_file():
+        place.unlink()
+        place.mkdir()
+    else:
+        shutil.rmtree(place, ignore_errors=True)
+        place.write_text("x", encoding="utf-8")
+    for command in ("sync", "check", "list", "labels"):
+        assert issuesync(command).code != ExitCode.CRASH
+
+
+@pytest.mark.parametrize("days", ["800000", "-1", "1e9", "nan", "99999999999999999999"])
+def test_news_of_any_number_of_days_are_told(cats: Path, issuesync: Command, days: str) -> None:
+    catalog = cats / "catalog.yaml"
+    text = catalog.read_text(encoding="utf-8")
+    catalog.write_text(
+        text.replace("news: {of: datasets}", f"news: {{of: datasets, days: {days}}}"), "utf-8"
+    )
+    assert issuesync("sync").code == ExitCode.CONFIGURATION

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from fault_sweep import COMMANDS, lasting, rendered, sweep
+from fault_sweep import COMMANDS, World, lasting, rendered, sweep, world
 from github_server import GitHubServer, faults
 from issuesync.apply import apply_plan
 from issuesync.errors import ForbiddenError, GitHubError, LimitError, SourceError
@@ -219,6 +219,36 @@ def test_nothing_is_written_to_a_repository_that_took_the_name_of_ours(
     assert (other.labels, other.issues, other.comments) == before
     sent = [one for one in hub.server.log if one.method != "GET" and "graphql" not in one.target]
     assert sent == []
+
+
+def test_a_name_that_is_taken_between_any_two_requests_gets_no_write() -> None:
+    """Only a write that is under way cannot be called back, nor a run that knows no label yet."""
+    words = ("labels", "--from", "github", "--prune", "--apply")
+    with world() as calm:
+        calm.run(*words)
+        lines = list(calm.server.lines)
+    known = next(at for at, line in enumerate(lines, 1) if "/labels?" in line and at > 4)
+    places = [at for at, line in enumerate(lines, 1) if at > known and line.startswith("GET")]
+    assert len(places) > 6
+    for at in places:
+        with world() as made:
+            kept: list[tuple[Repository, object]] = []
+
+            def take(made: World = made, kept: list[tuple[Repository, object]] = kept) -> None:
+                home, github = made.repository, made.server.github
+                github.rename_repository(home, "octo/moved")
+                other = github.add_repository("octo/cat")
+                names = {label.id: label.name for label in home.labels.values()}
+                for label in home.labels.values():
+                    other.create_label(label.name, label.color, label.description)
+                for issue in home.issues.values():
+                    other.create_issue("Theirs", "", labels=[names[one] for one in issue.labels])
+                kept.append((other, (dict(other.labels), dict(other.issues))))
+
+            made.server.plan.at(made.server.plan.seen + at, faults.calls(before=take))
+            made.run(*words)
+            ((other, before),) = kept
+            assert (other.labels, other.issues) == before, (at, lines[at - 1])
 
 
 # Waits

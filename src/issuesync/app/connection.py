@@ -31,10 +31,14 @@ DEFAULT_HOST = "github.com"
 
 @dataclass(slots=True)
 class Meter:
-    """What a command cost so far: requests, how many are left this hour, and since when."""
+    """What a command cost so far: requests, how many are left this hour, and since when.
+
+    ``home`` is the id of the repository that it works on, 0 before that is known.
+    """
 
     requests: int = 0
     remaining: int | None = None
+    home: int = 0
     begun: float = field(default_factory=time.monotonic)
 
     def __str__(self) -> str:
@@ -106,6 +110,7 @@ def connected(max_wait: float, meter: Meter | None = None) -> Iterator[Api]:
     server = _server_address()
     patience = RetryPolicy(max_wait=max_wait, sleep=count_down, show=_say_wait)
     api = Api(patience, find_token(server), server)
+    api.home = meter.home if meter else 0
     try:
         yield api
     finally:
@@ -113,6 +118,7 @@ def connected(max_wait: float, meter: Meter | None = None) -> Iterator[Api]:
             say(str(Meter(api.requests, api.remaining)), "dim")
         else:
             meter.requests += api.requests
+            meter.home = api.home
             meter.remaining = api.remaining if api.remaining is not None else meter.remaining
         api.close()
 

@@ -223,13 +223,13 @@ class Api:
         def call() -> None:
             response = check_response(self.request("GET", path, known=self._etag), path)
             if response.status != _UNCHANGED:
-                self._take_home(path, parse_object(response, path, REPOSITORY)["id"])
+                self.take_home(path, parse_object(response, path, REPOSITORY)["id"])
                 self._etag = response.headers.get("etag", "")
 
         self._patience.retry(call)
 
-    def _take_home(self, path: str, id_: int) -> None:
-        """Compare the repository's id with the one at work, or take it for that."""
+    def take_home(self, path: str, id_: int) -> None:
+        """Compare a repository's id with that of the one at work, or take it for that."""
         self.home = self.home or id_
         if id_ != self.home:
             hint = "see whose it is now, then mend repository: in catalog.yaml"

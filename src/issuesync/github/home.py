@@ -23,7 +23,7 @@ class Home:
     def __init__(self, api: Api, name: str) -> None:
         self._api, self._name = api, name
         self._labels: dict[str, int] = {}
-        self._seen: set[str | int] = set()
+        self._is_sure = False
 
     def learn(self, labels: Iterable[dict[str, Any]]) -> None:
         """Take the ids of labels that are read for the first time."""
@@ -34,25 +34,28 @@ class Home:
         """Take a label for one never seen: it will have another id."""
         self._labels.pop(name.casefold(), None)
 
-    def see(self, key: str | int, labels: Iterable[dict[str, Any]]) -> None:
-        """Compare the labels that a label or an issue was just read with; raise `GitHubError`."""
-        self._seen.discard(key)
+    def see(self, labels: Iterable[dict[str, Any]]) -> None:
+        """Compare the labels that were just read, alone or on an issue; raise `GitHubError`.
+
+        What was read without any label that is known says nothing of whose it is.
+        """
+        self._is_sure = False
         for raw in labels:
             id_ = self._labels.get(_name_of(raw))
             if id_ is not None and raw.get("id", id_) != id_:
                 message = f"the label “{raw['name']}” is another one than when this run began"
                 hint = f"see whose repository {self._name} is now, and run the same again"
                 raise GitHubError(message, hint=hint)
-            if id_ is not None and "id" in raw:
-                self._seen.add(key)
+            self._is_sure |= id_ is not None and "id" in raw
 
-    def require(self, key: str | int | None = None) -> None:
+    def require(self, *, has_looked: bool = False) -> None:
         """Raise `GitHubError` before a write to another repository.
 
-        ``key`` is the label's folded name or the issue's number, where it was looked at before.
+        Who ``has_looked`` knows the repository by what was read last, where that had a label.
         """
-        if key is None or (self._api.home and key not in self._seen):
+        if not has_looked or (self._api.home and not self._is_sure):
             self._api.confirm(self._name)
+        self._is_sure = False
 
 
 def _name_of(raw: dict[str, Any]) -> str:

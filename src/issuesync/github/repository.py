@@ -61,7 +61,7 @@ def resolve(api: Api, repository: str, *, by_rest_alone: bool = False) -> Identi
     if found is None:
         raw = api.retry(lambda: _by_rest(api, repository))
         found = Identity(raw["id"], raw["full_name"])
-    api.home = found.id
+    api.take_home(repository, found.id)
     return found
 
 

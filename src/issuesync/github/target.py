@@ -61,7 +61,8 @@ class GitHubTarget:
     def label(self, name: str) -> Label | None:
         """Read one label as it is now."""
         raw = self._api.find(self._path(name), LABEL)
-        self._home.see(name.casefold(), [raw] if raw else [])
+        if raw:
+            self._home.see([raw])
         return Label.from_json(raw) if raw else None
 
     def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -71,9 +72,10 @@ class GitHubTarget:
         """
         wanted: dict[str, str | int] = {} if "," in name else {"labels": name}
         found: dict[int, tuple[str, ...]] = {}
+        self._home.see(())  # an empty list says nothing
         for raw in self._listed(wanted):
             names = _names_of(raw)
-            self._home.see(int(raw["number"]), raw["labels"])
+            self._home.see(raw["labels"])
             if name.casefold() in {one.casefold() for one in names}:
                 found[int(raw["number"])] = names
         return sorted(found.items())
@@ -99,13 +101,14 @@ class GitHubTarget:
         """Read one issue or pull request as it is now."""
         raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
         if raw:
-            self._home.see(number, raw["labels"])
+            self._home.see(raw["labels"])
         return raw
 
     def create_label(self, label: Label) -> None:
         """Make a label."""
         body = {"name": label.name, "color": label.color, "description": label.description}
-        self._home.require(label.name.casefold())
+        self._home.see(())  # that there is none says nothing either
+        self._home.require(has_looked=True)
         self._home.forget(label.name)
         self._write("POST", f"{self._root}/labels", body, lambda: self.label(label.name) == label)
 
@@ -117,14 +120,14 @@ class GitHubTarget:
             "description": desired.description,
         }
         path = self._path(name)
-        self._home.require(name.casefold())
+        self._home.require(has_looked=True)
         self._home.forget(desired.name)
         self._write("PATCH", path, body, lambda: self.label(desired.name) == desired)
 
     def delete_label(self, name: str) -> None:
         """Delete a label; one that is gone already is no error."""
         path = self._path(name)
-        self._home.require(name.casefold())
+        self._home.require(has_looked=True)
         self._home.forget(name)
         self._write("DELETE", path, None, lambda: self.label(name) is None, gone_is_done=True)
 
@@ -136,7 +139,7 @@ class GitHubTarget:
             return name.casefold() in {one.casefold() for one in borne}
 
         path = f"{self._root}/issues/{number}/labels"
-        self._home.require(number)
+        self._home.require(has_looked=True)
         self._write("POST", path, {"labels": [name]}, is_done)
 
     def issue(self, number: int) -> Issue | None:
@@ -152,7 +155,7 @@ class GitHubTarget:
             return present is not None and (present.title, present.body) == (title, body)
 
         path = f"{self._root}/issues/{number}"
-        self._home.require(number)
+        self._home.require(has_looked=True)
         self._write("PATCH", path, {"title": title, "body": body}, is_done)
 
     def create_issue(self, change: CreateIssue, creation: PendingIssue) -> Issue:
@@ -194,7 +197,7 @@ class GitHubTarget:
             return name.casefold() not in {one.casefold() for one in borne}
 
         path = f"{self._root}/issues/{number}/labels/{_label_part(name)}"
-        self._home.require(number)
+        self._home.require(has_looked=True)
         self._write("DELETE", path, None, is_done, gone_is_done=True)
 
     def own_comment(self, number: int, marker: str) -> Comment | None:
