@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from issuesync.app.output import in_actions, people, say
+from issuesync.app.output import in_actions, is_watched, people, say
 from issuesync.errors import GitHubError
 from issuesync.model.issue import Issue, Label, Snapshot
 from issuesync.model.problem import Problem
@@ -124,8 +124,7 @@ def _say_wait(reason: str, seconds: float) -> None:
 
 def count_down(seconds: float) -> None:
     """Sleep; show the seconds left where somebody watches."""
-    console = people()
-    if not console.is_terminal or in_actions():
+    if not is_watched() or in_actions() or not (console := people()).is_terminal:
         time.sleep(seconds)
         return
     end = time.monotonic() + seconds
@@ -138,6 +137,9 @@ def count_down(seconds: float) -> None:
 @contextmanager
 def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
     """Show count, rate and time left where somebody watches; else show nothing."""
+    if not is_watched():
+        yield lambda _read, _total: None
+        return
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
