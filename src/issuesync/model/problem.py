@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from issuesync.model.frozen import frozen_dataclass
+
 
 class Severity(StrEnum):
     """How much a problem matters: an error fails ``check``, a warning fails ``check --strict``."""
@@ -145,7 +147,7 @@ CODES: dict[str, _Code] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Location:
     """Where a problem stands: a file, an issue, or a line of either (counted from 1)."""
 
@@ -158,7 +160,7 @@ class Location:
         return f"{where}:{self.line}" if self.line else where
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Finding:
     """What a field or a reader found, before anybody knows where it stands."""
 
@@ -169,7 +171,7 @@ class Finding:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake, where it stands and what would mend it; ``field`` is the key of its field."""
 
