@@ -134,11 +134,22 @@ def test_v_shows_requests_and_neither_token_nor_body(hub: Hub, issuesync: Comman
     assert told.out == quiet.out
     assert "GET /repos/octo/cat/labels: 200 in " in told.err
     assert " left" in told.err
+    assert "read catalog.yaml, " in told.err
     more = issuesync("-vv", "labels", "--from", "github")
     assert len(more.err) > len(told.err) > len(quiet.err)
     (token,) = hub.server.github.tokens
     assert token not in told.err + more.err
     assert "### " not in more.err
+
+
+def test_v_shows_what_was_decided_and_not_what_was_said(hub: Hub, issuesync: Command) -> None:
+    assert hub.names
+    told = issuesync("-v", "sync", "--from", "github").err
+    assert "asked for the past of 0 of 1 issues" in told
+    assert "accepted: 1 issues" in told
+    assert "files differ from what is there" in told
+    assert "wrote " in told
+    assert "to review: nothing" in issuesync("-v", "review").err
 
 
 def test_a_crash_of_a_real_process_is_no_traceback(tmp_path: Path) -> None:
