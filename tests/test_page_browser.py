@@ -47,17 +47,16 @@ WIDTHS = range(320, 1921, 1 if os.environ.get("PAGE_WIDE") else 100)
 @pytest.fixture(scope="module")
 def window(browser: Browser, flagship_folder: Path) -> Iterator[Opened]:
     with opened(browser, f"{flagship_folder.as_uri()}/") as one:
+        one.go()
         yield one
 
 
 @pytest.fixture
 def page(window: Opened) -> Iterator[Opened]:
-    """Open the flagship anew, with nothing kept of an earlier test."""
+    """Show the flagship with nothing kept of an earlier test."""
     window.page.set_viewport_size(DESK)  # type: ignore[arg-type] # a mapping of two numbers
     window.page.emulate_media(media="screen")
-    window.page.goto(f"{window.base}page.svg")
-    window.page.evaluate("localStorage.clear()")
-    window.go()
+    window.reset()
     yield window
     window.check()
 
@@ -322,18 +321,18 @@ def test_corrections_open_the_form_filled_in_or_a_new_issue(page: Opened) -> Non
 
 def test_every_kind_of_catalog_opens(browser: Browser, tmp_path: Path) -> None:
     """Fields of every type, Chinese, voices, no sections, a data file alone, nothing at all."""
-    for name, catalog in OTHERS.items():
-        write_site(tmp_path / name, build_site(catalog()))
-        base = f"{(tmp_path / name).as_uri()}/"
-        with opened(browser, base, reduced_motion="reduce") as one:
+    with opened(browser, "", reduced_motion="reduce") as one:
+        for name, catalog in OTHERS.items():
+            write_site(tmp_path / name, build_site(catalog()))
+            one.base = f"{(tmp_path / name).as_uri()}/"
+            one.go()
             for hash_ in ("", "compare=1,2", "view=table"):
-                one.go(hash_)
+                one.move(hash_)
                 assert one.count() == sum(1 for _ in catalog())
                 assert not one.is_wider_than_the_window()
-            assert one.violations() == [], name
             if one.names():
                 one.page.locator("#results .name").first.click()
-                assert one.violations() == [], name
+            assert one.violations() == [], name
             one.check()
 
 
@@ -392,7 +391,7 @@ def test_a_selection_is_shared_by_its_link(browser: Browser, flagship_folder: Pa
 
 
 def test_exports_hold_the_selection_and_are_read_by_their_readers(page: Opened) -> None:
-    page.go("task=VG&sort=name")
+    page.move("task=VG&sort=name")
     texts = {}
     for kind in ("csv", "json", "bib"):
         page.page.locator("#export summary").click()
@@ -410,7 +409,7 @@ def test_exports_hold_the_selection_and_are_read_by_their_readers(page: Opened) 
 
 
 def test_an_old_link_opens_and_says_what_is_gone(page: Opened) -> None:
-    page.go("section=Comprehensive+Data&task=Captioning,Flying&planet=Mars")
+    page.move("section=Comprehensive+Data&task=Captioning,Flying&planet=Mars")
     assert (
         page.page.locator("#notice .notice")
         .inner_text()
@@ -443,7 +442,7 @@ def test_a_chosen_theme_is_kept(page: Opened) -> None:
 
 
 def test_printing_holds_every_entry_of_the_selection(page: Opened) -> None:
-    page.go("section=captioning")
+    page.move("section=captioning")
     count = page.count()
     page.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert len(page.names()) == count
@@ -461,6 +460,7 @@ def test_reduced_motion_moves_nothing(browser: Browser, flagship_folder: Path) -
 
 
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(page: Opened) -> None:
+    page.go()
     seen = []
     for _ in range(16):
         page.page.keyboard.press("Tab")
