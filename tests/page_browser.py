@@ -33,6 +33,8 @@ RESET = """(panels) => {
     document.activeElement.blur();
     scrollTo(0, 0);
 }"""
+STILL = "Promise.all(document.getAnimations().map((one) => one.finished)).then(() => true)"
+"""Until nothing moves: what fades in has too little contrast before it is there."""
 TYPED, WRITTEN = 40, 320
 """Milliseconds after which the page draws what was typed, and has put it into the address."""
 
@@ -93,6 +95,7 @@ class Opened:
     def violations(self, *rules: str) -> list[str]:
         """Return what axe-core finds by these rules, or by all; each with the first element."""
         self.check()
+        self.page.evaluate(STILL)
         if not self.has_axe:
             self.page.evaluate(f"(() => {{{_axe()}}})()")
             self.has_axe = True
