@@ -28,7 +28,8 @@ class Unlike:
 
 def first_unlike(before: str, after: str) -> Unlike | None:
     """Return what a reader would see otherwise; nothing where both read the same."""
-    if _MARKER.sub("", _html(before, where=False)) == _MARKER.sub("", _html(after, where=False)):
+    pages = (_MARKER.sub("", _html(text, where=False)).split() for text in (before, after))
+    if next(pages) == next(pages):
         return None
     left, right = _seen(before), _seen(after)
     for at, (line, thing) in enumerate(left):

@@ -53,7 +53,7 @@ def find_problems(root: Path, origin: str | None, help_text: HelpText) -> Checke
         *built.problems,
         *built.faults,
         *_drift(loaded, built),
-        *_document_problems(loaded),
+        *_document_problems(loaded, built),
         *check_needs(loaded.catalog.schema, loaded.documents),
     ]
     return Checked(sort_problems(found), loaded.origin.read)
@@ -70,13 +70,16 @@ def find_settings_problems(root: Path, max_wait: float) -> tuple[Problem, ...]:
     return sort_problems([*check_settings(settings, schema), *moved(schema, settings.name)])
 
 
-def _document_problems(loaded: Loaded) -> Iterator[Problem]:
+def _document_problems(loaded: Loaded, built: Built) -> Iterator[Problem]:
     """Report what is broken in the documents, and the rows that say other than the entries."""
+    written = {file.path: file.text for file in built.files}
+    held = {one.path for one in built.held}
     for path, text in loaded.documents.items():
         if text is not None:
             document = parse_document(path, text)
+            is_fresh = path not in held and written.get(path) == text
             yield from lint_document(document)
-            yield from check_drift(document, loaded.catalog)
+            yield from check_drift(document, loaded.catalog, is_fresh=is_fresh)
 
 
 def _drift(loaded: Loaded, built: Built) -> Iterator[Problem]:

@@ -24,14 +24,15 @@ def adopted_lines(catalog: Catalog, problems: Iterable[Problem]) -> Iterator[str
         lists = len(collection.sections)
         where = f" in {counted(lists, 'section')}" if lists else ""
         yield f"{collection.key}: {counted(count, 'entry', 'entries')}{where}"
-        yield f"    fields: {_fields(collection)}"
+        yield f"    fields: {_fields(collection, catalog)}"
     outside = [one for one in problems if one.code in _OUTSIDE]
     if outside:
         yield f"left as it is: {counted(len(outside), 'place')}"
         yield from (f"    line {one.place.line}: {one.message}" for one in outside)
 
 
-def _fields(collection: Collection) -> str:
+def _fields(collection: Collection, catalog: Catalog) -> str:
     """List the fields that entries state, with their types."""
-    shown = [one for one in collection.fields if one.key != SECTION]
-    return ", ".join(f"{one.key} {one.type.kind}" for one in shown)
+    stated = {key for one in catalog.in_collection(collection.key) for key in one.values}
+    shown = (one for one in collection.fields if one.key in stated - {SECTION})
+    return ", ".join(f"{one.key} ({one.type.kind})" for one in shown)

@@ -52,9 +52,11 @@ const makeDrawer = (catalog, dialog, act) => {
     const unread = field.raw.get(entry);
     if (!value.length && !unread) return [];
     const from = sourceOf(catalog, field, entry);
-    const unclear = unread && !value.length ? h("span", { class: "unread", title: "This could not be read as a value" }, `“${unread}”`) : null;
-    return [h("dt", {}, field.label), h("dd", {}, h("div", {}, ...value, unclear), from ? sourceNote(from, field, entry) : null)];
+    return [h("dt", {}, field.label), h("dd", {}, h("div", {}, ...value, asWritten(unread)), from ? sourceNote(from, field, entry) : null)];
   };
+
+  /** @param {string | undefined} unread */
+  const asWritten = (unread) => unread && h("span", { class: "unread", title: "This could not be read in full" }, `“${unread}”`);
 
   /** @param {{origin: string, line: number, href: string}} from @param {Field} field @param {number} entry */
   const sourceNote = (from, field, entry) => {
@@ -134,7 +136,7 @@ const makeDrawer = (catalog, dialog, act) => {
     return [
       ...catalog.fields.filter((field) => field.resolved && field.values[entry].length).flatMap((field) => {
         const from = sourceOf(catalog, field, entry);
-        return [h("div", { class: "cite" }, h("h3", {}, `Built from ${entries(named)}`), from && sourceNote(from, field, entry)), ...valueOf(field, entry, q)];
+        return [h("div", { class: "cite" }, h("h3", {}, `Built from ${entries(named)}`), from && sourceNote(from, field, entry)), ...valueOf(field, entry, q), asWritten(field.raw.get(entry))];
       }),
       indirect.length && h("h3", {}, `Through them from ${entries(indirect)}`), indirect.length && linked(indirect),
       isNamed && h("div", { class: "cite" }, h("h3", {}, `Used by ${entries(uses)}`), uses.length && button("Show in the list", () => act.uses(entry), "link")),
