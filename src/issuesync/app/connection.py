@@ -102,15 +102,18 @@ def find_token(server: str) -> str | None:
 
 
 @contextmanager
-def connected(max_wait: float, meter: Meter | None = None) -> Iterator[Api]:
-    """Open GitHub's interface for a command; say at the end what it cost, or add it to a meter."""
+def connected(max_wait: float, meter: Meter | None = None, home: int = 0) -> Iterator[Api]:
+    """Open GitHub's interface for a command; say at the end what it cost, or add it to a meter.
+
+    ``home`` is the id of the repository that the command works on, where that is known already.
+    """
     from issuesync.github.api import Api
     from issuesync.github.retry import RetryPolicy
 
     server = _server_address()
     patience = RetryPolicy(max_wait=max_wait, sleep=count_down, show=_say_wait)
     api = Api(patience, find_token(server), server)
-    api.home = meter.home if meter else 0
+    api.home = home or (meter.home if meter else 0)
     try:
         yield api
     finally:

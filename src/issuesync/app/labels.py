@@ -281,7 +281,7 @@ def _github_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator
         if loaded.origin.listed is not None:
             uses = _uses_of(loaded.origin.listed)
         implied, problems = _issue_labels(loaded)
-    with connected(options.max_wait, pull.meter) as api:
+    with connected(options.max_wait, home=pull.meter.home) as api:
         name = resolve(api, schema.repository).name
         target, held = GitHubTarget(api, name), _held_of(root, schema)
         yield _Bench(schema, options, target, Place(name), uses, implied, problems, held)
