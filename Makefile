@@ -24,8 +24,8 @@ demo: $(BIN)/issuesync  ## render the flagship from scratch in site/demo, edit i
 	@$(BIN)/python examples/demo.py site/demo
 
 # What the Action's own steps install from in a test, which reaches no network.
-.cache/wheelhouse/.made: pyproject.toml $(BIN)/issuesync
-	$(BIN)/python -m pip wheel --quiet --wheel-dir .cache/wheelhouse '.[charts]' hatchling
+.cache/wheelhouse/.made: pyproject.toml action.yml $(BIN)/issuesync
+	$(BIN)/python -m pip wheel --quiet --wheel-dir .cache/wheelhouse '.[charts]' hatchling uv==0.13.9
 	@touch $@
 
 test: $(VENV)/.test .cache/wheelhouse/.made  ## every test, without a network
@@ -58,6 +58,7 @@ bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here a
 	$(BIN)/python tests/emulate.py install
 	$(BIN)/python tests/page_tools.py install
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/commands.py
 	$(BIN)/python benchmarks/pull.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/publish.py

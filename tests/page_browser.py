@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 AXE = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
 DRAWN = """(wait) => new Promise((done) => setTimeout(
     () => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), wait))"""
+PANELS = "[...document.querySelectorAll('details.facet')].map((one) => one.open)"
+RESET = """(panels) => {
+    document.querySelectorAll('dialog').forEach((one) => one.close());
+    document.querySelectorAll('details.facet').forEach((one, at) => { one.open = panels[at]; });
+    localStorage.clear();
+    delete document.documentElement.dataset.theme;
+    history.replaceState(null, '', location.href.split('#')[0]);
+    dispatchEvent(new PopStateEvent('popstate'));
+    document.activeElement.blur();
+    scrollTo(0, 0);
+}"""
+STILL = "Promise.all(document.getAnimations().map((one) => one.finished)).then(() => true)"
+"""Until nothing moves: what fades in has too little contrast before it is there."""
 TYPED, WRITTEN = 40, 320
 """Milliseconds after which the page draws what was typed, and has put it into the address."""
 
@@ -35,12 +48,19 @@ class Opened:
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     has_axe: bool = False
+    panels: list[bool] = field(default_factory=list)
 
     def go(self, hash_: str = "") -> None:
         """Open the page anew with a selection."""
         self.has_axe = False
         self.page.goto("about:blank")
         self.page.goto(f"{self.base}index.html{'#' if hash_ else ''}{hash_}")
+        self.settle()
+        self.panels = self.page.evaluate(PANELS)
+
+    def reset(self) -> None:
+        """Bring the open page back to where it began, which costs less than to open it anew."""
+        self.page.evaluate(RESET, self.panels)
         self.settle()
 
     def move(self, hash_: str) -> None:
@@ -75,10 +95,12 @@ class Opened:
     def violations(self, *rules: str) -> list[str]:
         """Return what axe-core finds by these rules, or by all; each with the first element."""
         self.check()
+        self.page.evaluate(STILL)
         if not self.has_axe:
             self.page.evaluate(f"(() => {{{_axe()}}})()")
             self.has_axe = True
         options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+        options |= {"iframes": False, "selectors": False}
         if rules:
             options["runOnly"] = list(rules)
         found: dict[str, Any] = self.page.evaluate("(options) => axe.run(options)", options)

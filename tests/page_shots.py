@@ -11,13 +11,14 @@ from page_tools import ROOT
 
 FOLDER = ROOT / "docs" / "page"
 DESK, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
+TALL = {"width": 1360, "height": 1030}
 SHOTS = (
     ("1360-light", DESK, "light", "q=ground&year=2023..", ""),
     ("1360-dark", DESK, "dark", "entry=5", ""),
     ("1360-table-dark", DESK, "dark", "task=Cap.&view=table&sort=-samples", ""),
-    ("1360-compare-light", DESK, "light", "compare=5,13,57", "#tray .primary"),
+    ("1360-compare-light", TALL, "light", "compare=5,13,57", "#tray .primary"),
     ("390-light", PHONE, "light", "section=vqa", ""),
-    ("390-dark", PHONE, "dark", "entry=metadata/dior", ""),
+    ("390-dark", PHONE, "dark", "entry=7", "#drawer .sharing summary"),
     ("390-filters-light", PHONE, "light", "task=VG", "#open-filters"),
 )
 

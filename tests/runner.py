@@ -188,6 +188,8 @@ def install(temp: Path) -> None:
             **plain_environment(),
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(WHEELS),
+            "UV_OFFLINE": "1",
+            "UV_FIND_LINKS": str(WHEELS),
             "RUNNER_TEMP": str(temp),
             **{key: fill(value, contexts) for key, value in INSTALL["env"].items()},
         }

@@ -26,15 +26,10 @@ from issuesync.documents.chart_counts import (
     count_values,
     count_years,
 )
-from issuesync.documents.chart_layouts import (
-    WIDTH,
-    ChartHeading,
-    draw_bars,
-    draw_grid,
-    draw_together,
-    draw_tree,
-    short_number,
-)
+from issuesync.documents.chart_frame import WIDTH, ChartHeading
+from issuesync.documents.chart_rows import draw_bars, draw_grid, draw_together
+from issuesync.documents.chart_tree import draw_tree
+from issuesync.documents.chart_years import short_number
 from issuesync.documents.charts import build_picture, chart_files, draw_charts
 from issuesync.documents.drawing import (
     THEMES,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cats import Ran, issue, write_snapshot
+from issuesync.app.workspace import load_schema
 from issuesync.documents.badges import OWN_MARK
 from issuesync.errors import ExitCode
 
@@ -625,3 +626,14 @@ def test_a_reader_that_goes_away_is_no_error(cats: Path) -> None:
         process.stdout.close()
         said = process.stderr.read()
     assert (process.returncode, said) == (0, b"")
+
+
+@pytest.mark.parametrize("again", ["README.md", "./README.md", "././README.md", ".//README.md"])
+def test_a_document_that_is_named_twice_is_one(
+    cats: Path, issuesync: Callable[..., Ran], again: str
+) -> None:
+    change(cats, "catalog.yaml", "documents: README.md", f"documents: [README.md, {again}]")
+    assert load_schema(cats).documents == ("README.md",)
+    ran = issuesync("sync")
+    assert ran.code == ExitCode.DONE
+    assert ran.err.count("README.md") == 1

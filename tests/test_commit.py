@@ -99,6 +99,22 @@ def test_the_checkout_follows_what_was_pushed(
     assert git(clone, "worktree", "list").count("\n") == 0
 
 
+def test_the_worktree_of_a_run_that_was_killed_is_removed_by_the_next(
+    clone: Path, issuesync: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left, others = temporary / f"issuesync-{dead.pid}-abc", temporary / f"issuesync-{os.getpid()}-x"
+    others.mkdir()
+    git(clone, "worktree", "add", "--quiet", "--detach", str(left / "tree"), "HEAD")
+    assert issuesync("sync", "--commit").code == ExitCode.DONE
+    assert [path.name for path in temporary.iterdir()] == [others.name]
+    assert git(clone, "worktree", "list").count("\n") == 0
+
+
 def test_nothing_is_committed_where_nothing_changed(
     clone: Path, remote: Remote, issuesync: Command
 ) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import os
+import shutil
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,11 +135,22 @@ def test_v_shows_requests_and_neither_token_nor_body(hub: Hub, issuesync: Comman
     assert told.out == quiet.out
     assert "GET /repos/octo/cat/labels: 200 in " in told.err
     assert " left" in told.err
+    assert "read catalog.yaml, " in told.err
     more = issuesync("-vv", "labels", "--from", "github")
     assert len(more.err) > len(told.err) > len(quiet.err)
     (token,) = hub.server.github.tokens
     assert token not in told.err + more.err
     assert "### " not in more.err
+
+
+def test_v_shows_what_was_decided_and_not_what_was_said(hub: Hub, issuesync: Command) -> None:
+    assert hub.names
+    told = issuesync("-v", "sync", "--from", "github").err
+    assert "asked for the past of 0 of 1 issues" in told
+    assert "accepted: 1 issues" in told
+    assert "files differ from what is there" in told
+    assert "wrote " in told
+    assert "to review: nothing" in issuesync("-v", "review").err
 
 
 def test_a_crash_of_a_real_process_is_no_traceback(tmp_path: Path) -> None:
@@ -146,3 +161,119 @@ def test_a_crash_of_a_real_process_is_no_traceback(tmp_path: Path) -> None:
     assert ran.returncode == ExitCode.CRASH
     assert "Traceback" not in ran.stderr
     assert ROOT.is_dir()
+
+
+@pytest.mark.parametrize("error", ["ImportError('gone')", "SyntaxError('cut short')", "OSError(5)"])
+def test_a_dependency_that_cannot_be_imported_is_a_crash_and_never_what_was_found(
+    tmp_path: Path, error: str
+) -> None:
+    (tmp_path / "typer.py").write_text(f"raise {error}\n")
+    program = [sys.executable, "-m", "issuesync", "--version"]
+    given = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ran = subprocess.run(program, env=given, capture_output=True, text=True, check=False)
+    assert ran.returncode == ExitCode.CRASH
+    assert "issuesync cannot start" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_the_program_that_is_installed_is_the_one_that_says_so() -> None:
+    (program,) = entry_points(group="console_scripts", name="issuesync")
+    assert program.value == "issuesync.__main__:main"
+
+
+def installs(folder: Path, imports: str = "pass", hashes: str | None = None) -> tuple[int, str]:
+    """Run the Action's first script among stand-ins; return its end and what uv was asked for."""
+    asked = folder / "asked"
+    stubs = {
+        "python": "",
+        "curl": f"printf '%s' '{hashes}' > \"$out\"" if hashes else "exit 22",
+        "uv/bin/uv": f'echo "$*" >> {asked}',
+        "issuesync/bin/python": f'{sys.executable} -c "{imports}"',
+    }
+    find_out = 'while [ $# -gt 0 ]; do [ "$1" = --output ] && out=$2; shift; done\n'
+    for name, text in stubs.items():
+        stub = folder / name
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        stub.write_text(f"#!/bin/sh\n{find_out if name == 'curl' else ''}{text}\n")
+        stub.chmod(0o755)
+    given = {
+        "RUNNER_TEMP": str(folder), "ACTION_PATH": str(ROOT), "PATH": f"{folder}:/usr/bin:/bin",
+        "GITHUB_SERVER_URL": "https://github.com",
+    }  # fmt: skip
+    script = ACTION["runs"]["steps"][1]["run"]
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    ran = subprocess.run(shell, env=given, cwd=folder, check=False, timeout=30)
+    return ran.returncode, asked.read_text() if asked.exists() else ""
+
+
+@pytest.mark.parametrize(("imports", "ends"), [("pass", 0), ("raise ImportError", 1)])
+def test_an_action_whose_tool_cannot_be_imported_ends_when_it_is_installed(
+    tmp_path: Path, imports: str, ends: int
+) -> None:
+    """The step that takes 1 for “something was found” is not reached then."""
+    assert installs(tmp_path, imports)[0] == ends
+
+
+def test_the_action_installs_by_the_hashes_of_its_release_and_else_without(tmp_path: Path) -> None:
+    declared = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    cases = {
+        "release": (f"a==1 --hash=sha256:0\n# pyproject.toml {declared}\n", True),
+        "between": ("a==1 --hash=sha256:0\n# pyproject.toml 0123\n", False),
+        "none": (None, False),
+    }
+    for name, (hashes, is_hashed) in cases.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        ended, asked = installs(folder, hashes=hashes)
+        assert ended == 0
+        assert ("--require-hashes" in asked) is is_hashed
+        assert ("--no-deps --no-build-isolation" in asked) is is_hashed
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://[::1",
+        "ftp://x",
+        "http://h:0",
+        "http://h:99999",
+        "http://[::1]:9/api",
+        "x",
+        "http://",
+    ],
+)
+def test_githubs_address_of_any_shape_ends_with_its_reason(
+    cats: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.chdir(cats)
+    monkeypatch.setenv("GITHUB_API_URL", address)
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    for words in (("sync", "--from", "github"), ("pull",), ("review",), ("labels",)):
+        ran = issuesync(*words, *(() if words == ("labels",) else ("--max-wait", "0")))
+        assert ran.code == (ExitCode.DONE if words == ("labels",) else ExitCode.GITHUB), ran.err
+        assert TOKEN not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("name", ["catalog", ".issuesync", "README.md", "labels.yaml", "badges"])
+def test_a_file_where_a_folder_belongs_and_a_folder_where_a_file_does_are_told(
+    cats: Path, issuesync: Command, name: str
+) -> None:
+    place = cats / name
+    if place.is_file():
+        place.unlink()
+        place.mkdir()
+    else:
+        shutil.rmtree(place, ignore_errors=True)
+        place.write_text("x", encoding="utf-8")
+    for command in ("sync", "check", "list", "labels"):
+        assert issuesync(command).code != ExitCode.CRASH
+
+
+@pytest.mark.parametrize("days", ["800000", "-1", "1e9", "nan", "99999999999999999999"])
+def test_news_of_any_number_of_days_are_told(cats: Path, issuesync: Command, days: str) -> None:
+    catalog = cats / "catalog.yaml"
+    text = catalog.read_text(encoding="utf-8")
+    catalog.write_text(
+        text.replace("news: {of: datasets}", f"news: {{of: datasets, days: {days}}}"), "utf-8"
+    )
+    assert issuesync("sync").code == ExitCode.CONFIGURATION

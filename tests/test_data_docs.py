@@ -29,6 +29,9 @@ PAGE = ROOT / "docs" / "data.md"
 CODE = re.compile(r"^```python (\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 KINDS = get_args(FieldFile.model_fields["type"].annotation)
 QUERY = "SELECT name, samples_text, sources FROM datasets_shown WHERE year = 2016"
+USES = """\
+SELECT entries.id, entries.name FROM datasets_sources_ids
+JOIN entries ON entries.id = entry WHERE value = 'metadata/xbd'"""
 LIST = "issuesync list --field year=2016 --label Cap. --format bibtex"
 
 
@@ -85,15 +88,20 @@ def line_part() -> str:
 
 
 def sqlite_part() -> str:
-    rows = "\n".join(queried())
+    rows = "\n".join(queried(QUERY))
     return f"```console\n$ sqlite3 catalog.sqlite '{QUERY}'\n{rows}\n```"
 
 
-def queried() -> list[str]:
+def uses_part() -> str:
+    rows = "\n".join(queried(USES))
+    return f'```console\n$ sqlite3 catalog.sqlite "{USES}"\n{rows}\n```'
+
+
+def queried(query: str) -> list[str]:
     content = build_site(load(ROOT, "snapshot").catalog)["catalog.sqlite"]
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(content)
-        return ["|".join(map(str, row)) for row in connection.execute(QUERY)]
+        return ["|".join(map(str, row)) for row in connection.execute(query)]
 
 
 def bibtex_part() -> str:
@@ -117,6 +125,7 @@ PARTS = {
     "types": types_part,
     "line": line_part,
     "sqlite": sqlite_part,
+    "uses": uses_part,
     "bibtex": bibtex_part,
 }
 

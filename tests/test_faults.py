@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,19 +10,28 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from fault_sweep import COMMANDS, lasting, rendered, sweep
+from fault_sweep import COMMANDS, World, lasting, rendered, sweep, world
 from github_server import GitHubServer, faults
 from issuesync.apply import apply_plan
 from issuesync.errors import ForbiddenError, GitHubError, LimitError, SourceError
-from issuesync.github import api as module
+from issuesync.github.connections import PlainHttp
 from issuesync.github.issues import read_issue
 from issuesync.github.pull import PullWishes
+from issuesync.github.pulls import Pulls
 from issuesync.github.repository import resolve
 from issuesync.github.responses import ISSUE, Response, TransientError, check_response, parse_list
 from issuesync.github.retry import RetryPolicy
 from issuesync.github.target import GitHubTarget
 from issuesync.model.issue import Label
-from issuesync.model.plan import AddLabel, MergeLabel, Plan
+from issuesync.model.plan import (
+    AddLabel,
+    Comment,
+    CreateLabel,
+    DeleteLabel,
+    MergeLabel,
+    Plan,
+    RemoveLabel,
+)
 from label_worlds import Hub as LabelHub
 from label_worlds import open_hub
 from pulling import NAME, hub_at
@@ -31,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cats import Ran
+    from github_server import Repository
     from issuesync.github.api import Api
     from pulling import Hub
 
@@ -162,6 +173,84 @@ def test_a_repository_that_moves_during_a_run_stops_it(hub: Hub) -> None:
             GitHubTarget(api, NAME).label("VQA")
 
 
+def replaced(hub: Hub) -> Repository:
+    """Give the repository's name to somebody else's, with an issue and labels that look alike."""
+    hub.server.github.rename_repository(hub.repository, "octo/moved")
+    other = hub.server.github.add_repository(NAME)
+    for label in hub.repository.labels.values():
+        other.create_label(label.name, label.color, label.description)
+    other.create_issue("Theirs", "theirs", labels=["old"])
+    return other
+
+
+NEW = Label("new", "ededed")
+WRITES: list[Callable[[GitHubTarget], object]] = [
+    lambda target: apply_plan(Plan((AddLabel(1, "new", ""),)), target, quietly),
+    lambda target: apply_plan(Plan((CreateLabel(Label("newer")),)), target, quietly),
+    lambda target: apply_plan(Plan((RemoveLabel(1, "old", ""),)), target, quietly),
+    lambda target: apply_plan(Plan((MergeLabel(Label("old"), "new"),)), target, quietly),
+    lambda target: apply_plan(
+        Plan((DeleteLabel(Label("new", "ededed"), is_named=True),)), target, quietly
+    ),
+    lambda target: target.create_comment(1, "<!-- ours -->", "<!-- ours --> Hello"),
+    lambda target: target.edit_comment(Comment(1, "before"), "after"),
+    lambda target: Pulls(target._api, NAME, "ours", "main").propose("A title", "A text"),
+]
+
+
+@pytest.mark.parametrize("has_looked", [True, False])
+@pytest.mark.parametrize("number", range(len(WRITES)))
+def test_nothing_is_written_to_a_repository_that_took_the_name_of_ours(
+    hub: Hub, number: int, has_looked: bool
+) -> None:
+    hub.repository.create_label("old")
+    hub.repository.create_label("new")
+    hub.repository.create_issue("Cats", "one", labels=["old"])
+    with hub.api() as api:
+        resolve(api, NAME)
+        target = GitHubTarget(api, NAME)
+        if has_looked:
+            target.labels()
+            target.labels_of(1)
+        other = replaced(hub)
+        before = (dict(other.labels), dict(other.issues), dict(other.comments))
+        with contextlib.suppress(GitHubError):
+            WRITES[number](target)
+    assert (other.labels, other.issues, other.comments) == before
+    sent = [one for one in hub.server.log if one.method != "GET" and "graphql" not in one.target]
+    assert sent == []
+
+
+def test_a_name_that_is_taken_between_any_two_requests_gets_no_write() -> None:
+    """Only a write that is under way cannot be called back, nor a run that knows no label yet."""
+    words = ("labels", "--from", "github", "--prune", "--apply")
+    with world() as calm:
+        calm.run(*words)
+        lines = list(calm.server.lines)
+    known = next(at for at, line in enumerate(lines, 1) if "/labels?" in line and at > 4)
+    places = [at for at, line in enumerate(lines, 1) if at > known and line.startswith("GET")]
+    assert len(places) > 6
+    for at in places:
+        with world() as made:
+            kept: list[tuple[Repository, object]] = []
+
+            def take(made: World = made, kept: list[tuple[Repository, object]] = kept) -> None:
+                home, github = made.repository, made.server.github
+                github.rename_repository(home, "octo/moved")
+                other = github.add_repository("octo/cat")
+                names = {label.id: label.name for label in home.labels.values()}
+                for label in home.labels.values():
+                    other.create_label(label.name, label.color, label.description)
+                for issue in home.issues.values():
+                    other.create_issue("Theirs", "", labels=[names[one] for one in issue.labels])
+                kept.append((other, (dict(other.labels), dict(other.issues))))
+
+            made.server.plan.at(made.server.plan.seen + at, faults.calls(before=take))
+            made.run(*words)
+            ((other, before),) = kept
+            assert (other.labels, other.issues) == before, (at, lines[at - 1])
+
+
 # Waits
 
 
@@ -176,7 +265,7 @@ def test_a_wait_of_no_length_is_counted_too(hub: Hub) -> None:
 def test_an_answer_that_drips_is_given_up_and_its_time_counted(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module._PlainHttp, "longest", 1.0)
+    monkeypatch.setattr(PlainHttp, "longest", 1.0)
     hub.server.plan.always(faults.drips(0.05))
     with hub.api(max_wait=2) as api:
         with pytest.raises(GitHubError, match="not whole after 1 s"):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from issuesync.app.workspace import load
 from issuesync.records.lineage import Ancestry, SharingAnswer, compare_all
+from issuesync.records.mentions import MentionKind
 from test_references import ROOT, called, catalog_of, facts
 
 if TYPE_CHECKING:
@@ -97,6 +98,22 @@ def test_two_entries_share_what_both_name_or_reach(
 def test_the_answer_unknown_says_which_of_the_two_is_silent() -> None:
     found = compare(catalog_of(DATA), "A", "E")
     assert [record.name for record in found.silent] == ["E"]
+
+
+def test_the_flagships_page_says_these_numbers() -> None:
+    catalog = load(ROOT).catalog
+    references = catalog.references
+    records = list(catalog.in_collection("datasets"))
+    mentions = [one for record in records for one in references.of(record)]
+    named = [one for one in mentions if one.kind is MentionKind.ENTRY]
+    used = {entry.key for one in named for entry in one.entries}
+    naming = sum(bool(references.of(record)) for record in records)
+    text = " ".join((ROOT / "docs" / "flagship.md").read_text(encoding="utf-8").split())
+    assert (
+        f"{naming} of the {len(records)} data sets name their sources, {len(mentions)} in all; "
+        f"{len(named)} of these names are entries of the catalog, and {len(used)} entries are used."
+    ) in text
+    assert "25 share a source directly and 19 through others; 177 name none in common" in text
 
 
 GRAPHS = st.integers(1, 8).flatmap(

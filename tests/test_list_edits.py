@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from list_edits import EDITS
+from list_edits import EDITS, regions
 from rendered import addresses, without_markers
 
 if TYPE_CHECKING:
@@ -85,3 +87,58 @@ def test_an_edit_is_taken_in_byte_for_byte_or_refused_with_its_list_left(
         assert is_known or (path.stem, name) in MAY_BE_REFUSED, ran.err
         return
     assert issuesync("check").code == 0
+
+
+BITS = (
+    "[x](https://x.example/{n})", "![p](https://p.example/{n}.png)", " **b{n}** ", "`c{n}`",
+    " https://bare.example/{n} ", "<a href='https://h.example/{n}'>h</a>", " | ", " - ", "\n", "~",
+)  # fmt: skip
+FUZZED = [path for path in LISTS if path.stem in {"selfhosted", "papers_br", "tools_deep"}]
+
+
+@st.composite
+def edited_lists(draw: st.DrawFn) -> tuple[Path, list[tuple[int, str, int]]]:
+    """Draw a document and edits: a line, what is put into it, and where; or lines to exchange."""
+    edits = st.tuples(st.integers(0, 99), st.sampled_from((*BITS, "swap", "drop")), st.integers(0))
+    return draw(st.sampled_from(FUZZED)), draw(st.lists(edits, min_size=1, max_size=3))
+
+
+def mutated(text: str, edits: list[tuple[int, str, int]]) -> str:
+    """Make edits of lines between markers."""
+    lines = text.split("\n")
+    inside = [at for one in regions(lines) for at in range(one.begin + 1, one.end)]
+    for number, (line, what, place) in enumerate(edits):
+        at, other = inside[line % len(inside)], inside[place % len(inside)]
+        if what == "swap":
+            lines[at], lines[other] = lines[other], lines[at]
+        elif what == "drop":
+            lines[at] = ""
+        else:
+            cut = place % (len(lines[at]) + 1)
+            lines[at] = lines[at][:cut] + what.format(n=number) + lines[at][cut:]
+    return "\n".join(lines)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck])
+@given(drawn=edited_lists())
+def test_whatever_is_edited_no_address_is_missing_afterwards(
+    drawn: tuple[Path, list[tuple[int, str, int]]],
+    folders: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    issuesync: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, edits = drawn
+    folder = adopted(path, folders, issuesync, monkeypatch)
+    edited = mutated((folder / "README.md").read_text("utf-8"), edits)
+    root = tmp_path_factory.mktemp("edited")
+    shutil.copytree(folder, root, dirs_exist_ok=True)
+    monkeypatch.chdir(root)
+    (root / "README.md").write_text(edited, "utf-8")
+    ran = issuesync("absorb")
+    issuesync("sync")
+    after = (root / "README.md").read_text("utf-8")
+    files = "".join(one.read_text("utf-8") for one in (root / "catalog").rglob("*.yaml"))
+    assert {one for one in addresses(edited) - addresses(after) if one not in files} == set()
+    if ran.code:
+        assert "error [" in ran.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import posixpath
 import re
 import sqlite3
 import warnings
@@ -43,8 +44,19 @@ about:
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+SETTINGS = (
+    CATALOG.replace("  note: text\n", "  note: text\n  from: {type: entries}\n")
+    .replace("publish: accepted", "publish: accepted\n    form: {name: Add, title: '<b>New</b> '}")
+    .replace("fields: [name, download, repository, note]", "fields: [name, download, note, from]")
+)
+"""The settings of a small catalog whose entries name each other, and are asked for by a form."""
+
+
 def hostile_catalog() -> Catalog:
-    """Put every text into a title, a field, an address and a paragraph that no field takes in."""
+    """Put every text into a title, a field, an address and a paragraph that no field takes in.
+
+    Each entry names its own text and the one before, so that names lead to entries too.
+    """
     issues = [
         Issue.from_json(
             make_issue(
@@ -54,15 +66,17 @@ def hostile_catalog() -> Catalog:
                 venue=text,
                 paper=f"https://h.example/{text}",
                 download=text,
+                **{"from": f"{text}, {CORPUS[number - 2]}", "nobody asked": text},
             ).to_json()
         )
         for number, text in enumerate(CORPUS, 1)
     ]
     names = [text for text in CORPUS if not re.search("[\ud800-\udfff]", text)]  # no YAML holds it
     entries: list[Plain] = [
-        {"name": f"{n} {text}".strip(), "note": text} for n, text in enumerate(names)
+        {"name": f"{n} {text}".strip(), "note": text, "from": [text, f"{n - 1} {names[n - 1]}"]}
+        for n, text in enumerate(names)
     ]
-    return make_catalog(issues, flow_text(entries, is_inside=False), CATALOG + ABOUT)
+    return make_catalog(issues, flow_text(entries, is_inside=False), SETTINGS + ABOUT)
 
 
 @pytest.fixture(scope="module")
@@ -137,8 +151,9 @@ def test_linked_data_links_only_to_addresses(site: dict[str, bytes]) -> None:
     for part in parts:
         assert set(part) <= {
             "@type", "@id", "identifier", "name", "url", "sameAs", "datePublished",
-            "discussionUrl", "isPartOf", "additionalProperty",
+            "discussionUrl", "isPartOf", "isBasedOn", "additionalProperty",
         }  # fmt: skip
+        assert {one["@id"] for one in part.get("isBasedOn", ())} <= {one["@id"] for one in parts}
         for key in ("url", "sameAs", "discussionUrl"):
             assert not part.get(key) or url_fault(part[key]) == ""
         assert {key for one in part.get("additionalProperty", ()) for key in one} <= {
@@ -174,7 +189,8 @@ def test_nothing_in_markdown_is_live(site: dict[str, bytes]) -> None:
             "h1", "h2", "ul", "li", "a", "code", "pre", "p", "blockquote",
         }, path  # fmt: skip
         for link in page.links:
-            assert unquote(link) in site or url_fault(link) == "", (path, link)
+            beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(link)))
+            assert beside in site or url_fault(link) == "", (path, link)
         own = {unquote(link) for link in page.links}  # an address that shows as itself
         shown = [text for text in page.texts if unquote(text) not in own]
         assert [text for text in shown if additions(text)] == [], path

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from issuesync.app.publish import build_site
 from issuesync.app.workspace import load
 from issuesync.fields.base import Stored
 from issuesync.model.issue import Issue
@@ -69,6 +75,59 @@ def test_json_lines_hold_every_value_with_its_source(tables: tuple[DataTable, ..
             said = line["provenance"][key]
             assert (said["origin"], said["place"]) == (stated.origin.value, str(stated.place))
             assert said.get("raw", "") == stated.raw
+
+
+def test_every_export_names_the_entries_that_an_entry_names(tables: tuple[DataTable, ...]) -> None:
+    """Joined by these ids, each export says of xBD what README, `show`, `list` and the page say."""
+    row = next(row for row in tables[0].rows if row.id == "13")
+    ids = row.cells["sources_ids"]
+    assert isinstance(ids, tuple)
+    assert "metadata/xbd" in ids
+    assert len(ids) == 23
+    assert set(ids) <= {one.id for table in tables for one in table.rows}
+    site = build_site(load(ROOT, "snapshot").catalog)
+    users = ["13", "19", "25", "32"]
+    lines = map(json.loads, site["catalog.jsonl"].decode().splitlines())
+    assert sorted(one["id"] for one in lines if "metadata/xbd" in named(one)) == users
+    stated = csv.DictReader(io.StringIO(site["datasets.csv"].decode(), newline=""))
+    found = [one["id"] for one in stated if '"metadata/xbd"' in one["sources_ids"]]
+    assert sorted(found) == users
+    graph = json.loads(site["catalog.jsonld"])
+    (xbd,) = (one["@id"] for one in graph["hasPart"] if one["identifier"] == "metadata/xbd")
+    based = (one for one in graph["hasPart"] if {"@id": xbd} in one.get("isBasedOn", ()))
+    assert sorted(one["identifier"] for one in based) == users
+    assert b"- Used by: [GEOBench-VLM](../13.md), " in site["entries/metadata/xbd.md"]
+    assert b"[xBD](metadata/xbd.md)" in site["entries/13.md"]
+
+
+def named(line: dict[str, Any]) -> list[str]:
+    """Return the ids of what an entry of the JSON Lines surely names."""
+    sure = (one["ids"] for one in line.get("references", ()) if one["is"] == "entry")
+    found = [name for ids in sure for name in ids]
+    assert list(dict.fromkeys(found)) == (line.get("sources_ids") or [])
+    return found
+
+
+def test_in_sqlite_a_named_entry_is_a_foreign_key_whatever_collections_are_called() -> None:
+    catalog = """\
+repository: octocat/hello-world
+documents: [README.md]
+fields: {name: title, from: entries, from_ids: text}
+collections:
+  ids: {from: issues, columns: {Name: name}, fields: [name, from, from_ids]}
+  entries: {from: lists.yaml, columns: {Name: name}, fields: [name, from]}
+"""
+    made = make_catalog([Issue(1, "One", "**From**: Two, None")], "- {name: Two}", catalog)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(build_site(made)["catalog.sqlite"])
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        keys = connection.execute("PRAGMA foreign_key_list(ids_2_from_ids_2)").fetchall()
+        assert {(key[2], key[3]) for key in keys} == {("ids", "value"), ("ids_2", "entry")}
+        assert connection.execute("SELECT * FROM ids").fetchall() == [
+            ("1", "ids"), ("entries/two", "entries"),
+        ]  # fmt: skip
+        found = connection.execute("SELECT entry, value FROM ids_2_from_ids_2").fetchall()
+    assert found == [("1", "entries/two")]
 
 
 def test_a_column_is_never_called_as_another_is() -> None:

@@ -29,6 +29,7 @@ each = pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.asked)
 @pytest.fixture(scope="module")
 def window(browser: Browser, flagship_folder: Path) -> Iterator[Opened]:
     with opened(browser, f"{flagship_folder.as_uri()}/") as one:
+        one.go()
         yield one
 
 
@@ -70,7 +71,7 @@ def _holds(question: Question, line: dict[str, object]) -> bool:
 @pytest.mark.xdist_group("chromium")
 @each
 def test_the_page_answers(question: Question, window: Opened) -> None:
-    window.go()
+    window.reset()
     for step in question.steps:
         take(window, *step)
     assert sorted(answer(window, question)) == sorted(question.answer)

@@ -587,6 +587,28 @@ def test_a_comment_is_found_beyond_a_page_of_others(hub: Hub) -> None:
     assert [author for author, _ in hub.comments(number)].count(BOT) == 1
 
 
+def test_our_comment_is_found_where_nobody_says_who_we_are(hub: Hub) -> None:
+    """GitHub's own token in Actions may not read ``/user``; here GraphQL does not tell either."""
+    number = hub.opens(body=answers(year="x"))
+    for author, trusted in (("stranger", "NONE"), ("tom", "CONTRIBUTOR")):
+        hub.repository.comment(number, f"{MARKER}\nplanted by {author}, {trusted}", author=author)
+    hub.server.plan.when(
+        lambda asked: asked.path == "/user", faults.refuses(403, "not by integration"), times=None
+    )
+    hub.server.plan.when(
+        lambda asked: b"viewer" in asked.body,
+        faults.says({"data": None, "errors": [{"type": "FORBIDDEN", "message": "no"}]}, "nobody"),
+        times=None,
+    )
+    hub.review(str(number), "--apply")
+    hub.repository.edit_issue(number, body=answers(), actor="stranger")
+    hub.review(str(number), "--apply")
+    *planted, own = hub.comments(number)
+    assert [body.partition("\n")[2][:7] for _, body in planted] == ["planted", "planted"]
+    assert own[0] == BOT
+    assert "✅ This entry is complete" in own[1]
+
+
 def test_of_two_runs_that_both_found_none_one_comment_stays(hub: Hub) -> None:
     number = hub.opens()
     planted = f"{MARKER}\nplanted"

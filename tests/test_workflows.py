@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from expressions import EXPRESSION, evaluate, fill, is_due
-from issuesync.app.scaffold import workflow_file
 from issuesync.app.workspace import load_schema
 from runner import ROOT, WORKFLOWS, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from cats import Ran
 
 WORKFLOW_FILES = sorted(WORKFLOWS.glob("*.y*ml"))
 FILES = [ROOT / "action.yml", *WORKFLOW_FILES]
@@ -322,14 +323,14 @@ def test_a_job_without_a_word_about_the_status_needs_success() -> None:
 # What reads workflows as the runner does, and what a stranger could do to them
 
 
-@pytest.fixture
-def begun(tmp_path: Path) -> Path:
-    """Return a folder with the workflow that init writes."""
-    file = workflow_file()
-    path = tmp_path / file.path
-    path.parent.mkdir(parents=True)
-    path.write_text(file.text or "", encoding="utf-8")
-    return path
+@pytest.fixture(params=["starter", "starter with a page"])
+def begun(
+    request: pytest.FixtureRequest, tmp_path: Path, issuesync: Callable[..., Ran]
+) -> list[str]:
+    """Return the workflows that init writes into a new folder."""
+    words = ["--pages"] if request.param.endswith("page") else []
+    assert issuesync("-C", str(tmp_path), "init", *words).code == 0
+    return sorted(map(str, (tmp_path / ".github" / "workflows").iterdir()))
 
 
 def program(name: str) -> str:
@@ -341,18 +342,18 @@ def found_by(*words: str) -> str:
     return "" if ran.returncode == 0 else ran.stdout + ran.stderr
 
 
-def test_actionlint_finds_nothing_in_our_workflows_nor_in_the_one_that_init_writes(
-    begun: Path,
+def test_actionlint_finds_nothing_in_our_workflows_nor_in_those_that_init_writes(
+    begun: list[str],
 ) -> None:
-    assert found_by(program("actionlint"), *map(str, WORKFLOW_FILES), str(begun)) == ""
+    assert found_by(program("actionlint"), *map(str, WORKFLOW_FILES), *begun) == ""
 
 
-def test_zizmor_finds_nothing_in_our_workflows_nor_in_the_one_that_init_writes(
-    begun: Path,
+def test_zizmor_finds_nothing_in_our_workflows_nor_in_those_that_init_writes(
+    begun: list[str],
 ) -> None:
     words = (program("zizmor"), "--offline", "--quiet", "--persona", "pedantic")
     assert found_by(*words, ".github/workflows", "action.yml") == ""
-    assert found_by(*words, str(begun)) == ""
+    assert found_by(*words, *begun) == ""
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids)

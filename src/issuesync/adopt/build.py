@@ -10,6 +10,7 @@ from issuesync.adopt.infer import infer
 from issuesync.adopt.legend import find_meanings
 from issuesync.adopt.match import match_rows, without_row
 from issuesync.adopt.outputs import override_texts, with_regions
+from issuesync.adopt.proof import first_unlike
 from issuesync.adopt.reading import read_rows
 from issuesync.adopt.settings import (
     OVERRIDES,
@@ -27,7 +28,7 @@ from issuesync.markdown.document import parse_document
 from issuesync.markdown.links import issue_links
 from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
-from issuesync.model.problem import Problem, Severity, sort_problems
+from issuesync.model.problem import Location, Problem, Severity, sort_problems
 from issuesync.records.catalog import build_catalog
 from issuesync.schema.build import parse_catalog
 from issuesync.schema.taxonomy import parse_taxonomy
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from issuesync.adopt.infer import Design
     from issuesync.adopt.match import Match, Matches
+    from issuesync.adopt.proof import Unlike
     from issuesync.adopt.reading import RowReading
     from issuesync.markdown.document import Document
     from issuesync.model.issue import Issue
@@ -75,13 +77,43 @@ def adopt(
 ) -> Adopted:
     """Adopt a document; ``labels`` is the text of a ``labels.yaml`` that is there already.
 
+    A list that would not read as before is left alone, with a problem that names its line.
     Raises `ConfigurationError` where that file cannot be used, and `DocumentError` where markers
     in the document cannot be trusted.
     """
     document = parse_document(path, text)
     refuse_faults(document)
+    left: dict[int, Unlike] = {}
+    while True:
+        made = _adopt(document, snapshot, labels, wishes, left)
+        after = next((one.text for one in made.files if one.path == path), None) or text
+        unlike = first_unlike(text, after)
+        able = [one.line for one in document.sheets.sheets if one.line not in left]
+        if unlike is None or not able or not wishes.prefers_readme:
+            return made
+        above = [line for line in able if line <= unlike.line]
+        left[max(above, default=able[0])] = unlike
+
+
+def _reads_otherwise(path: str, line: int, unlike: Unlike) -> Problem:
+    """Report a list that is left alone since it would not read as before."""
+    message = f"{unlike.what} would not read as before, so the list or table here is left as it is"
+    hint = f"write line {unlike.line + 1} otherwise and run init again, or leave the list outside"
+    return Problem("reads-otherwise", message, Location(path, line=line + 1), hint)
+
+
+def _adopt(
+    document: Document,
+    snapshot: Snapshot,
+    labels: str | None,
+    wishes: AdoptWishes,
+    unlike: Mapping[int, Unlike],
+) -> Adopted:
+    """Adopt a document but for the lists that begin in some lines."""
+    path = document.path
     page, read = document.page, document.sheets
-    reading = read_rows(read.sheets, path, has_issues=bool(snapshot.issues))
+    sheets = [sheet for sheet in read.sheets if sheet.line not in unlike]
+    reading = read_rows(sheets, path, has_issues=bool(snapshot.issues))
     matches = match_rows(reading.rows, snapshot.issues, snapshot.repository, path)
     design = infer(reading, matches, find_meanings(page), snapshot.issues)
     stray = _drop_strays(reading, matches, design)
@@ -116,6 +148,7 @@ def adopt(
         *(one for one in catalog.problems if one.severity is Severity.ERROR),
         *built.faults,
         *built.problems,
+        *(_reads_otherwise(path, line, one) for line, one in unlike.items()),
     ]
     return Adopted(
         files=tuple(OutputFile(name, content) for name, content in files.items()),

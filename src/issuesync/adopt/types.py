@@ -100,10 +100,16 @@ def _reads_all(kind: FieldType[Any], texts: Iterable[str]) -> bool:
 
 def _is_country(name: str, texts: Sequence[str]) -> bool:
     """Say whether the words are countries as we write them; two letters can mean a language."""
-    is_named = name in KEYS["country"]
-    are_words = len(set(texts)) > 2 and all(len(text) > 3 for text in texts)  # noqa: PLR2004 - no codes
-    right = sum(fold(str(Country().read(text).value)) == fold(text) for text in texts)
-    return (is_named or are_words) and right * 100 >= len(texts) * _MOST_OF_100
+    counts = Counter(texts)
+    are_words = len(counts) > 2 and all(len(text) > 3 for text in counts)  # noqa: PLR2004 - no codes
+    if not (are_words or name in KEYS["country"]):
+        return False
+    kind, left = Country(), len(texts) * (100 - _MOST_OF_100) // 100
+    for text, count in counts.items():
+        left -= 0 if fold(str(kind.read(text).value)) == fold(text) else count
+        if left < 0:
+            return False  # a word that is no country costs a search among all of them
+    return True
 
 
 def _choice_type(texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:

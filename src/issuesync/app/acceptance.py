@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from issuesync.app.connection import connected, read_github
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from issuesync.submissions.acceptance import Acceptances, Waiting
     from issuesync.submissions.event import Event
 
+_log = logging.getLogger(__name__)
+
 
 def read_accepted(
     root: Path, schema: Schema, options: PullOptions
@@ -40,7 +43,11 @@ def read_accepted(
         moments = Moments.around(api.begun, api.ended)
         doubtful = _in_doubt(listed, committed, schema, event)
         histories = read_histories(api, listed.repository, doubtful)
+    _log.info("asked for the past of %d of %d issues", len(doubtful), len(listed.issues))
     found = update_snapshot(listed, committed, schema, Evidence(histories, event, moments))
+    for one in found.waiting:
+        _log.info("#%d waits: %s", one.issue.number, one.doubt.name.lower())
+    _log.info("accepted: %d issues", len(found.snapshot.issues))
     return found, listed, (*problems, *(_waits(one, found.snapshot) for one in found.waiting))
 
 

@@ -52,6 +52,8 @@ class AdoptOptions:
     shows_diff: bool = False
     applies: bool = False
     max_wait: float = 300.0
+    is_strict: bool = False
+    """Whether a list that would not read as before is a reason to write nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,10 @@ def adopt_document(root: Path, options: AdoptOptions, show: Callable[[str, Adopt
     is_first = read_text(root, "catalog.yaml") is None
     made = _make(root, path, options)
     changed = changed_files(root, made.files)
+    unlike = [one for one in made.problems if one.code == "reads-otherwise"]
+    if options.is_strict and unlike:
+        hint = "run init without --strict to leave those lists as they are"
+        raise RefusedError(f"{path} would not read as before", problems=unlike, hint=hint)
     if not options.shows_diff:
         if is_first:
             _refuse_overwriting(root, changed, path)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from issuesync.app.output import in_actions, people, say
+from issuesync.app.output import in_actions, is_watched, people, say
 from issuesync.errors import GitHubError
 from issuesync.model.issue import Issue, Label, Snapshot
 from issuesync.model.problem import Problem
@@ -31,10 +31,14 @@ DEFAULT_HOST = "github.com"
 
 @dataclass(slots=True)
 class Meter:
-    """What a command cost so far: requests, how many are left this hour, and since when."""
+    """What a command cost so far: requests, how many are left this hour, and since when.
+
+    ``home`` is the id of the repository that it works on, 0 before that is known.
+    """
 
     requests: int = 0
     remaining: int | None = None
+    home: int = 0
     begun: float = field(default_factory=time.monotonic)
 
     def __str__(self) -> str:
@@ -98,14 +102,18 @@ def find_token(server: str) -> str | None:
 
 
 @contextmanager
-def connected(max_wait: float, meter: Meter | None = None) -> Iterator[Api]:
-    """Open GitHub's interface for a command; say at the end what it cost, or add it to a meter."""
+def connected(max_wait: float, meter: Meter | None = None, home: int = 0) -> Iterator[Api]:
+    """Open GitHub's interface for a command; say at the end what it cost, or add it to a meter.
+
+    ``home`` is the id of the repository that the command works on, where that is known already.
+    """
     from issuesync.github.api import Api
     from issuesync.github.retry import RetryPolicy
 
     server = _server_address()
     patience = RetryPolicy(max_wait=max_wait, sleep=count_down, show=_say_wait)
     api = Api(patience, find_token(server), server)
+    api.home = home or (meter.home if meter else 0)
     try:
         yield api
     finally:
@@ -113,6 +121,7 @@ def connected(max_wait: float, meter: Meter | None = None) -> Iterator[Api]:
             say(str(Meter(api.requests, api.remaining)), "dim")
         else:
             meter.requests += api.requests
+            meter.home = api.home
             meter.remaining = api.remaining if api.remaining is not None else meter.remaining
         api.close()
 
@@ -124,8 +133,7 @@ def _say_wait(reason: str, seconds: float) -> None:
 
 def count_down(seconds: float) -> None:
     """Sleep; show the seconds left where somebody watches."""
-    console = people()
-    if not console.is_terminal or in_actions():
+    if not is_watched() or in_actions() or not (console := people()).is_terminal:
         time.sleep(seconds)
         return
     end = time.monotonic() + seconds
@@ -138,6 +146,9 @@ def count_down(seconds: float) -> None:
 @contextmanager
 def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
     """Show count, rate and time left where somebody watches; else show nothing."""
+    if not is_watched():
+        yield lambda _read, _total: None
+        return
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,

@@ -275,12 +275,13 @@ def _github_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator
     uses: dict[str, int] = {}
     implied: Plan = Plan()
     problems: tuple[Problem, ...] = ()
+    pull = PullOptions(options.max_wait)
     if options.prune or options.with_issues:
-        loaded = load(root, options.origin, PullOptions(options.max_wait))
+        loaded = load(root, options.origin, pull)
         if loaded.origin.listed is not None:
             uses = _uses_of(loaded.origin.listed)
         implied, problems = _issue_labels(loaded)
-    with connected(options.max_wait) as api:
+    with connected(options.max_wait, home=pull.meter.home) as api:
         name = resolve(api, schema.repository).name
         target, held = GitHubTarget(api, name), _held_of(root, schema)
         yield _Bench(schema, options, target, Place(name), uses, implied, problems, held)

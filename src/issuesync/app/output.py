@@ -9,14 +9,13 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.text import Text
-
 from issuesync.errors import without_passwords
 from issuesync.model.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from rich.console import Console
 
     from issuesync.errors import IssuesyncError
 
@@ -31,14 +30,31 @@ def in_actions() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
+def is_watched() -> bool:
+    """Say whether somebody may see colours and progress; what nobody watches needs no rich."""
+    return sys.stderr.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
 def people() -> Console:
     """Return the console for people; colours go away where nobody watches, and with NO_COLOR."""
+    from rich.console import Console
+
     return Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def say(message: str, style: str = "") -> None:
     """Say something to people."""
-    people().print(Text(safe_line(message), style=style))
+    _print((safe_line(message), style))
+
+
+def _print(*parts: tuple[str, str]) -> None:
+    """Print a line of texts, each in its style."""
+    if not is_watched():
+        sys.stderr.write(f"{''.join(text for text, _ in parts)}\n")
+        return
+    from rich.text import Text
+
+    people().print(Text.assemble(*parts))
 
 
 def say_first(line: str) -> None:
@@ -65,11 +81,12 @@ def safe_for_runner(text: str) -> str:
 @contextmanager
 def working(message: str) -> Iterator[None]:
     """Show that something is under way, where somebody watches."""
-    console = people()
-    if console.is_terminal and not in_actions():
-        with console.status(Text(message)):
-            yield
-    else:
+    if not is_watched() or in_actions() or not (console := people()).is_terminal:
+        yield
+        return
+    from rich.text import Text
+
+    with console.status(Text(message)):
         yield
 
 
@@ -95,14 +112,14 @@ def report_problems(problems: Iterable[Problem], at_least: Severity = Severity.N
         for problem in shown:
             sys.stdout.write(f"{annotation(problem)}\n")
         return
-    console = people()
     for problem in shown:
-        line = Text(safe_line(f"{problem.place}: "), style="bold")
-        line.append(f"{problem.severity.value} ", style=_STYLES[problem.severity])
-        line.append(safe_line(f"[{problem.code}] {problem.message}"), style="not bold")
-        console.print(line)
+        _print(
+            (safe_line(f"{problem.place}: "), "bold"),
+            (f"{problem.severity.value} ", _STYLES[problem.severity]),
+            (safe_line(f"[{problem.code}] {problem.message}"), ""),
+        )
         if problem.hint:
-            console.print(Text(safe_line(f"    {problem.hint}"), style="dim"))
+            _print((safe_line(f"    {problem.hint}"), "dim"))
 
 
 def annotation(problem: Problem) -> str:

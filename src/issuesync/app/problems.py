@@ -35,7 +35,7 @@ def all_problems(
         *check_implied(catalog, schema.taxonomy),
         *check_same(catalog, schema.by_key),
         *built.problems,
-        *_document_problems(loaded, documents),
+        *_document_problems(loaded, built, documents),
         *check_needs(schema, documents),
     ]
     return sort_problems(found)
@@ -49,11 +49,15 @@ def _placeholder(schema: Schema) -> Iterator[Problem]:
         yield Problem("wrong-setting", message, schema.file.place("repository"), hint)
 
 
-def _document_problems(loaded: Loaded, documents: Mapping[str, str | None]) -> Iterator[Problem]:
+def _document_problems(
+    loaded: Loaded, built: Built, documents: Mapping[str, str | None]
+) -> Iterator[Problem]:
     """Report what is broken in the documents, and the rows that say other than the entries.
 
     What only says that a region is older than the catalog is left out: a sync writes it anew.
     """
+    written = {file.path: file.text for file in built.files}
+    held = {one.path for one in built.held}
     for path, text in documents.items():
         if text is None:
             continue
@@ -65,6 +69,7 @@ def _document_problems(loaded: Loaded, documents: Mapping[str, str | None]) -> I
             if not region.is_edited
             for line in range(region.begin, region.end + 1)
         }
-        for problem in check_drift(document, loaded.catalog):
+        is_fresh = path not in held and written.get(path) == text
+        for problem in check_drift(document, loaded.catalog, is_fresh=is_fresh):
             if problem.place.file != path or problem.place.line not in old:
                 yield problem

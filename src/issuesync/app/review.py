@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from issuesync.submissions.duplicates import Neighbours
     from issuesync.submissions.event import Event
     from issuesync.submissions.review import Verdict
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,9 @@ class _RemoteDesk:
         """Return which issues to judge: the one named, the event's, or all that wait."""
         if number is not None:
             return [number]
-        return [self.event.issue.number] if self.event else list(self.missed())
+        found = [self.event.issue.number] if self.event else list(self.missed())
+        _log.info("to review: %s", ", ".join(f"#{one}" for one in found) or "nothing")
+        return found
 
     def review(self, number: int) -> Reviewed | None:
         """Judge an issue as it is now; ``None`` where it is gone or none of the catalog's."""
@@ -236,7 +241,9 @@ class _RemoteDesk:
             histories = read_histories(self.api, self.name, [issue.number])
             history = histories.get(issue.number, NOTHING_KNOWN)
         names = LabelNames.of(collection, schema)
-        return decide(issue, before, history, names, self.event, self.api.begun)
+        decision = decide(issue, before, history, names, self.event, self.api.begun)
+        _log.info("#%d: its text is %s", issue.number, decision.step.name.lower())
+        return decision
 
     def missed(self) -> Iterator[int]:
         """Give the open issues of the catalog that wait: those of which a run may have missed."""

@@ -150,6 +150,7 @@ _PAGES_JOB = """\
     needs: sync
     if: "!cancelled() && needs.sync.result == 'success'"
     permissions: {contents: read, pages: write, id-token: write} # the data; the page, and its proof
+    cache-mode: none # an issue starts this too
     uses: $/.github/workflows/pages.yml
 """
 _PAGES = """\

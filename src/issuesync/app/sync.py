@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from enum import Enum, auto
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from issuesync.model.problem import Problem
 
     HelpText = Callable[[str], str | None]
+
+_log = logging.getLogger(__name__)
 
 
 def no_help(name: str) -> None:
@@ -150,6 +153,7 @@ def regenerate(options: SyncOptions, *, is_written: bool = True) -> Regenerated:
         if not options.pull.allow_shrink:
             _refuse_shrink(built, loaded.origin)
         changed = changed_files(loaded.root, (*loaded.origin.accepted, *built.files))
+        _log.info("%d of %d files differ from what is there", len(changed), len(built.files))
     if is_written:
         write_files(loaded.root, changed)
     return Regenerated(loaded, built, changed, problems_after(loaded, built))

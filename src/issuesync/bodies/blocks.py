@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from issuesync.bodies.plain_keys import find_plain_keys
 from issuesync.fields.base import BULLET, is_no_response, label_key
 from issuesync.fields.boxes import box_of
 from issuesync.fields.signs import without_comments
+from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Finding
 from issuesync.model.record import Extra
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from issuesync.bodies.lines import BodyLines
+
+_BLANK_LINES = re.compile(r"(?:[^\S\n]*\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Layout:
     """The label keys of fields that the catalog no longer has."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Answer:
     """What a body says under one label; lines count from 1, the label's own first."""
 
@@ -279,6 +283,8 @@ class _Reader:
 
     def _rows(self, start: int, end: int) -> list[tuple[int, str]]:
         """Return the lines with their numbers, without the badges taken from them."""
+        if not self.badges and not self.page.closings:
+            return [(index, self.page.lines[index]) for index in range(start, end)]
         rows = []
         for index in range(start, end):
             line, *closing = self.page.shown(index)
@@ -363,8 +369,5 @@ def _keep_unlabelled(blocks: Blocks, rows: Sequence[tuple[int, str]]) -> None:
 
 def _trim(text: str) -> str:
     """Drop blank lines around the text and the blanks after it; keep its first indent."""
-    lines = text.split("\n")
-    start = 0
-    while start < len(lines) and not lines[start].strip():
-        start += 1
-    return "\n".join(lines[start:]).rstrip()
+    above = _BLANK_LINES.match(text)
+    return text[above.end() if above else 0 :].rstrip()

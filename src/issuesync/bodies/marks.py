@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import label_key, split_declared
 from issuesync.markdown.links import badge_text
+from issuesync.model.frozen import frozen_dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -35,7 +36,7 @@ class MarkKind(Enum):
     BADGE = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Mark:
     """One place that may name a field, before anybody knows whether it does.
 

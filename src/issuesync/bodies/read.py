@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from issuesync.bodies.literal import FENCE
 from issuesync.fields.base import LONGEST_LABEL, WORDS, Element, fold, is_no_response, label_key
 from issuesync.fields.boxes import box_of
 from issuesync.fields.signs import leaves_out, without_comments
+from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _SHORT = 100
 LEGACY_BLANKS = frozenset({"none", "unknown"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class ParsedField:
     """What a body states for one field; ``value`` is ``None`` where that is nothing readable.
 
@@ -45,7 +46,7 @@ class ParsedField:
     declared: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Body:
     """A body read: what it states by field, the text next to it, and what is to be said of it."""
 

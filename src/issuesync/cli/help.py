@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import typer
@@ -11,9 +12,15 @@ from issuesync.cli.app import app
 _WIDTH = 78  # what click leaves of a terminal of 80 columns
 
 
+@cache
+def _group() -> Any:
+    """Return the command line as typer builds it: once for all the pages that show it."""
+    return typer.main.get_command(app)
+
+
 def help_text(name: str) -> str | None:
     """Return what ``issuesync NAME --help`` prints; of ``issuesync --help`` for ``issuesync``."""
-    group: Any = typer.main.get_command(app)
+    group = _group()
     command = group if name == "issuesync" else group.commands.get(name)
     if command is None:
         return None

@@ -47,6 +47,9 @@ def init(  # noqa: PLR0917 - typer passes flags by name
     apply: Annotated[
         bool, typer.Option("--apply", help="Also make the changes planned for GitHub.")
     ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse where a list would not read as before.")
+    ] = False,
     pages: Annotated[
         bool, typer.Option("--pages", help="Also the workflow that publishes the page.")
     ] = False,
@@ -78,6 +81,7 @@ def init(  # noqa: PLR0917 - typer passes flags by name
         shows_diff=diff,
         applies=apply,
         max_wait=max_wait,
+        is_strict=strict,
     )
     raise typer.Exit(adopt_document(Path(), options, partial(_report, options=options)))
 
@@ -87,7 +91,7 @@ def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
     from issuesync.app.acting import files_line
     from issuesync.app.output import count_problems, report_problems, say, say_first
     from issuesync.app.sync import print_diff
-    from issuesync.documents.overview import counted
+    from issuesync.reports.adoption import adopted_lines
 
     is_written = not options.shows_diff
     say_first(made.read)
@@ -96,8 +100,8 @@ def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
     report_problems(made.problems)
     if made.word:
         say(made.word)
-    for key, records in made.catalog.records.items():
-        say(f"    {key}: {counted(len(records), 'entry', 'entries')}")
+    for line in adopted_lines(made.catalog, made.problems):
+        say(f"    {line}")
     for file in made.changed:
         say(f"{'wrote' if is_written else 'would write'} {file.path}")
     if not made.changed:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from issuesync.cli.options import From  # noqa: TC001 - typer reads the annotation
-from issuesync.schema.catalog import ALIASES
 
 if TYPE_CHECKING:
     from issuesync.app.entries import Selection
@@ -106,6 +105,8 @@ def _print_entry(record: Record, found: Selection) -> None:
 
 def _is_shown(record: Record, field: Field) -> bool:
     """Say whether a field says something: no entry has to have other names."""
+    from issuesync.schema.catalog import ALIASES
+
     return field.key != ALIASES or field.key in record.values
 
 

@@ -22,17 +22,10 @@ from issuesync.documents.chart_counts import (
     number_of,
     year_of,
 )
-from issuesync.documents.chart_layouts import (
-    WIDTH,
-    ChartHeading,
-    Point,
-    Timeline,
-    draw_bars,
-    draw_grid,
-    draw_together,
-    draw_tree,
-    draw_years,
-)
+from issuesync.documents.chart_frame import WIDTH, ChartHeading
+from issuesync.documents.chart_rows import draw_bars, draw_grid, draw_together
+from issuesync.documents.chart_tree import draw_tree
+from issuesync.documents.chart_years import Point, Timeline, draw_years
 from issuesync.documents.drawing import THEMES, build_specification, plain_words
 from issuesync.documents.overview import counted
 from issuesync.fields.choice import Choice

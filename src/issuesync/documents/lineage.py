@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from issuesync.records.lineage import Comparison
 
 _DIRECTLY, _THROUGH, _NONE, _UNKNOWN = "●", "○", "·", "?"
+_MOST_PAIRS = 20_000
+"""Cells of a table that a reader may look at; GitHub cuts documents of some more."""
 _LEGEND = (
     f"{_DIRECTLY} both name the source, {_THROUGH} one has it from an entry that it is built from,"
     f" {_NONE} none named, {_UNKNOWN} unknown: one of the two names no sources. A shared source is"
@@ -32,6 +34,10 @@ def render_lineage(catalog: Catalog, first: str, second: str) -> Rendering | Non
     rows, columns = (_in_sections(catalog, key) for key in (first, second))
     if rows is None or columns is None:
         return None
+    if len(rows) * len(columns) > _MOST_PAIRS:
+        pairs = f"{len(rows):,} × {len(columns):,} entries are too many for a table"
+        command = f"issuesync list --matrix {first},{second} --format csv"
+        return Rendering(f"{pairs}: `{command}` writes a file.")
     matrix = compare_all(rows, columns, catalog.references)
     repository = catalog.schema.repository
     head = ["", *(_linked(record, repository) for record in columns)]

@@ -23,7 +23,7 @@ _MAY_BE_BADGE = re.compile(r"(?<!\[)!\[[^\]\[]*\]\([^()\s]*\)\]\(|\[!\[[^\]\[]*\
 
 def lint_document(document: Document) -> list[Problem]:
     """Report what hands broke outside the regions: links, badges, letters, rows."""
-    path, rows = document.path, document.sheets.problems
+    path, rows = document.path, document.own_sheets.problems
     ours = {line for region in document.regions for line in range(region.begin, region.end + 1)}
     skipped = ours | document.literal
     lines = [

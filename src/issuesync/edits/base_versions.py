@@ -69,7 +69,7 @@ def find_edits(document: Document, past: Past) -> list[HandEdit]:
     missing = {region.name: region for region in edited}
     for text in (past.now, *past.versions()):
         for name, other in _regions_of(document.path, text).items() if missing else ():
-            base = _as_written(other, missing[name].checksum) if name in missing else None
+            base = _as_written(other, missing[name]) if name in missing else None
             if base is not None:
                 bases[name] = base
                 del missing[name]
@@ -84,18 +84,39 @@ def _regions_of(path: str, text: str) -> dict[str, Region]:
     return {region.name: region for region in parse_document(path, text).regions}
 
 
-def _as_written(region: Region, wanted: str | None) -> Region | None:
-    """Return a region with the blank lines around its text with which it has a checksum."""
+def _as_written(region: Region, edited: Region) -> Region | None:
+    """Return a region with the blank lines and the head with which it has the edited one's sum."""
+    wanted = edited.checksum
     if wanted is None:
         return None
     if region.checksum == wanted and not region.is_edited:
         return region
-    body = region.text.strip("\n")
-    for above, below in product(("", "\n"), ("\n", "\n\n", "\n\n\n")):
-        text = f"{above}{body}{below}"
-        if checksum(text).startswith(wanted):
-            return replace(region, text=text)
+    for body in (region.text.strip("\n"), *_with_head(region, edited)):
+        for above, below in product(("", "\n"), ("\n", "\n\n", "\n\n\n")):
+            text = f"{above}{body}{below}"
+            if checksum(text).startswith(wanted):
+                return replace(region, text=text)
     return None
+
+
+def _with_head(region: Region, edited: Region) -> Iterator[str]:
+    """Give a table below the head and rule of another, without one's new cells or its last."""
+    lines = region.text.strip("\n").split("\n")
+    others = edited.text.strip("\n").split("\n")
+    if region.address.kind != "table" or min(len(lines), len(others)) < 2:  # noqa: PLR2004 - a head and a rule
+        return
+    known = {cell.strip() for cell in lines[0].split("|")}
+    cells = [cell.strip() for cell in others[0].split("|")]
+    stated = [at for at, cell in enumerate(cells) if cell]
+    for new in ({at for at in stated if cells[at] not in known}, set(stated[-1:])):
+        heads = [_without(one, new) for one in others[:2]]
+        yield "\n".join([*heads, *lines[2:]])
+        yield "\n".join([*(one.rstrip() for one in heads), *lines[2:]])
+
+
+def _without(line: str, places: set[int]) -> str:
+    """Return a row without some of its cells."""
+    return "|".join(cell for at, cell in enumerate(line.split("|")) if at not in places)
 
 
 def find_titles(document: Document, past: Past, catalog: Catalog) -> Iterator[_TitleEdit]:

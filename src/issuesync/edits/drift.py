@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
 
 
-def check_drift(document: Document, catalog: Catalog) -> list[Problem]:
-    """Report every row and fact in which a document and the entries disagree, both ways."""
-    matched = match_document(document, catalog)
+def check_drift(document: Document, catalog: Catalog, *, is_fresh: bool = False) -> list[Problem]:
+    """Report every row and fact in which a document and the entries disagree, both ways.
+
+    What is fresh was rendered from the entries a moment ago: only what stands outside of its
+    regions can disagree with them.
+    """
     repository = catalog.schema.repository
+    if is_fresh and all(block.region for block in document.page.blocks):
+        lines = dict.fromkeys(_linked_lines(document, repository))
+        return list(former_names(lines, repository, document.path))
+    matched = match_document(document, catalog)
     return [
         *_rows_without_entry(matched),
         *_facts_that_differ(matched, repository),

@@ -58,7 +58,8 @@ def settle(
     files: list[OutputFile] = []
     held: list[Held] = []
     problems: list[Problem] = []
-    fresh = _fresh_regions(materials, texts)
+    is_edited = any(one.is_edited for document in documents.values() for one in document.regions)
+    fresh = _fresh_regions(materials, texts) if edits or is_edited else {}
     for path, document in documents.items():
         renderings = _agreeing(document, fresh.get(path, {}))
         for edit in (one for one in edits if one.path == path):

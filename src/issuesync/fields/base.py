@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
 from issuesync.fields.signs import bare, escaped, is_placeholder, unwrapped, visible
+from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.value import Value
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ StoredValue: TypeAlias = str | int | float | bool | tuple[str, ...]
 """A value as data files keep it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Reading(Generic[_V]):
     """What a type made of a text: a value, or ``None``, and what is to be said of it.
 

@@ -22,6 +22,7 @@ _SETTLED = 2
 _SHORTEST_SWAP = 4
 _SHORTEST_EXTRA = 5
 _SHORTEST_CHANGE = 6
+_SHORTEST_COINED = 5
 """Below these lengths one letter makes another word: ICCV and ECCV, CVPR and CVPRW."""
 
 
@@ -48,8 +49,14 @@ def is_slip(word: str, known: str) -> bool:
         return False
     differing = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
     if len(differing) == 1:
-        return len(left) >= _SHORTEST_CHANGE and not left[differing[0]].isdigit()
+        least = _SHORTEST_COINED if _is_coined(known) else _SHORTEST_CHANGE
+        return len(left) >= least and not left[differing[0]].isdigit()
     return len(left) >= _SHORTEST_SWAP and is_one_swap(left, right, differing)
+
+
+def _is_coined(word: str) -> bool:
+    """Say whether a word has capitals of its own, as arXiv: none other is like it by chance."""
+    return not (word.islower() or word.isupper() or word.istitle())
 
 
 def is_one_extra(shorter: str, longer: str) -> bool:

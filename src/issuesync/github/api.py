@@ -11,18 +11,15 @@ from urllib.parse import urlsplit
 import github
 import requests
 import urllib3
-from github.Requester import (
-    HTTPRequestsConnectionClass,
-    HTTPSRequestsConnectionClass,
-    RequestsResponse,
-)
 
 from issuesync import __version__
 from issuesync.errors import GitHubError, SourceError
+from issuesync.github.connections import REDIRECT, PlainHttp, PlainHttps, no_answer
 from issuesync.github.responses import (
     ANY,
     GONE,
     ISSUE,
+    REPOSITORY,
     Response,
     TransientError,
     check_response,
@@ -43,87 +40,13 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 DEFAULT_SERVER = "https://api.github.com"
-REDIRECT = "x-redirected-to"
 PAGE = 100
 _TIMEOUT = 30
-_LONGEST = 120.0
-"""Seconds after which an answer that still comes is given up."""
-_CHUNK = 65_536
 _MOST_PAGES = 1000
 """Pages of a listing beyond which nobody is believed."""
 _REDIRECTS = frozenset({301, 302, 307, 308})
+_UNCHANGED = 304
 _BY_ID = re.compile(r"/repositories/([0-9]{1,18})(?:/|$)")
-
-
-class _PlainAnswer(RequestsResponse):
-    """An answer that PyGithub hands on as it is.
-
-    PyGithub would follow a 301 without its query and return a redirected write's body as though
-    it had succeeded, and would sleep inside a 202; so the one is hidden and the other a failure.
-    """
-
-    def __init__(self, answer: requests.Response, content: bytes) -> None:
-        super().__init__(answer)
-        self._content = content
-        if self.status == 202:  # noqa: PLR2004 - accepted, not yet done
-            raise TransientError("GitHub is still at it (202)")
-
-    def getheaders(self) -> Any:
-        """Return the headers, with the redirect's under another name."""
-        return [
-            (REDIRECT if name.lower() == "location" else name, value)
-            for name, value in self.headers.items()
-        ]
-
-    def read(self) -> str:
-        """Return the text as UTF-8, which JSON is; guessing the encoding takes seconds."""
-        return self._content.decode("utf-8", "replace")
-
-
-class _PlainHttp(HTTPRequestsConnectionClass):
-    """A connection over http, for servers on this machine and behind a proxy."""
-
-    longest = _LONGEST
-
-    def getresponse(self) -> RequestsResponse:
-        """Send the request and return the plain answer."""
-        return _send(self)
-
-
-class _PlainHttps(HTTPSRequestsConnectionClass):
-    """A connection over https."""
-
-    longest = _LONGEST
-
-    def getresponse(self) -> RequestsResponse:
-        """Send the request and return the plain answer."""
-        return _send(self)
-
-
-def _send(connection: _PlainHttp | _PlainHttps) -> _PlainAnswer:
-    """Send a connection's request; give up on an answer that comes too slowly.
-
-    A time-out counts from each byte to the next, so an answer could drip for ever.
-    """
-    host = f"[{connection.host}]" if ":" in connection.host else connection.host
-    answer = connection.session.request(
-        connection.verb,
-        f"{connection.protocol}://{host}:{connection.port}{connection.url}",
-        headers=connection.headers,
-        data=connection.input,
-        timeout=connection.timeout,
-        verify=connection.verify,
-        allow_redirects=False,
-        stream=True,
-    )
-    answer.raw.decode_content = True
-    end, parts = time.monotonic() + connection.longest, []
-    while part := answer.raw.read1(_CHUNK):
-        parts.append(part)
-        if time.monotonic() > end:
-            answer.close()
-            raise TransientError(f"the answer is not whole after {connection.longest:.0f} s")
-    return _PlainAnswer(answer, b"".join(parts))
 
 
 class Api:
@@ -155,7 +78,7 @@ class Api:
             seconds_between_writes=0,
         )
         requester = self._client.requester
-        plain = _PlainHttps if requester.scheme == "https" else _PlainHttp
+        plain = PlainHttps if requester.scheme == "https" else PlainHttp
         address = urlsplit(server)
         self._connection = plain(address.hostname or "", address.port, timeout=_TIMEOUT, retry=0)
         self._patience = patience
@@ -165,6 +88,7 @@ class Api:
         self.remaining: int | None = None
         self.begun = self.ended = ""
         self.home = 0
+        self._etag = ""
 
     def close(self) -> None:
         """Close the connections."""
@@ -251,17 +175,27 @@ class Api:
         path: str,
         parameters: dict[str, str | int] | None = None,
         body: dict[str, Any] | None = None,
+        known: str = "",
     ) -> Response:
-        """Send one request, once; raise `TransientError` where no answer came."""
+        """Send one request, once; raise `TransientError` where no answer came.
+
+        ``known`` is the ETag of an answer that we have: 304 says that it still holds, and costs
+        nothing of the hour's requests.
+        """
         self.requests += 1
         begun = time.monotonic()
         try:
             status, headers, text = self._client.requester.requestJson(
-                verb, path, parameters=parameters, input=body, cnx=self._connection
+                verb,
+                path,
+                parameters=parameters,
+                headers={"If-None-Match": known} if known else None,
+                input=body,
+                cnx=self._connection,
             )
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             _log.info("%s %s: %s", verb, path, type(error).__name__)
-            raise _no_answer(path, error) from error
+            raise no_answer(path, error) from error
         plain = {name.lower(): str(value) for name, value in headers.items()}
         stated = plain.get("x-ratelimit-remaining", "")
         is_core = plain.get("x-ratelimit-resource", "core") == "core"
@@ -279,6 +213,28 @@ class Api:
         )
         return response
 
+    def confirm(self, name: str) -> None:
+        """See that a name is still that of the repository at work; raise `GitHubError` if not.
+
+        A name that was given up can be taken by somebody else's repository within a run.
+        """
+        path = f"/repos/{name}"
+
+        def call() -> None:
+            response = check_response(self.request("GET", path, known=self._etag), path)
+            if response.status != _UNCHANGED:
+                self.take_home(path, parse_object(response, path, REPOSITORY)["id"])
+                self._etag = response.headers.get("etag", "")
+
+        self._patience.retry(call)
+
+    def take_home(self, path: str, id_: int) -> None:
+        """Compare a repository's id with that of the one at work, or take it for that."""
+        self.home = self.home or id_
+        if id_ != self.home:
+            hint = "see whose it is now, then mend repository: in catalog.yaml"
+            raise GitHubError(f"{path} is another repository than before", hint=hint)
+
     def _note_time(self, response: Response) -> None:
         """Remember when the server answered, by its own clock."""
         moment = server_time(response)
@@ -290,40 +246,3 @@ class Api:
         """Send one GraphQL query, once."""
         body = {"query": query, "variables": variables}
         return self.request("POST", self._client.requester.graphql_url, body=body)
-
-
-def _no_answer(path: str, error: Exception) -> Exception:
-    """Return what became of a request without an answer: what may pass, or what never will."""
-    words = _words_of(error)
-    for kinds, known, meaning, hint in _LASTING:
-        if isinstance(error, kinds) and any(word in words for word in known):
-            return GitHubError(f"{path}: {meaning} ({words[:200]})", hint=hint)
-    return TransientError(f"{path}: no answer from GitHub ({type(error).__name__})")
-
-
-def _words_of(error: BaseException) -> str:
-    """Return the innermost reason of an error."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return _words_of(reason) if isinstance(reason, BaseException) else str(error)
-
-
-_LASTING: tuple[tuple[tuple[type[Exception], ...], tuple[str, ...], str, str], ...] = (
-    (
-        (requests.exceptions.SSLError,),
-        ("",),
-        "the server's certificate is not trusted",
-        "set REQUESTS_CA_BUNDLE to the certificates of your network, or see whose proxy answers",
-    ),
-    (
-        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema),
-        ("",),
-        "GitHub's address cannot be asked",
-        "unset GITHUB_API_URL, or give an address such as https://host/api/v3",
-    ),
-    (
-        (requests.exceptions.ConnectionError,),
-        ("Failed to resolve", "Name or service not known", "getaddrinfo failed", "nodename nor"),
-        "there is no such host",
-        "see that you are online, and that GITHUB_API_URL names a host that there is",
-    ),
-)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from issuesync.github.responses import check_response, parse_json
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from issuesync.github.api import Api
+    from issuesync.github.responses import Response
 
 
 def write_once(
@@ -28,3 +31,10 @@ def write_once(
         return send()
 
     return api.retry(call)
+
+
+def judge_write(response: Response, path: str) -> None:
+    """Take JSON, or nothing with a 204, for done: a proxy's page may come with a 200."""
+    check_response(response, path)
+    if response.status != 204:  # noqa: PLR2004 - done, with nothing to say
+        parse_json(response, path)

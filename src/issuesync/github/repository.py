@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import ConfigurationError, GitHubError
-from issuesync.github.api import REDIRECT
+from issuesync.github.connections import REDIRECT
 from issuesync.github.responses import (
     ISSUE,
     Response,
@@ -32,6 +32,7 @@ query Totals($owner: String!, $name: String!) {
   }
 }
 """
+_TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _BOT = "[bot]"
 _HIDDEN = frozenset({403, 404})
 """How GitHub answers what a token may not see."""
@@ -64,7 +65,7 @@ def resolve(api: Api, repository: str, *, by_rest_alone: bool = False) -> Identi
     if found is None:
         raw = api.retry(lambda: _by_rest(api, repository))
         found = Identity(raw["id"], raw["full_name"])
-    api.home = found.id
+    api.take_home(repository, found.id)
     return found
 
 
@@ -176,6 +177,14 @@ def _viewer_by_graphql(api: Api) -> dict[str, Any]:
         return {}
     viewer = checked(check_response(response, "/graphql"), "").get("viewer")
     return viewer if isinstance(viewer, dict) else {}
+
+
+def is_by(raw: dict[str, Any], viewer: str) -> bool:
+    """Say whether a comment is ours; where nobody says who we are, one of the repository's own."""
+    user = raw.get("user") or {}
+    if viewer:
+        return bool(user.get("login") == viewer)
+    return user.get("type") == "Bot" or raw.get("author_association") in _TRUSTED
 
 
 def count_all(api: Api, name: str, **wanted: str) -> int:

@@ -169,6 +169,7 @@ ISSUE: Shape = {
 }
 COMMENT: Shape = {"id": _NUMBER, "body": (str, _NULL), "user": (dict, _NULL)}
 PULL: Shape = {"number": _NUMBER}
+REPOSITORY: Shape = {"id": _NUMBER}
 
 
 def require(raw: Any, shape: Shape, what: str) -> dict[str, Any]:

@@ -7,34 +7,31 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from issuesync.errors import GitHubError
-from issuesync.github.idempotent import write_once
+from issuesync.github.home import Home
+from issuesync.github.idempotent import judge_write, write_once
 from issuesync.github.pull import read_labels
-from issuesync.github.repository import count_all, read_viewer
+from issuesync.github.repository import count_all, is_by, read_viewer
 from issuesync.github.responses import (
     COMMENT,
     ISSUE,
     LABEL,
     Response,
     check_response,
-    parse_json,
     parse_object,
 )
+from issuesync.github.tags import find_tag, put_tag
 from issuesync.model.issue import Issue, Label
-from issuesync.model.plan import Comment, Tag
+from issuesync.model.plan import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from issuesync.github.api import Api
-    from issuesync.model.plan import CreateIssue, PendingIssue, WriteTag
+    from issuesync.model.plan import CreateIssue, PendingIssue, Tag, WriteTag
 
-_TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _NOT_THERE = frozenset({404, 410})
 _SKEW = timedelta(minutes=1)
 """How far the clocks of GitHub's servers are taken to differ at most."""
-
-_TAGGER = "github-actions[bot]"
-_TAGGER_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 
 
 def _at_once() -> None:
@@ -53,14 +50,19 @@ class GitHubTarget:
         self._root = f"/repos/{name}"
         self._pace = pace
         self._viewer: str | None = None
+        self._home = Home(api, name)
 
     def labels(self) -> list[Label]:
         """Read all labels as they are now."""
-        return [Label.from_json(raw) for raw in read_labels(self._api, self._name)]
+        found = read_labels(self._api, self._name)
+        self._home.learn(found)
+        return [Label.from_json(raw) for raw in found]
 
     def label(self, name: str) -> Label | None:
         """Read one label as it is now."""
         raw = self._api.find(self._path(name), LABEL)
+        if raw:
+            self._home.see([raw])
         return Label.from_json(raw) if raw else None
 
     def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -70,8 +72,10 @@ class GitHubTarget:
         """
         wanted: dict[str, str | int] = {} if "," in name else {"labels": name}
         found: dict[int, tuple[str, ...]] = {}
+        self._home.see(())  # an empty list says nothing
         for raw in self._listed(wanted):
             names = _names_of(raw)
+            self._home.see(raw["labels"])
             if name.casefold() in {one.casefold() for one in names}:
                 found[int(raw["number"])] = names
         return sorted(found.items())
@@ -90,12 +94,22 @@ class GitHubTarget:
 
     def labels_of(self, number: int) -> tuple[str, ...] | None:
         """Read the labels of one issue or pull request as they are now."""
-        raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
+        raw = self._find_issue(number)
         return _names_of(raw) if raw else None
+
+    def _find_issue(self, number: int) -> dict[str, Any] | None:
+        """Read one issue or pull request as it is now."""
+        raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
+        if raw:
+            self._home.see(raw["labels"])
+        return raw
 
     def create_label(self, label: Label) -> None:
         """Make a label."""
         body = {"name": label.name, "color": label.color, "description": label.description}
+        self._home.see(())  # that there is none says nothing either
+        self._home.require(has_looked=True)
+        self._home.forget(label.name)
         self._write("POST", f"{self._root}/labels", body, lambda: self.label(label.name) == label)
 
     def update_label(self, name: str, desired: Label) -> None:
@@ -106,11 +120,15 @@ class GitHubTarget:
             "description": desired.description,
         }
         path = self._path(name)
+        self._home.require(has_looked=True)
+        self._home.forget(desired.name)
         self._write("PATCH", path, body, lambda: self.label(desired.name) == desired)
 
     def delete_label(self, name: str) -> None:
         """Delete a label; one that is gone already is not an error."""
         path = self._path(name)
+        self._home.require(has_looked=True)
+        self._home.forget(name)
         self._write("DELETE", path, None, lambda: self.label(name) is None, gone_is_done=True)
 
     def add_label(self, number: int, name: str) -> None:
@@ -121,11 +139,12 @@ class GitHubTarget:
             return name.casefold() in {one.casefold() for one in borne}
 
         path = f"{self._root}/issues/{number}/labels"
+        self._home.require(has_looked=True)
         self._write("POST", path, {"labels": [name]}, is_done)
 
     def issue(self, number: int) -> Issue | None:
         """Read one issue as it is now; a pull request is none."""
-        raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
+        raw = self._find_issue(number)
         return Issue.from_json(raw) if raw and raw.get("pull_request") is None else None
 
     def edit_issue(self, number: int, title: str, body: str) -> None:
@@ -136,6 +155,7 @@ class GitHubTarget:
             return present is not None and (present.title, present.body) == (title, body)
 
         path = f"{self._root}/issues/{number}"
+        self._home.require(has_looked=True)
         self._write("PATCH", path, {"title": title, "body": body}, is_done)
 
     def create_issue(self, change: CreateIssue, creation: PendingIssue) -> Issue:
@@ -143,6 +163,7 @@ class GitHubTarget:
         path = f"{self._root}/issues"
         body = creation.marked(change.body)
         content = {"title": change.title, "body": body, "labels": list(change.labels)}
+        self._home.require()
 
         def send() -> dict[str, Any]:
             self._pace()
@@ -176,6 +197,7 @@ class GitHubTarget:
             return name.casefold() not in {one.casefold() for one in borne}
 
         path = f"{self._root}/issues/{number}/labels/{_label_part(name)}"
+        self._home.require(has_looked=True)
         self._write("DELETE", path, None, is_done, gone_is_done=True)
 
     def own_comment(self, number: int, marker: str) -> Comment | None:
@@ -187,7 +209,7 @@ class GitHubTarget:
         viewer = self.viewer()
         for page in self._api.pages(f"{self._root}/issues/{number}/comments", COMMENT):
             for raw in page:
-                if str(raw.get("body") or "").startswith(marker) and _is_by(raw, viewer):
+                if str(raw.get("body") or "").startswith(marker) and is_by(raw, viewer):
                     yield Comment(int(raw["id"]), str(raw["body"]))
 
     def create_comment(self, number: int, marker: str, body: str) -> None:
@@ -198,6 +220,7 @@ class GitHubTarget:
         """
         path = f"{self._root}/issues/{number}/comments"
         found = self.own_comment
+        self._home.require()
         self._write("POST", path, {"body": body}, lambda: found(number, marker) is not None)
         for spare in list(self._own_comments(number, marker))[1:]:
             self._delete_comment(spare)
@@ -210,58 +233,19 @@ class GitHubTarget:
     def edit_comment(self, comment: Comment, body: str) -> None:
         """Give a comment of ours another text."""
         path = f"{self._root}/issues/comments/{comment.id}"
+        self._home.require()
         # The same text twice is one edit, so nothing has to be looked for.
         self._write("PATCH", path, {"body": body}, lambda: False)
 
     def tag(self, name: str) -> Tag | None:
         """Read a tag as it is now, with its message where it is annotated."""
-        points = self._find(f"{self._root}/git/ref/tags/{quote(name)}").get("object")
-        if points is None:
-            return None
-        sha = str(points["sha"])
-        is_annotated = points.get("type") == "tag"
-        raw = self._find(f"{self._root}/git/tags/{sha}") if is_annotated else {}
-        return Tag(name, sha, str(raw.get("message") or ""))
+        return find_tag(self._api, self._root, name)
 
     def write_tag(self, change: WriteTag) -> None:
-        """Make the tag's object, then its name or the move of it.
-
-        An object of the same content is the same object, so making it again does no harm.
-        """
-        path = f"{self._root}/git/tags"
-        by = {"name": _TAGGER, "email": _TAGGER_EMAIL, "date": change.date}
-        body = {"tag": change.name, "message": change.message, "object": self._head()}
-        content = {**body, "type": "commit", "tagger": by}
-
-        def send() -> dict[str, Any]:
-            self._pace()
-            response = self._api.request("POST", path, body=content)
-            return parse_object(check_response(response, path), path)
-
-        sha = str(self._api.retry(send)["sha"])
-        self._point(change, sha)
-
-    def _point(self, change: WriteTag, sha: str) -> None:
-        """Let the tag's name point to an object."""
-
-        def is_done() -> bool:
-            present = self.tag(change.name)
-            return present is not None and present.sha == sha
-
-        name = f"tags/{quote(change.name)}"
-        refs = f"{self._root}/git/refs"
-        if change.before:
-            self._write("PATCH", f"{refs}/{name}", {"sha": sha, "force": True}, is_done)
-        else:
-            self._write("POST", refs, {"ref": f"refs/{name}", "sha": sha}, is_done)
-
-    def _head(self) -> str:
-        """Return the commit at the head of the default branch."""
-        branch = str(self._find(self._root).get("default_branch") or "")
-        points = self._find(f"{self._root}/git/ref/heads/{quote(branch)}").get("object")
-        if points is None:
-            raise GitHubError(f"{self._name} has no commit to tag", hint="push one first")
-        return str(points["sha"])
+        """Make the tag's object, then its name or the move of it."""
+        self._home.require()
+        self._pace()
+        put_tag(self._api, self._root, change)
 
     def viewer(self) -> str:
         """Return who we are, asked for once."""
@@ -272,10 +256,6 @@ class GitHubTarget:
     def _path(self, name: str) -> str:
         """Return a label's path."""
         return f"{self._root}/labels/{_label_part(name)}"
-
-    def _find(self, path: str) -> dict[str, Any]:
-        """Read one thing; return nothing where it is not there."""
-        return self._api.find(path) or {}
 
     def _write(
         self,
@@ -293,7 +273,7 @@ class GitHubTarget:
                 self._pace()
             response: Response = self._api.request(verb, path, body=body)
             if not (gone_is_done and response.status in _NOT_THERE):
-                _judge_write(response, path)
+                judge_write(response, path)
             return {}
 
         write_once(self._api, lambda: {} if is_done() else None, send)
@@ -308,21 +288,6 @@ def _label_part(name: str) -> str:
         hint = "rename it by hand, in the repository's settings"
         raise GitHubError(f"no request can address a label called “{name}”", hint=hint)
     return quote(name, safe="")
-
-
-def _is_by(raw: dict[str, Any], viewer: str) -> bool:
-    """Say whether a comment is ours; where nobody says who we are, one of the repository's own."""
-    user = raw.get("user") or {}
-    if viewer:
-        return bool(user.get("login") == viewer)
-    return user.get("type") == "Bot" or raw.get("author_association") in _TRUSTED
-
-
-def _judge_write(response: Response, path: str) -> None:
-    """Take JSON, or nothing with a 204, for done: a proxy's page may come with a 200."""
-    check_response(response, path)
-    if response.status != 204:  # noqa: PLR2004 - done, with nothing to say
-        parse_json(response, path)
 
 
 def _names_of(raw: dict[str, Any]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,12 @@ class Document:
     def sheets(self) -> Sheets:
         """The tables and lists as entries with one cell a column."""
         return read_sheets(self.page)
+
+    @cached_property
+    def own_sheets(self) -> Sheets:
+        """The same of tables and lists outside of regions: those inside are ours."""
+        own = tuple(block for block in self.page.blocks if not block.region)
+        return read_sheets(replace(self.page, blocks=own))
 
     def heading_above(self, line: int) -> Heading | None:
         """Return the last heading outside of regions above a line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.voices import Voices
 
 PLACEHOLDER = "OWNER/REPOSITORY"
@@ -97,7 +98,7 @@ class IssueField:
         return {"issue_field_name": self.name, "data_type": self.kind, "value": value}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Issue:
     """One issue as GitHub states it; times are ISO 8601 in UTC, so they sort as text.
 

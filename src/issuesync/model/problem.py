@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from issuesync.model.frozen import frozen_dataclass
+
 
 class Severity(StrEnum):
     """How much a problem matters: an error fails ``check``, a warning fails ``check --strict``."""
@@ -130,6 +132,7 @@ CODES: dict[str, _Code] = {
     "mixed-blanks": _Code(_W, "A table has several words for what is missing."),
     "mis-decoded": _Code(_W, "Characters were once read in the wrong encoding."),
     "broken-table": _Code(_W, "Lines that were meant for a table do not make one."),
+    "reads-otherwise": _Code(_W, "A list that would not read as before once it is adopted; it is left as it is."),
     "not-adopted": _Code(_W, "A table, list or row that could not become entries; it is left as it is."),
     "not-kept": _Code(_W, "A part of a row that no field takes in."),
     "row-without-name": _Code(_W, "A row has nothing in the column that names the others."),
@@ -145,7 +148,7 @@ CODES: dict[str, _Code] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Location:
     """Where a problem stands: a file, an issue, or a line of either (counted from 1)."""
 
@@ -158,7 +161,7 @@ class Location:
         return f"{where}:{self.line}" if self.line else where
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Finding:
     """What a field or a reader found, before anybody knows where it stands."""
 
@@ -169,7 +172,7 @@ class Finding:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake, where it stands and what would fix it; ``field`` is the key of its field."""
 

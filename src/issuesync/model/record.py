@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Origin(StrEnum):
     DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class FieldValue:
     """A field's value with its origin and place.
 
@@ -40,7 +41,7 @@ class FieldValue:
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Extra:
     """Text of a body that no field took in, kept with the label it stood under."""
 
@@ -49,7 +50,7 @@ class Extra:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Implied:
     """A label that the entry implies: by a text that names it, or by another label it has."""
 
@@ -73,7 +74,7 @@ class Between:
     """Where among the items of its data file it stands, from 0; ``None`` in overrides."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class RecordKey:
     """What tells entries apart: two of one name are told apart by their places."""
 
@@ -83,7 +84,7 @@ class RecordKey:
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Record:
     """One entry; ``number`` is its issue's, or ``None`` for an entry of a data file.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -11,6 +10,7 @@ from issuesync.fields.base import fold
 from issuesync.fields.identifier import arxiv_of, doi_of
 from issuesync.fields.link import repository_of
 from issuesync.fields.spelling import is_one_extra, is_one_swap
+from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _SHORTEST_LIKE = 5
 """Below this many letters one letter makes another name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Key:
     """One thing that an address leads to, in a form that compares."""
 

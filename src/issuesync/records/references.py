@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from issuesync.fields.entries import Entries, name_key, names_of
+from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Problem
 from issuesync.model.value import Listing
 from issuesync.records.identity import Key, work_keys
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Field, Schema
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_dataclass(frozen=True, slots=True)
 class Reference:
     """One mention as written: what it is, and the entry that it names or those it may mean."""
 

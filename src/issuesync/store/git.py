@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from issuesync.errors import GitError, UnreachableError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _SSH = re.compile(r"(?:ssh://)?git@([^:/]+)[:/](.+)")
@@ -23,9 +23,9 @@ LOCAL = 120
 REMOTE = 300
 """Seconds that a command may take which speaks to the remote."""
 
-PLAIN = {"GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C", "LANGUAGE": "C"}
+_PLAIN = {"GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C", "LANGUAGE": "C"}
 """Ask nobody, take a path for itself alone, and say everything in the words we know."""
-ELSEWHERE = re.compile(
+_ELSEWHERE = re.compile(
     r"GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX|NAMESPACE|TRACE\w*|CURL_VERBOSE)"
 )
 """What a surrounding hook would have us work on instead, and what would write headers to a log."""
@@ -99,22 +99,35 @@ class Git:
         """Run a command; raise `GitError` where it cannot be run or takes too long."""
         seconds = REMOTE if is_remote else LOCAL
         try:
-            return subprocess.run(  # noqa: S603 - a list of words, none from an issue
-                ["git", "-C", str(self.folder), *words],  # noqa: S607 - the user's own git
-                capture_output=True,
-                check=False,
-                encoding="utf-8",
-                errors="replace",
-                env=self._environment(is_remote=is_remote),
-                stdin=subprocess.DEVNULL,
-                timeout=seconds,
-            )
+            ran = self._call(words, seconds, is_remote=is_remote)
         except subprocess.TimeoutExpired:
             message = f"git {words[0]} took more than {seconds} s"
             raise (UnreachableError if is_remote else GitError)(message) from None
         except OSError as error:
             hint = "install git, version 2.31 or newer"
             raise GitError(f"git cannot be run: {error.strerror}", hint=hint) from error
+        said, complained = (one.decode("utf-8", "replace") for one in (ran.stdout, ran.stderr))
+        return subprocess.CompletedProcess(ran.args, ran.returncode, said, complained)
+
+    def look(self, *words: str) -> bytes | None:
+        """Run a command that only looks; return what it says, ``None`` where it fails."""
+        try:
+            ran = self._call(words, LOCAL, is_remote=False)
+        except (OSError, subprocess.SubprocessError):
+            return None
+        return ran.stdout if ran.returncode == 0 else None
+
+    def _call(
+        self, words: Sequence[str], seconds: int, *, is_remote: bool
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(  # noqa: S603 - a list of words, none from an issue
+            ["git", "-C", str(self.folder), *words],  # noqa: S607 - the user's own git
+            capture_output=True,
+            check=False,
+            env=self._environment(is_remote=is_remote),
+            stdin=subprocess.DEVNULL,
+            timeout=seconds,
+        )
 
     def ask(self, *words: str) -> str:
         """Run a command that has to succeed, and return what it says."""
@@ -170,7 +183,7 @@ class Git:
 
     def _environment(self, *, is_remote: bool) -> dict[str, str]:
         """Return the environment of a command; a token is in it only where it is needed."""
-        env = {k: v for k, v in os.environ.items() if not ELSEWHERE.fullmatch(k)} | PLAIN
+        env = {k: v for k, v in os.environ.items() if not _ELSEWHERE.fullmatch(k)} | _PLAIN
         if self.author:
             for role in ("AUTHOR", "COMMITTER"):
                 env[f"GIT_{role}_NAME"] = self.author.name

@@ -52,9 +52,11 @@ const makeDrawer = (catalog, dialog, act) => {
     const unread = field.raw.get(entry);
     if (!value.length && !unread) return [];
     const from = sourceOf(catalog, field, entry);
-    const unclear = unread && !value.length ? h("span", { class: "unread", title: "This could not be read as a value" }, `“${unread}”`) : null;
-    return [h("dt", {}, field.label), h("dd", {}, h("div", {}, ...value, unclear), from ? sourceNote(from, field, entry) : null)];
+    return [h("dt", {}, field.label), h("dd", {}, h("div", {}, ...value, asWritten(unread)), from ? sourceNote(from, field, entry) : null)];
   };
+
+  /** @param {string | undefined} unread */
+  const asWritten = (unread) => unread && h("span", { class: "unread", title: "This could not be read in full" }, `“${unread}”`);
 
   /** @param {{origin: string, line: number, href: string}} from @param {Field} field @param {number} entry */
   const sourceNote = (from, field, entry) => {
@@ -134,7 +136,7 @@ const makeDrawer = (catalog, dialog, act) => {
     return [
       ...catalog.fields.filter((field) => field.resolved && field.values[entry].length).flatMap((field) => {
         const from = sourceOf(catalog, field, entry);
-        return [h("div", { class: "cite" }, h("h3", {}, `Built from ${entries(named)}`), from && sourceNote(from, field, entry)), ...valueOf(field, entry, q)];
+        return [h("div", { class: "cite" }, h("h3", {}, `Built from ${entries(named)}`), from && sourceNote(from, field, entry)), ...valueOf(field, entry, q), asWritten(field.raw.get(entry))];
       }),
       indirect.length && h("h3", {}, `Through them from ${entries(indirect)}`), indirect.length && linked(indirect),
       isNamed && h("div", { class: "cite" }, h("h3", {}, `Used by ${entries(uses)}`), uses.length && button("Show in the list", () => act.uses(entry), "link")),
@@ -142,7 +144,7 @@ const makeDrawer = (catalog, dialog, act) => {
       works.length && h("h3", {}, "Same work"), works.length && linked(works, (one) => catalog.collections[catalog.of[one]].title),
       (sharing.length > uses.length || namesSources(catalog, entry)) && h("details", { class: "sharing" },
         h("summary", {}, h("h3", {}, `Shares sources with ${entries(sharing)}`)),
-        h("div", { class: "shared" }, linked(sharing, (one) => sharedText(catalog, entry, one).slice(7), "")),
+        h("div", { class: "shared" }, linked(sharing, (one) => sharedText(catalog, entry, one, true), "")),
         h("p", { class: "rest" }, `None named in common with ${none}, unknown for ${unknown} that name no sources. ${CAVEAT}`)),
     ];
   };
@@ -163,18 +165,22 @@ const closeOutside = (dialog, close) => {
 
 const CAVEAT = "A shared source is not yet a leak, and entries may share sources that they do not name.";
 
-/** Say which sources two entries share, and how each comes to them.
- * @param {Catalog} catalog @param {number} a @param {number} b @returns {string} */
-const sharedText = (catalog, a, b) => {
+/** Say which sources two entries share, and how each comes to them; of the open entry without its name.
+ * @param {Catalog} catalog @param {number} a @param {number} b @param {boolean} [isOpen] @returns {string} */
+const sharedText = (catalog, a, b, isOpen) => {
   const { answer, shared, silent } = compareSources(catalog, a, b);
   const named = (/** @type {number[]} */ entries, /** @type {string} */ by) => entries.map((one) => catalog.names[one]).join(by);
   const through = (/** @type {number[]} */ way) => (way.length ? ` through ${named(way, ", then ")}` : "");
   const said = shared.map(({ source, name, ours, theirs, direct }) => {
-    if (source === a || source === b) return `${catalog.names[source === a ? b : a]} is built from ${name}${through(ours.length ? ours : theirs)}`;
+    const built = through(ours.length ? ours : theirs);
+    if (source === a || source === b) {
+      if (isOpen) return source === a ? `is built from this${built}` : `this is built from it${built}`;
+      return `${catalog.names[source === a ? b : a]} is built from ${name}${built}`;
+    }
     const ways = /** @type {[number, number[]][]} */ ([[a, ours], [b, theirs]]).filter((one) => one[1].length);
-    return direct ? name : `${name} (${ways.map(([entry, way]) => `${catalog.names[entry]}${through(way)}`).join(", ")})`;
+    return direct ? name : `${name} (${ways.map(([entry, way]) => `${isOpen && entry === a ? "this" : catalog.names[entry]}${through(way)}`).join(", ")})`;
   });
-  if (answer === "shares") return `shares ${said.join(", ")}`;
+  if (answer === "shares") return `${isOpen ? "" : "shares "}${said.join(", ")}`;
   return answer === "none named" ? answer : `unknown: ${named(silent, " and ")} ${silent.length > 1 ? "name" : "names"} no sources`;
 };
 

@@ -271,6 +271,8 @@ const startPage = () => {
   input.value = state.q;
   drawSelection();
   if (state.entry >= 0) drawDialogs();
+  // What is suggested where nothing is found is got ready before anybody types so far.
+  setTimeout(() => vocabularyOf(catalog), 500);
 };
 
 /** @param {string} id */
