@@ -232,7 +232,7 @@ class Api:
         """Compare a repository's id with that of the one at work, or take it for that."""
         self.home = self.home or id_
         if id_ != self.home:
-            hint = "see whose it is now, then mend repository: in catalog.yaml"
+            hint = "see whose it is now, then fix repository: in catalog.yaml"
             raise GitHubError(f"{path} is another repository than before", hint=hint)
 
     def _note_time(self, response: Response) -> None:
