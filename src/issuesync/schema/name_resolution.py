@@ -40,13 +40,19 @@ class NameTable:
         groups = self.taxonomy.by_group
         return groups[name] if self.known("group of labels.yaml", name, groups, *path) else None
 
-    def known(self, what: str, name: str, known: Iterable[str], *path: str | int) -> bool:
-        """Say whether a name is known; note one that is not, with the nearest that is."""
+    def known(
+        self, what: str, name: str, known: Iterable[str], *path: str | int, otherwise: str = ""
+    ) -> bool:
+        """Say whether a name is known; note one that is not, with the nearest that is.
+
+        ``otherwise`` is the hint where none is near, by default the names that are known.
+        """
         names = list(dict.fromkeys(known))
         if name in names:
             return True
         near = nearest(name, names)
-        hint = f"did you mean “{near}”?" if near else f"known: {', '.join(names) or 'none'}"
+        listed = otherwise or f"known: {', '.join(names) or 'none'}"
+        hint = f"did you mean “{near}”?" if near else listed
         if "," in name and all(part.strip().lstrip("-") in names for part in name.split(",")):
             hint = f"write several in brackets: [{name}]"
         article = "an" if what[0] in "aeiou" else "a"
