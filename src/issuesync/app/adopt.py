@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from issuesync.errors import RefusedError, UsageError
+from issuesync.errors import ExitCode, RefusedError, UsageError
 from issuesync.model.issue import PLACEHOLDER
 from issuesync.store.files import changed_files, read_text
 from issuesync.store.staged import finish, write_together
@@ -50,6 +50,7 @@ class AdoptOptions:
     edits_issues: bool = False
     files_rows: bool = False
     shows_diff: bool = False
+    is_asked: bool = False
     applies: bool = False
     max_wait: float = 300.0
     is_strict: bool = False
@@ -94,8 +95,10 @@ def adopt_document(root: Path, options: AdoptOptions, show: Callable[[str, Adopt
             _refuse_overwriting(root, changed, path)
         write_together(root, changed)
     show(path, replace(made, changed=tuple(changed)))
+    if options.is_asked and changed:
+        return ExitCode.FOUND
     if not options.applies or options.shows_diff or not made.plan.changes:
-        return 0
+        return ExitCode.DONE
     return _carry(root, path, made, options)
 
 

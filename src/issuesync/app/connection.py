@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _SERVER_VARIABLE = "GITHUB_API_URL"
 TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
+_BAR = 16
+"""Columns of the bar: with its figures the line fits a terminal of 80 columns."""
+
 DEFAULT_HOST = "github.com"
 
 
@@ -159,7 +162,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
 
     console = people()
     rate = TextColumn("{task.fields[rate]:.0f}/s")
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    columns = (TextColumn(what), BarColumn(_BAR), MofNCompleteColumn(), rate, TimeRemainingColumn())
     shown = Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal or in_actions()
     )
@@ -227,6 +230,6 @@ def moved(schema: Schema, name: str) -> tuple[Problem, ...]:
     """Report that ``catalog.yaml`` has a former name of the repository."""
     if name.casefold() == schema.repository.casefold():
         return ()
-    message = f"{schema.repository} is {name} now"
+    message = f"{schema.repository} is now {name}"
     place = schema.file.place("repository")
     return (Problem("repository-moved", message, place, f"write repository: {name}"),)

@@ -39,7 +39,8 @@ def people() -> Console:
     """Return the console for people; colours go away where nobody watches, and with NO_COLOR."""
     from rich.console import Console
 
-    return Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    is_logged = not sys.stderr.isatty()  # a log keeps its lines, a terminal breaks between words
+    return Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=is_logged)
 
 
 def say(message: str, style: str = "") -> None:
@@ -52,9 +53,15 @@ def _print(*parts: tuple[str, str]) -> None:
     if not is_watched():
         sys.stderr.write(f"{''.join(text for text, _ in parts)}\n")
         return
+    from rich.padding import Padding
     from rich.text import Text
 
-    people().print(Text.assemble(*parts))
+    line, console = Text.assemble(*parts), people()
+    indent = len(line.plain) - len(line.plain.lstrip(" "))
+    if indent and console.is_terminal and not console.soft_wrap:
+        console.print(Padding(line[indent:], (0, 0, 0, indent), expand=False))
+    else:
+        console.print(line)
 
 
 def say_first(line: str) -> None:

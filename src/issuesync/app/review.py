@@ -50,6 +50,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+_MOST_DIGITS = 18
+"""Digits of the largest number that is still an issue's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """One submission judged: the comment it gets, and the plan of what is to be written."""
@@ -111,6 +115,16 @@ class ReviewOptions:
     origin: str | None
     max_wait: float
     applies: bool = False
+
+
+def issue_number(text: str | None) -> int | None:
+    """Read an issue's number, ``57`` or ``#57``; raise `UsageError` for anything else."""
+    if text is None:
+        return None
+    digits = text.strip().removeprefix("#")
+    if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS:
+        return int(digits)
+    raise UsageError(f"“{text[:80]}” is not an issue's number", hint="write a number, such as 57")
 
 
 @dataclass(frozen=True, slots=True)

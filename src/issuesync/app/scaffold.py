@@ -207,22 +207,25 @@ class Scaffold:
     has_tag: bool
     lacks_repository: bool
     missing_job: str = ""
+    is_written: bool = True
 
 
-def begin(root: Path, *, with_pages: bool = False) -> Scaffold:
+def begin(root: Path, *, with_pages: bool = False, is_written: bool = True) -> Scaffold:
     """Write the files of a new catalog that are not there yet, the page's workflow if wanted."""
     from issuesync.store.files import write_files
 
     wanted = _new_files(find_repository(root), with_pages=with_pages)
     there = [file.path for file in wanted if (root / file.path).exists()]
     missing = [file for file in wanted if file.path not in there]
-    write_files(root, missing)
+    if is_written:
+        write_files(root, missing)
     texts = [file.text or "" for file in missing]
     return Scaffold(
         tuple(file.path for file in missing),
         tuple(there),
         has_tag=any(f"{_ACTION}@v" in text for text in texts),
         lacks_repository=any(PLACEHOLDER in text for text in texts),
+        is_written=is_written,
         missing_job=_PAGES_JOB if with_pages and _lacks_job(root) else "",
     )
 

@@ -229,7 +229,7 @@ def _refuse_shrink(built: Built, source: IssueSource) -> None:
 
 def print_diff(root: Path, changed: Iterable[OutputFile]) -> None:
     """Print what would change as one unified diff."""
-    from issuesync.app.output import print_data
+    from issuesync.app.coloured import print_diff_text
     from issuesync.store.files import current_text
 
     for file in changed:
@@ -237,4 +237,4 @@ def print_diff(root: Path, changed: Iterable[OutputFile]) -> None:
         after = (file.text or "").splitlines()
         names = f"a/{file.path}", f"b/{file.path}" if file.text is not None else "/dev/null"
         lines = list(unified_diff(before, after, *names, lineterm=""))
-        print_data("\n".join(lines or [f"{file.path}: only line ends differ"]) + "\n")
+        print_diff_text("\n".join(lines or [f"{file.path}: only line ends differ"]) + "\n")

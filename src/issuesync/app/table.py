@@ -10,6 +10,8 @@ from issuesync.app.output import print_data, safe_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rich.console import OverflowMethod
+
 
 def print_rows(heads: Sequence[str], cells: Iterable[Iterable[str]]) -> None:
     """Print rows as a table where somebody watches, else with tabs between the cells."""
@@ -23,7 +25,9 @@ def print_rows(heads: Sequence[str], cells: Iterable[Iterable[str]]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for head in heads:
-        table.add_column(head, overflow="fold", no_wrap=head in {"Issue", "Year"})
+        is_cut = head == "Section"  # the least telling of them; a link or a name is shown whole
+        overflow: OverflowMethod = "ellipsis" if is_cut else "fold"
+        table.add_column(head, overflow=overflow, no_wrap=is_cut or head in {"Issue", "Year"})
     for row in rows:
         table.add_row(*map(Text, row))
     Console(markup=False, highlight=False, emoji=False).print(table)

@@ -89,6 +89,7 @@ class _Report:
 def _report(found: Absorption, how: _Report) -> None:
     """Say what was understood and where it goes, what nothing can say, and what waits."""
     from issuesync.app.absorb import tell_taken
+    from issuesync.app.coloured import print_diff_text
     from issuesync.app.output import print_data, print_json, report_problems, say, say_first
     from issuesync.app.sync import print_diff
     from issuesync.reports.absorption import absorbed_json, absorbed_markdown
@@ -104,7 +105,7 @@ def _report(found: Absorption, how: _Report) -> None:
     say_first(found.read)
     if how.shows_diff:
         print_diff(found.root, changed)
-        print_data(plan_diff(absorbed.plan))
+        print_diff_text(plan_diff(absorbed.plan))
     tell_taken(absorbed)
     report_problems(absorbed.problems)
     for one in _without_base(absorbed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -14,7 +13,6 @@ from issuesync.cli.options import MAX_WAIT, FromOrNone, MaxWait
 if TYPE_CHECKING:
     from issuesync.app.adopt import Adoption, AdoptOptions
     from issuesync.app.scaffold import Scaffold
-    from issuesync.model.plan import Plan
 
 
 _STEPS = (
@@ -41,6 +39,9 @@ def init(  # noqa: PLR0917 - typer passes flags by name
         Literal["keep", "issues"],
         typer.Option(help="Keep rows without an issue in data files, or give each an issue."),
     ] = "keep",
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if a file would change.")
+    ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Write nothing; show what the README becomes.")
     ] = False,
@@ -65,8 +66,9 @@ def init(  # noqa: PLR0917 - typer passes flags by name
     if document is None:
         from issuesync.app.scaffold import begin
 
-        _report_new(begin(Path(), with_pages=pages))
-        return
+        made = begin(Path(), with_pages=pages, is_written=not (check or diff))
+        _report_new(made)
+        raise typer.Exit(1 if check and made.written else 0)
     if pages:
         hint = "run issuesync init --pages once the document is adopted"
         raise UsageError("--pages is for init without a document", hint=hint)
@@ -78,7 +80,8 @@ def init(  # noqa: PLR0917 - typer passes flags by name
         prefers_readme=prefer == "readme",
         edits_issues=into == "issues",
         files_rows=rows == "issues",
-        shows_diff=diff,
+        shows_diff=check or diff,
+        is_asked=check,
         applies=apply,
         max_wait=max_wait,
         is_strict=strict,
@@ -92,6 +95,7 @@ def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
     from issuesync.app.output import count_problems, report_problems, say, say_first
     from issuesync.app.sync import print_diff
     from issuesync.reports.adoption import adopted_lines
+    from issuesync.reports.plan import counted_plan
 
     is_written = not options.shows_diff
     say_first(made.read)
@@ -110,21 +114,8 @@ def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
     say(count_problems(made.problems), "dim")
     if made.changed and is_written:
         say("next: read catalog.yaml, then run issuesync check")
-    if not (options.applies and is_written):
-        _report_plan(made.plan)
-
-
-def _report_plan(plan: Plan) -> None:
-    """Say what GitHub lacks, and how to give it that."""
-    from issuesync.app.output import say
-    from issuesync.documents.overview import counted
-    from issuesync.reports.plan import describe
-
-    if not plan.changes:
-        return
-    kinds = Counter(describe(change)[0] for change in plan)
-    listed = ", ".join(f"{verb} {count}" for verb, count in sorted(kinds.items()))
-    say(f"planned for GitHub: {counted(len(plan), 'change')} ({listed}); --apply makes them")
+    if made.plan.changes and not (options.applies and is_written):
+        say(f"planned for GitHub: {counted_plan(made.plan)}; --apply makes them")
 
 
 def _report_new(made: Scaffold) -> None:
@@ -132,11 +123,11 @@ def _report_new(made: Scaffold) -> None:
     from issuesync.app.acting import files_line
     from issuesync.app.output import say, say_first
 
-    say_first(files_line(len(made.written)))
+    say_first(files_line(len(made.written), is_written=made.is_written))
     for path in made.kept:
         say(f"kept {path}, which exists")
     for path in made.written:
-        say(f"wrote {path}")
+        say(f"{'wrote' if made.is_written else 'would write'} {path}")
     if made.has_tag:
         hint = "replace it with the release's commit"
         say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from issuesync.app.labels import LabelsFound
 
 
+_STYLES = {"create": "green", "add": "green", "delete": "red", "remove": "red"}
+"""The colours of what is done; whatever only changes something is yellow."""
+
+
 def labels(  # noqa: PLR0917 - typer passes flags by name
     apply: Annotated[bool, typer.Option("--apply", help="Make the changes.")] = False,
     issues: Annotated[
@@ -27,7 +31,10 @@ def labels(  # noqa: PLR0917 - typer passes flags by name
         typer.Option(metavar="NAME", help="Also delete this label, in use or not."),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Exit 1 where changes are pending.")
+        bool, typer.Option("--check", help="Change nothing; exit 1 where changes are pending.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Change nothing; show the plan, as by default.")
     ] = False,
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="Save the plan, to apply it later.")
@@ -65,7 +72,7 @@ def labels(  # noqa: PLR0917 - typer passes flags by name
         saved=plan,
         out=out,
         check=check,
-        applies=apply,
+        applies=apply and not diff,
     )
     show = partial(_show, as_json=as_json, markdown=markdown)
     raise typer.Exit(reconcile(root, options, show))
@@ -107,7 +114,7 @@ def _show_plan(found: LabelsFound, *, as_json: bool, markdown: bool) -> None:
     rows = [] if found.applies else [describe(change) for change in plan]
     widths = [max((len(row[i]) for row in rows), default=0) for i in (0, 1)]
     for verb, name, how in rows:
-        say(f"{verb:{widths[0]}}  {name:{widths[1]}}  {how}".rstrip())
+        say(f"{verb:{widths[0]}}  {name:{widths[1]}}  {how}".rstrip(), _STYLES.get(verb, "yellow"))
     report_problems(found.problems)
     if not plan.changes:
         say("the labels agree with labels.yaml")

@@ -20,6 +20,9 @@ def publish(  # noqa: PLR0917 - typer passes flags by name
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if the folder is out of date.")
     ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; list the files that would change.")
+    ] = False,
     dashboard_tag: Annotated[
         bool,
         typer.Option("--dashboard-tag", help="Instead, print the message of the dashboard's tag."),
@@ -33,6 +36,7 @@ def publish(  # noqa: PLR0917 - typer passes flags by name
 
     Example: issuesync publish --to site
     """
+    from issuesync.app.coloured import print_diff_text
     from issuesync.app.output import print_data
     from issuesync.app.publish import publish_site, write_dashboard_tag
     from issuesync.errors import UsageError
@@ -46,8 +50,15 @@ def publish(  # noqa: PLR0917 - typer passes flags by name
 
         code = write_dashboard_tag(Path(), origin, max_wait, show, applies=apply)
         raise typer.Exit(code)
-    made = publish_site(Path(), Path(to), origin, is_written=not check)
-    _report(made, is_written=not check, as_json=as_json)
+    is_written = not (check or diff)
+    made = publish_site(Path(), Path(to), origin, is_written=is_written)
+    if diff and not as_json:
+        marked = [
+            *(("+", name) for name in made.change.written),
+            *(("-", one) for one in made.change.removed),
+        ]
+        print_diff_text("".join(f"{sign} {name}\n" for sign, name in marked))
+    _report(made, is_written=is_written, as_json=as_json)
     if check and made.change:
         raise typer.Exit(1)
 

@@ -22,7 +22,8 @@ def pull(  # noqa: PLR0917 - typer passes flags by name
         bool, typer.Option("--status", help="Say what the mirror holds; read no issues.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what a pull would cost; read no issues.")
+        bool,
+        typer.Option("--check", "--dry-run", help="Say what a pull would cost; read no issues."),
     ] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Read everything anew, not just what changed.")

@@ -15,11 +15,19 @@ if TYPE_CHECKING:
 
 def review(  # noqa: PLR0917 - typer passes flags by name
     number: Annotated[
-        int | None, typer.Argument(help="An issue's number; by default every one that waits.")
+        str | None,
+        typer.Argument(metavar="NUMBER", help="An issue's number; by default all that wait."),
     ] = None,
     event: Annotated[
         str | None, typer.Option(metavar="FILE", help="The issue of this Actions event.")
     ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; exit 1 where something is to be written."),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show the comment, as by default.")
+    ] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Write the comment and labels.")] = False,
     origin: From = None,
     max_wait: MaxWait = MAX_WAIT,
@@ -30,17 +38,20 @@ def review(  # noqa: PLR0917 - typer passes flags by name
     Example: issuesync review 57
     """
     from issuesync.app.output import print_json, say_first
-    from issuesync.app.review import ReviewOptions
+    from issuesync.app.review import ReviewOptions, issue_number
     from issuesync.app.review import review as judge
 
-    result = judge(Path(), ReviewOptions(number, event, origin, max_wait, applies=apply))
+    applies = apply and not (check or diff)
+    wanted = issue_number(number)
+    result = judge(Path(), ReviewOptions(wanted, event, origin, max_wait, applies=applies))
     if as_json:
         print_json([_as_json(*one) for one in result.found])
     else:
         say_first(result.read)
         for one, found in result.found:
             _show_one(one, found, is_applied=result.is_applied)
-    raise typer.Exit(result.code)
+    is_due = any(one is not None and one.plan.changes for _, one in result.found)
+    raise typer.Exit(1 if check and is_due else result.code)
 
 
 def _as_json(number: int | None, reviewed: Reviewed | None) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def _print_links(found: Selection) -> None:
 
 def _print_entry(record: Record, found: Selection) -> None:
     """Print an entry's values, what of its body no field took, and its problems."""
-    from issuesync.app.output import print_data, report_problems, safe_line
+    from issuesync.app.coloured import print_facts
+    from issuesync.app.output import report_problems
     from issuesync.reports.lineage import relation_lines, voices_line
 
     fields = found.schema.by_key[record.collection].fields
@@ -99,7 +100,7 @@ def _print_entry(record: Record, found: Selection) -> None:
     lines += voices_line(record)
     lines += relation_lines(record, found.references)
     lines += [f"kept, {x.label or 'no label'} (line {x.line}): {x.text}" for x in record.extras]
-    print_data("".join(f"{safe_line(line)}\n" for line in lines))
+    print_facts(lines)
     report_problems(found.problems_of(record))
 
 

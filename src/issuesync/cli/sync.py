@@ -104,9 +104,8 @@ def _report(result: SyncResult) -> None:
     for file in made.changed:
         say(f"{_done_to(file, landed, is_written=result.is_written)} {file.path}")
     if not made.changed:
-        is_one = len(built.files) == 1
-        files = f"{counted(len(built.files), 'file')} {'is' if is_one else 'are'}"
-        say(f"nothing to write: {files} up to date")
+        verb = "is" if len(built.files) == 1 else "are"
+        say(f"nothing to write: {counted(len(built.files), 'file')} {verb} up to date")
     entries = counted(len(list(loaded.catalog)), "entry", "entries")
     say(f"{entries}, {counted(built.tables, 'table')}, {counted(built.rows, 'row')}")
     for one in built.held:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from difflib import unified_diff
 from typing import Any, assert_never
 
+from issuesync.documents.overview import counted
 from issuesync.markdown.escape import escape_inline
 from issuesync.model.issue import Label
 from issuesync.model.plan import (
@@ -98,6 +100,13 @@ def _differences(existing: Label, desired: Label) -> list[str]:
     if existing.description != desired.description:
         parts.append(f"description “{existing.description}” to “{desired.description}”")
     return parts
+
+
+def counted_plan(plan: Plan) -> str:
+    """Count a plan's changes by what is done: ``79 changes (add 78, create 1)``."""
+    kinds = Counter(describe(change)[0] for change in plan)
+    listed = ", ".join(f"{verb} {count}" for verb, count in sorted(kinds.items()))
+    return f"{counted(len(plan), 'change')} ({listed})"
 
 
 def plan_markdown(plan: Plan) -> str:
