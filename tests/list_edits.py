@@ -112,7 +112,7 @@ def new_row_with_links(text: str) -> str | None:
 
 
 def row_removed(text: str) -> str | None:
-    """Remove a row with what stands below it."""
+    """Remove a row with what is below it."""
     lines = text.split("\n")
     region = next((one for one in regions(lines) if len(one.rows) > 1), None)
     if region is None:

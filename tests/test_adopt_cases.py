@@ -41,7 +41,7 @@ def begin(root: Path, name: str, newline: str = "\n") -> list[str]:
 
 
 def facts_of(name: str) -> dict[str, Any]:
-    """Return what stands next to a case, every word as the text that it is."""
+    """Return what is next to a case, every word as the text that it is."""
     text = (CASES / f"{name}.facts.yaml").read_text("utf-8")
     found: dict[str, Any] = yaml.load(text, yaml.BaseLoader)
     return found

@@ -171,7 +171,7 @@ def run_killed_at(at: int, issuesync: Command) -> bool:
 
 
 def ends(root: Path, issuesync: Command, at: int) -> tuple[Any, Any, bool]:
-    """Return what stands at GitHub and here after a run that was killed, and one more."""
+    """Return what is at GitHub and here after a run that was killed, and one more."""
     root.mkdir()
     with hub_at(root, "octo/cat") as hub, pytest.MonkeyPatch.context() as patch:
         world(root, patch, hub)

@@ -131,7 +131,7 @@ PARTS = {
 
 
 def parts_of(text: str) -> dict[str, str]:
-    """Return what stands below each mark of the page, up to the next paragraph."""
+    """Return what is below each mark of the page, up to the next paragraph."""
     found = {}
     for name in PARTS:
         rest = text.partition(f"<!-- {name} -->\n\n")[2]

@@ -332,7 +332,7 @@ class _Reader:
 def _answer_rows(mark: Mark, rows: Sequence[tuple[int, str]]) -> int:
     """Return how many of the lines below a mark answer a field of one line.
 
-    What stands next to the key is the answer; else it is the first paragraph, or the first list.
+    What is next to the key is the answer; else it is the first paragraph, or the first list.
     """
     if mark.inline:
         return 0

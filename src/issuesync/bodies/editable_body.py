@@ -1,4 +1,4 @@
-"""A body's text into rows that can be changed, and the mark that each field's answer stands at."""
+"""A body's text into rows that can be changed, and the mark that each field's answer is at."""
 
 from __future__ import annotations
 

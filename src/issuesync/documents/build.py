@@ -113,7 +113,8 @@ class _Builder:
                 continue
             renderings[region.name] = rendering
             own = shown_sections(region.name, self.catalog)
-            self.problems += shown_twice(document, region, own & shown)
+            if not faults:
+                self.problems += shown_twice(document, region, own & shown)
             shown |= own
             self.count(region, rendering)
             if above:

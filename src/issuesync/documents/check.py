@@ -50,7 +50,7 @@ def check_heading(path: str, region: str, above: Heading, catalog: Catalog) -> I
     )
     if section is not None and section.title != above.text:
         message = (
-            f"the heading “{above.text}” stands above “{region}”, whose title is “{section.title}”"
+            f"the heading “{above.text}” is above “{region}”, whose title is “{section.title}”"
         )
         hint = f"write “{section.title}” in this line, or change the title in catalog.yaml"
         yield Problem("heading-title", message, Location(path, line=above.line + 1), hint)
@@ -60,9 +60,9 @@ def shown_twice(
     document: Document, region: Region, sections: Iterable[tuple[str, str]]
 ) -> Iterator[Problem]:
     """Report the sections of a region that another one of the document shows above it."""
-    for collection, section in sorted(sections):
-        name = f"{collection}/{section}" if section else collection
-        message = f"“{region.name}” shows “{name}” a second time in this document"
+    names = [f"“{'/'.join(filter(None, one))}”" for one in sorted(sections)]
+    if names:
+        message = f"“{region.name}” shows {' and '.join(names)} a second time in this document"
         place = Location(document.path, line=region.begin + 1)
         yield Problem("shown-twice", message, place, "remove one of the two regions")
 

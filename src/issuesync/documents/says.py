@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Column
 
 NUMBER = "issue"
-"""Under what a row's issue stands among what it says."""
+"""Under what a row's issue is among what it says."""
 _BETWEEN_LINKS = " |/,;·"
 """What is between a cell's words and the links that follow them."""
 

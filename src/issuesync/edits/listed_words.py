@@ -42,7 +42,7 @@ class ListedWords:
         return self.kept.collection
 
     def said(self, row: ListedRow) -> dict[str, str] | str:
-        """Return what a row says, or why it cannot stand where it does."""
+        """Return what a row says, or why it cannot be used where it does."""
         if row.region.startswith("table "):
             columns = self.collection.columns_in(row.section)
             found = self.kept.row_says(row.text.strip("\n"), columns)

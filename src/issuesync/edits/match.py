@@ -120,7 +120,7 @@ def _finder_of(sheet: Sheet, finders: Sequence[_Finder]) -> _Finder | None:
 
 
 def _heads_list(sheet: Sheet, finder: _Finder) -> bool:
-    """Say whether a list stands below a collection's heading and leads where entries do.
+    """Say whether a list is below a collection's heading and leads where entries do.
 
     A list of news leads to issues.
     """

@@ -125,7 +125,7 @@ def _differing(edit: HandEdit, fresh: Region, catalog: Catalog) -> Iterator[Prob
     odd, rest = _unmatched(edited, wanted)
     yield from _otherwise(edit.path, [(first + at, line) for at, line in odd], rest)
     if rest and not odd:
-        message = f"{len(rest)} rows were added or changed elsewhere meanwhile, and stand here too"
+        message = f"{len(rest)} rows were added or changed elsewhere meanwhile, and are here too"
         yield Problem("written-otherwise", message, top)
     elif not rest and (at := _first_difference(edited, wanted)) is not None:
         yield _out_of_order(edit, first + at, catalog)

@@ -14,7 +14,7 @@ _TICKED = frozenset("xX✓✔√☑☒✅")
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box of a list of boxes: whether it is ticked, and what stands next to it."""
+    """A box of a list of boxes: whether it is ticked, and what is next to it."""
 
     is_ticked: bool
     label: str

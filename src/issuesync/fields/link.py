@@ -128,7 +128,7 @@ class Repository(FieldType[str]):
 
 
 def _beside(rest: str) -> tuple[Finding, ...]:
-    """Report what stands next to an address."""
+    """Report what is next to an address."""
     return (Finding("unread-text", f"“{rest[:200]}” next to the address"),) if rest else ()
 
 

@@ -34,7 +34,7 @@ _MOST_LINES = 2000
 _LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 _BLOCKS = frozenset({"fence", "code_block", "html_block", "table_open", "heading_open"})
 _SUMMARY = 7
-"""The level of a folded part's title: it stands below every heading."""
+"""The level of a folded part's title: it is below every heading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def read_bullets(blocks: Sequence[Bullets], page: Page) -> _Found:
             problems += _too_few(block, bullets, page)
             continue
         if not block.is_free:
-            message = "the list stands among other text"
+            message = "the list is among other text"
             hint = "it is left as it is; move what should be entries into a list of its own"
             place = Location(page.path, line=block.line + 1)
             problems.append(Problem("not-adopted", message, place, hint))
@@ -156,7 +156,7 @@ class _ListReader:
         return next(above, -1)
 
     def finished(self, items: Sequence[Item], starts: Sequence[int]) -> Iterator[Bullet]:
-        """Give the entries with their lines, what stands below them, and what above."""
+        """Give the entries with their lines, what is below them, and what above."""
         ends = dict(pairwise([*starts, self.block.end]))
         for item in items:
             if self.roles[item.line] is not _Role.ENTRY:

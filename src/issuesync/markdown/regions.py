@@ -18,7 +18,7 @@ BEGIN = re.compile(r"<!-- issuesync:begin ([^<>]*?) -->")
 _END = re.compile(r"<!-- issuesync:end(?: ([0-9]{1,9}) rows?)?(?: sha256:([0-9a-f]{16,64}))? -->")
 _MARKER = "<!-- issuesync:"
 _NEAR = re.compile(
-    r"[ \t]{0,9}<!-{2,3}[ \t]{0,9}issue[ _-]?sync[ \t]{0,9}[:;]?[ \t]{0,9}(begin|end)\b"
+    r"[ \t]{0,9}<!-{2,3}[ \t]{0,9}issue[ _-]?sync[ \t]{0,9}[:;]?[ \t]{0,9}(begin|start|end|stop)\b"
     r"([^<>\r\n]*?)-{0,3}>",
     re.IGNORECASE,
 )
@@ -182,7 +182,7 @@ class _Finder:
     def _near(self, index: int, line: str, found: re.Match[str]) -> None:
         """Report what was meant for a marker; what belongs to it is not a second problem."""
         name, rest = " ".join(found[2].split()), line[found.end() :].strip()
-        is_begin = found[1].lower() == "begin"
+        is_begin = found[1].lower() in {"begin", "start"}
         right = _BEGIN_AS.replace("NAME", name or "NAME") if is_begin else _END_AS
         below = _NEAR.match(rest)
         also = f", and {_END_AS} on the line below" if below and is_begin else ""

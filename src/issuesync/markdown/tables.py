@@ -80,7 +80,7 @@ def read_sheets(page: Page) -> Sheets:
 def _read_table(table: Table, page: Page, problems: list[Problem]) -> Iterator[Sheet]:
     """Read one table; one in a quote or among other text is reported and left."""
     if not table.is_free:
-        problems.append(not_adopted(page.path, table.line, "the table", "stands among other text"))
+        problems.append(not_adopted(page.path, table.line, "the table", "is among other text"))
         return
     if table.is_html and not table.region:
         problems.append(not_adopted(page.path, table.line, "the table", "is written in HTML"))

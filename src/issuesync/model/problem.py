@@ -62,7 +62,7 @@ CODES: dict[str, _Code] = {
     "repeated-item": _Code(_W, "A list names the same thing twice; it is kept once."),
     "joined-names": _Code(_N, "Names of a list are joined by “and”: the last of several are read as two, others as one."),
     "declared-count": _Code(_W, "The number a body declares is not the number it lists."),
-    "repeated-key": _Code(_W, "A key appears twice in a body; the first value stands."),
+    "repeated-key": _Code(_W, "A key appears twice in a body; the first value counts."),
     "ambiguous-body": _Code(_W, "The body can be read in more than one way; one was chosen."),
     "unclosed-fence": _Code(_W, "A code fence or comment is never closed and hides what follows."),
     "unread-text": _Code(_W, "Text next to a value that its field does not take in."),
@@ -107,7 +107,7 @@ CODES: dict[str, _Code] = {
     # Submissions.
     "form-refused": _Code(_E, "GitHub would refuse the issue form."),
     "form-publishes": _Code(_E, "A form or template gives the label that publishes, whoever files it."),
-    "form-kept": _Code(_E, "A form that issuesync did not write stands where ours would; it is left as it is."),
+    "form-kept": _Code(_E, "A form that issuesync did not write is where ours would be; it is left as it is."),
     "duplicate": _Code(_W, "Another entry of the collection leads to the same thing and has a similar name."),
     "edit-held": _Code(_W, "An edit of an accepted issue waits for a maintainer; the accepted version stays."),
     "entry-held": _Code(_W, "An issue was edited after it got the label that publishes; it waits for a maintainer."),

@@ -126,7 +126,7 @@ def _number(cell: Cell | None) -> Any:
 
 
 def _exactly(cell: Cell) -> str | None:
-    """Return how the script shows a number that nothing stands next to; ``None`` if it cannot.
+    """Return how the script shows a number that nothing is next to; ``None`` if it cannot.
 
     JavaScript writes what is very large or very small with an exponent.
     """

@@ -50,7 +50,7 @@ class DataColumn:
 
     @property
     def is_value(self) -> bool:
-        """Say whether the column holds values themselves, and not what stands next to one."""
+        """Say whether the column holds values themselves, and not what is next to one."""
         return not self.is_text and not self.is_ids
 
 

@@ -208,7 +208,7 @@ def _find_twice(entries: Iterable[Record], collection: Collection) -> Iterator[P
             continue
         earlier = seen.setdefault((sections_of(record), fold(record.name)), record)
         if earlier is not record:
-            message = f"“{record.name}” stands at {earlier.place} too"
+            message = f"“{record.name}” is at {earlier.place} too"
             yield Problem(code, message, record.place, "remove one, or tell their names apart")
 
 

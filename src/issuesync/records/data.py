@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection
     from issuesync.yamlfile.source import Plain, Source
 
+_AS_ENTRY = "begin each entry with - name: and its name"
+
 
 def build_data(
     source: Source, collection: Collection
@@ -25,7 +27,7 @@ def build_data(
     """
     content = source.value if source.value is not None else []
     if not isinstance(content, list):
-        return [], [source.problem("wrong-setting", "not a list of entries")]
+        return [], [source.problem("wrong-setting", "not a list of entries", hint=_AS_ENTRY)]
     records: list[Record | Between] = []
     problems: list[Problem] = []
     for index, entry in enumerate(content):
@@ -34,7 +36,8 @@ def build_data(
         elif isinstance(entry, dict):
             records.append(_build_entry(source, index, entry, collection))
         else:
-            problems.append(source.problem("wrong-setting", "not an entry with fields", index))
+            message = "not an entry with fields"
+            problems.append(source.problem("wrong-setting", message, index, hint=_AS_ENTRY))
     return records, problems
 
 
@@ -79,7 +82,8 @@ def _build_entry(
     is_kept = ROW in entry and ROW not in collection.by_key
     name = values.get(collection.naming)
     if name is None or not name.value:
-        problems.append(source.problem("required", "the entry has no name", index))
+        message = "the entry has no name"
+        problems.append(source.problem("required", message, index, hint="add its name"))
     return Record(
         collection=collection.key,
         name=str(name.value) if name and name.value else "",

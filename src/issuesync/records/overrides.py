@@ -52,7 +52,9 @@ def build_overrides(source: Source) -> tuple[Overrides, list[Problem]]:
     places: dict[int, Location] = {}
     content = source.value if source.value is not None else {}
     if not isinstance(content, dict):
-        return Overrides(), [source.problem("wrong-setting", "not a mapping of issue numbers")]
+        hint = "write an issue's number and a colon, and below it field: value"
+        message = "not a mapping of issue numbers"
+        return Overrides(), [source.problem("wrong-setting", message, hint=hint)]
     listed: list[tuple[Listed, Location]] = []
     for key, stated in content.items():
         if key == LISTED and isinstance(stated, list):

@@ -221,7 +221,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """What stands next to the forms: whether a blank issue may, and links (name, url, about)."""
+    """What is next to the forms: whether a blank issue may, and links (name, url, about)."""
 
     blank: bool
     links: tuple[tuple[str, str, str], ...]

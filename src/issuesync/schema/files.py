@@ -142,7 +142,7 @@ class FormFile(Setting):
 
     name: Text = Field(description="What the chooser calls the form.")
     description: Text | None = Field(None, description="What the chooser says below the name.")
-    intro: Text | None = Field(None, description="Markdown that stands above the first field.")
+    intro: Text | None = Field(None, description="Markdown that is above the first field.")
     title: Text | None = Field(None, description="What the issue's title begins with.")
     labels: Texts = Field([], description="The labels that a new issue gets, whoever files it.")
 
@@ -219,7 +219,7 @@ class LinkFile(Setting):
 
     name: Text = Field(description="What the link is called.")
     url: Text = Field(description="Where it leads.")
-    about: Text = Field(description="What stands below it.")
+    about: Text = Field(description="What is below it.")
 
 
 class ChooserFile(Setting):
@@ -282,7 +282,7 @@ class ChartFile(Setting):
         " which; grid: values by year; tree: sections and labels."
     )
     title: Text | None = Field(None, description="The heading; by default the field's label.")
-    note: Text = Field("", description="What stands below the heading.")
+    note: Text = Field("", description="What is below the heading.")
     of: str | None = Field(None, description="The collection counted; by default that of issues.")
     field: str | None = Field(None, description="The field or group of labels counted.")
     year: str | None = Field(None, description="The year; by default the first field that is one.")
@@ -319,7 +319,7 @@ class CatalogFile(Setting):
     pictures: FolderPath = Field("catalog/charts", description="Where charts are written.")
     contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
     review: ReviewFile = Field(ReviewFile(), description="What happens to submitted issues.")
-    chooser: ChooserFile | None = Field(None, description="What stands next to the issue forms.")
+    chooser: ChooserFile | None = Field(None, description="What is next to the issue forms.")
     about: AboutFile | None = Field(
         None, description="How data files and the page name the catalog."
     )

@@ -37,7 +37,7 @@ def translate(source: Source) -> tuple[Source, list[Problem]]:
             problems.append(source.problem("missing-setting", message, index, hint="name: …"))
         elif name in labels:
             message = f"“{name}” is in line {lines['groups', _GROUP, 'labels', name]} too"
-            hint = "each name may stand once"
+            hint = "each name may appear once"
             problems.append(source.problem("name-clash", message, index, hint=hint))
         else:
             lines["groups", _GROUP, "labels", name] = source.line(index) or 1

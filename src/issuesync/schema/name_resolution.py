@@ -68,7 +68,8 @@ class NameTable:
                 owner = taken.setdefault(name, (index, key))
                 if owner[0] != index:
                     message = f"the {what}s “{owner[1]}” and “{key}” share the name “{name}”"
-                    self.report("name-clash", message, *at, self.item(at, key, index))
+                    place = (*at, self.item(at, key, index))
+                    self.report("name-clash", message, *place, hint="give each a name of its own")
 
     def item(self, path: Path, key: str, index: int) -> str | int:
         """Return what leads to an item of a mapping, or of the list that may stand for one."""

@@ -149,7 +149,7 @@ def _check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
                     if earlier[0] != label.name
                     else f"“{name}” is a name of “{label.name}” already; case does not count"
                 )
-                yield source.problem("name-clash", message, *at, hint="each name may stand once")
+                yield source.problem("name-clash", message, *at, hint="each name may appear once")
             elif taxonomy.is_protected(name):
                 message = f"“{name}” is protected, so it would never be touched"
                 hint = "take it out of protect, or leave it out here"
@@ -182,7 +182,7 @@ def _check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
         for name in (label.name, *label.was):
             if not name.strip() or len(name) > LONGEST_NAME:
                 message = f"the name “{name}” has {len(name)} characters; GitHub takes 1 to 50"
-                yield source.problem("wrong-setting", message, *path)
+                yield source.problem("wrong-setting", message, *path, hint="choose a shorter name")
             elif name != name.strip() or name in _UNADDRESSABLE:
                 message = f"“{name}” is not a name that a label can have"
                 hint = "no spaces at its ends, and more than dots"
@@ -190,7 +190,7 @@ def _check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
         yield from _check_signs(label, path, source)
         if len(label.description) > LONGEST_DESCRIPTION:
             message = f"the description has {len(label.description)} characters; GitHub takes 100"
-            yield source.problem("wrong-setting", message, *path)
+            yield source.problem("wrong-setting", message, *path, hint="shorten it")
     for group in taxonomy.groups:
         if not group.color and ("groups", group.key, "color") not in source.lines:
             message = f"the group “{group.key}” has no color"

@@ -36,7 +36,7 @@ def validate(model: type[_M], source: Source) -> tuple[_M | None, list[Problem]]
 
 
 def _without(value: dict[str, Plain], paths: list[Path]) -> dict[str, Plain]:
-    """Return a mapping without what stands at the paths; what is not a mapping goes whole."""
+    """Return a mapping without what is at the paths; what is not a mapping goes whole."""
     kept: dict[str, Plain] = {}
     for key, inner in value.items():
         below = [path[1:] for path in paths if path[:1] == (key,)]
@@ -59,7 +59,8 @@ def _explain(model: type[BaseModel], source: Source, fault: dict[str, Any]) -> P
         message = f"“{path[-1]}” is not a setting{parent}"
         return source.problem("unknown-setting", message, *path, hint=hint)
     if fault["type"] == "missing":
-        return source.problem("missing-setting", f"“{where}” is missing", *path[:-1])
+        hint = f"add {path[-1]}: and its value"
+        return source.problem("missing-setting", f"“{where}” is missing", *path[:-1], hint=hint)
     if fault["type"] == "name_clash":
         item = fault["ctx"]["index"]
         return source.problem("name-clash", f"{where}: {fault['msg']}", *path, item)

@@ -208,7 +208,7 @@ def _element_faults(element: Any, path: tuple[str | int, ...]) -> Iterator[_Faul
             yield (*path, key), f"“{key}” is not a key of an element", f"one of: {_listed(_KEYS)}"
     name = element.get("id")
     if name is not None and not ID.fullmatch(_id_of(element)):
-        yield (*path, "id"), f"the id “{name}” cannot stand", "letters, digits, - and _ only"
+        yield (*path, "id"), f"the id “{name}” cannot be used", "letters, digits, - and _ only"
     yield from _attribute_faults(element, kind, (*path, "attributes"))
     if kind in {Element.DROPDOWN, Element.CHECKBOXES}:
         yield from _option_faults(element, kind, path)
@@ -253,7 +253,7 @@ def _option_faults(element: Any, kind: str, path: tuple[str | int, ...]) -> Iter
     names = (str(one).strip() for one in options if not _option_fault(one, kind))
     for name, count in Counter(names).items():
         if count > 1:
-            yield path, f"“{label}”: the option “{name}” stands {count} times", "keep one"
+            yield path, f"“{label}”: the option “{name}” appears {count} times", "keep one"
 
 
 def _option_fault(option: Any, kind: str) -> tuple[str, str] | None:

@@ -158,7 +158,7 @@ def describe_field(field: Field, element: Element) -> str:
 
 
 def _build_chooser(schema: Schema) -> _Plain:
-    """Build what stands next to the forms."""
+    """Build what is next to the forms."""
     chooser = schema.chooser
     assert chooser is not None
     links = [{"name": name, "url": url, "about": about} for name, url, about in chooser.links]

@@ -145,7 +145,7 @@ class _Editor:
             made = f"{key_text(key)}: {flow_text(value, is_inside=True)}"
             return self._add_inside(parent, made.rstrip())
         if parent.kind == "scalar" and parent is not self.root:
-            raise UneditableError(f"“{key}” would stand below a text")
+            raise UneditableError(f"“{key}” would be below a text")
         column = self._column(next(iter(parent.keys.values()))) if parent.keys else 0
         lines = block_entry(key, value, column)
         earlier = _last_before(parent, key)
@@ -165,7 +165,7 @@ class _Editor:
         if parent.kind == "list" and parent.is_flow:
             return self._insert_inside(parent, index, flow_text(value, is_inside=True))
         if parent.kind == "scalar" and parent is not self.root:
-            raise UneditableError("an item would stand below a text")
+            raise UneditableError("an item would be below a text")
         if not parent.children:
             return self._below(len(self.text), block_text(value, 0))
         near = max(min(index, len(parent.children)) - 1, 0)

@@ -117,7 +117,7 @@ class _Reader:
         if len(path) >= DEEPEST:
             raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            self._report("yaml-merge-key", "an alias (*) stands here", line, "write the value out")
+            self._report("yaml-merge-key", "an alias (*) is used here", line, "write the value out")
             return None
         if isinstance(event, yaml.MappingStartEvent):
             return self._read_mapping(path)
@@ -151,12 +151,12 @@ class _Reader:
     ) -> tuple[str, str, int, str] | None:
         line = _line_of(event)
         if isinstance(event, yaml.AliasEvent):
-            return "yaml-merge-key", "an alias (*) stands here", line, "write the key out"
+            return "yaml-merge-key", "an alias (*) is used here", line, "write the key out"
         if not isinstance(event, yaml.ScalarEvent):
             return "yaml-syntax", "a key has to be a word", line, "put the word in quotes"
         key = str(event.value)
         if key == "<<" and event.implicit[0]:
-            return "yaml-merge-key", "a merge key (<<) stands here", line, "write it out"
+            return "yaml-merge-key", "a merge key (<<) is used here", line, "write it out"
         if key in mapping:
             first = self.lines[*path, key]
             return "yaml-duplicate-key", f"“{key}” is in line {first} too", line, "keep one"

@@ -63,7 +63,7 @@ def block_entry(key: str, value: Plain, column: int) -> list[str]:
 
 
 def block_text(value: Plain, column: int, *, like_flow: bool = False) -> list[str]:
-    """Write an item of a list as lines whose dash stands at a column."""
+    """Write an item of a list as lines whose dash is at a column."""
     indent = " " * column
     if not isinstance(value, dict) or not value or like_flow:
         return [f"{indent}- {flow_text(value, is_inside=False)}".rstrip()]
