@@ -42,8 +42,8 @@ def all_problems(
 
 
 def _placeholder(schema: Schema) -> Iterator[Problem]:
-    """Report a repository that was never filled in."""
-    if schema.repository == PLACEHOLDER:
+    """Report a repository that was never filled in, where issues are to be read of it."""
+    if schema.repository == PLACEHOLDER and any(one.from_issues for one in schema.collections):
         message = f"{PLACEHOLDER} is a placeholder"
         hint = "write the repository's owner and name, such as repository: octo/cat"
         yield Problem("wrong-setting", message, schema.file.place("repository"), hint)
