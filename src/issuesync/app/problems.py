@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from issuesync.app.workspace import Loaded
     from issuesync.documents.build import Built
-    from issuesync.schema.catalog import Schema
 
 
 def all_problems(
@@ -29,7 +28,7 @@ def all_problems(
     schema = catalog.schema
     found = [
         *schema.warnings,
-        *_placeholder(schema),
+        *_placeholder(loaded),
         *loaded.origin.problems,
         *catalog.problems,
         *check_implied(catalog, schema.taxonomy),
@@ -41,9 +40,15 @@ def all_problems(
     return sort_problems(found)
 
 
-def _placeholder(schema: Schema) -> Iterator[Problem]:
-    """Report a repository that was never filled in, where issues are to be read of it."""
-    if schema.repository == PLACEHOLDER and any(one.from_issues for one in schema.collections):
+def _placeholder(loaded: Loaded) -> Iterator[Problem]:
+    """Report a repository that was never filled in, where issues are read of it.
+
+    A catalog made of a list that names no repository knows none either: ``init`` says so.
+    """
+    schema, snapshot = loaded.catalog.schema, loaded.origin.snapshot
+    is_known = snapshot is None or snapshot.repository != PLACEHOLDER
+    reads = any(one.from_issues for one in schema.collections)
+    if schema.repository == PLACEHOLDER and reads and is_known:
         message = f"{PLACEHOLDER} is a placeholder"
         hint = "write the repository's owner and name, such as repository: octo/cat"
         yield Problem("wrong-setting", message, schema.file.place("repository"), hint)
