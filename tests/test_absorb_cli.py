@@ -141,7 +141,7 @@ def test_without_git_and_without_a_base_nothing_is_planned(cats: Path, issuesync
     assert texts(cats) == before
     ran = issuesync("absorb", "--base", "HEAD")
     assert ran.code == ExitCode.USAGE
-    assert "git knows no revision “HEAD”" in ran.err
+    assert "git has no revision “HEAD”" in ran.err
 
 
 @pytest.mark.parametrize("revision", ["-x", "nothing", "HEAD:README.md", "a..b", ""])

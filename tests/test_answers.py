@@ -65,7 +65,7 @@ def test_no_two_refusals_are_told_alike() -> None:
 
 @pytest.mark.parametrize("text", ["", "<html>", "[1]", "null", '{"message": ""}', '{"message": 5}'])
 def test_a_refusal_without_words_of_githubs_is_told_all_the_same(text: str) -> None:
-    with pytest.raises(GitHubError, match="404, there is no such thing"):
+    with pytest.raises(GitHubError, match="404, it does not exist, or the token may not see it"):
         check_response(answer(404, text), "/x")
 
 
@@ -147,13 +147,13 @@ def test_a_text_that_is_no_json_may_pass(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["{}", '{"data": "<html>"}', "null", "[1]", "[null]", '"x"'])
 def test_a_listing_has_to_be_a_list_of_objects(text: str) -> None:
-    with pytest.raises(TransientError, match="no list"):
+    with pytest.raises(TransientError, match="not a list"):
         parse_list(answer(text=text), "/x")
 
 
 @pytest.mark.parametrize("text", ["[]", "null", "1"])
 def test_an_object_has_to_be_one(text: str) -> None:
-    with pytest.raises(TransientError, match="no object"):
+    with pytest.raises(TransientError, match="not an object"):
         parse_object(answer(text=text), "/x")
 
 

@@ -81,8 +81,8 @@ def test_every_mistake_in_a_file_of_endbug_is_reported_with_its_line() -> None:
         "labels.yml:6 wrong-setting: groups → labels → labels → Human → was has to be a list",
         "labels.yml:7 name-clash: “VQA” is in line 1 too",
         (
-            "labels.yml:10 unknown-setting: “colour” is not a setting of"
-            " groups → labels → labels → Cap."
+            "labels.yml:10 unknown-setting: “colour” is not a setting of "
+            "groups → labels → labels → Cap."
         ),
         "labels.yml:11 missing-setting: entry 7 of the list has no name",
     ]

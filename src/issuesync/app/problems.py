@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.documents.lint import lint_document
+from issuesync.documents.render import shown_sections
 from issuesync.edits.drift import check_drift
 from issuesync.labels.implied import check_implied
 from issuesync.markdown.document import parse_document
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
     from issuesync.app.workspace import Loaded
     from issuesync.documents.build import Built
-    from issuesync.schema.catalog import Schema
+    from issuesync.markdown.document import Document
+    from issuesync.model.record import Record
+    from issuesync.records.catalog import Catalog
 
 
 def all_problems(
@@ -29,7 +32,7 @@ def all_problems(
     schema = catalog.schema
     found = [
         *schema.warnings,
-        *_placeholder(schema),
+        *_placeholder(loaded),
         *loaded.origin.problems,
         *catalog.problems,
         *check_implied(catalog, schema.taxonomy),
@@ -41,9 +44,15 @@ def all_problems(
     return sort_problems(found)
 
 
-def _placeholder(schema: Schema) -> Iterator[Problem]:
-    """Report a repository that was never filled in."""
-    if schema.repository == PLACEHOLDER:
+def _placeholder(loaded: Loaded) -> Iterator[Problem]:
+    """Report a repository that was never filled in, where issues are read of it.
+
+    A catalog made of a list that names no repository knows none either: ``init`` says so.
+    """
+    schema, snapshot = loaded.catalog.schema, loaded.origin.snapshot
+    is_known = snapshot is None or snapshot.repository != PLACEHOLDER
+    reads = any(one.from_issues for one in schema.collections)
+    if schema.repository == PLACEHOLDER and reads and is_known:
         message = f"{PLACEHOLDER} is a placeholder"
         hint = "write the repository's owner and name, such as repository: octo/cat"
         yield Problem("wrong-setting", message, schema.file.place("repository"), hint)
@@ -70,6 +79,20 @@ def _document_problems(
             for line in range(region.begin, region.end + 1)
         }
         is_fresh = path not in held and written.get(path) == text
+        cured = {record.place for record in _shown_by_sync(document, loaded.catalog)}
         for problem in check_drift(document, loaded.catalog, is_fresh=is_fresh):
-            if problem.place.file != path or problem.place.line not in old:
+            is_old = problem.place.file == path and problem.place.line in old
+            if not is_old and not (problem.code == "issue-without-row" and problem.place in cured):
                 yield problem
+
+
+def _shown_by_sync(document: Document, catalog: Catalog) -> Iterator[Record]:
+    """Give the entries of the regions that nobody edited: a sync shows each of them."""
+    for region in document.regions:
+        if region.is_edited:
+            continue
+        for collection, section in shown_sections(region.name, catalog):
+            if section:
+                yield from catalog.in_section(collection, section)
+            else:
+                yield from catalog.in_collection(collection)

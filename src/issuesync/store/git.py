@@ -133,7 +133,9 @@ class Git:
         """Run a command that has to succeed, and return what it says."""
         found = self.run(*words)
         if found.returncode:
-            raise GitError(f"git {words[0]}: {self.words_of(found)}")
+            said = self.words_of(found)
+            hint = "run this in a clone of the repository" if "not a git repo" in said else ""
+            raise GitError(f"git {words[0]}: {said}", hint=hint)
         return found.stdout.rstrip("\n")
 
     def words_of(self, ran: subprocess.CompletedProcess[str]) -> str:

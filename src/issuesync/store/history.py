@@ -21,7 +21,7 @@ def require_revision(root: Path, revision: str) -> str:
     found = Git(root).look(*words)
     if not found:
         hint = "name a branch, a tag or a commit that this clone has"
-        raise UsageError(f"git knows no revision “{revision}”", hint=hint)
+        raise UsageError(f"git has no revision “{revision}”", hint=hint)
     return found.decode().strip()
 
 
