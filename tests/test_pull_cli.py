@@ -457,7 +457,7 @@ def test_the_status_says_what_the_mirror_holds_its_age_and_the_limit(
     before = mirror_path(hub.folder).read_bytes()
     asked = len(hub.server.log)
     ran = issuesync("pull", "--status")
-    assert "octo/cat: 1004 issues, 1 pull requests" in ran.err
+    assert "octo/cat: 1004 issues, 1 pull request" in ran.err
     assert "last change seen: 2025-04-01T12:41:40Z (read whole); pulled 3 d 0 h ago" in ran.err
     assert "4986 of 5000 requests left this hour" in ran.err
     assert hub.server.lines[asked:] == ["GET /rate_limit"]

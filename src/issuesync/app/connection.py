@@ -227,6 +227,6 @@ def moved(schema: Schema, name: str) -> tuple[Problem, ...]:
     """Report that ``catalog.yaml`` has a former name of the repository."""
     if name.casefold() == schema.repository.casefold():
         return ()
-    message = f"{schema.repository} is {name} now"
+    message = f"{schema.repository} is now {name}"
     place = schema.file.place("repository")
     return (Problem("repository-moved", message, place, f"write repository: {name}"),)

@@ -17,12 +17,12 @@ from issuesync.fields.identifier import Arxiv, Doi
 from issuesync.fields.license import License
 from issuesync.fields.link import Repository, Url
 from issuesync.fields.number import Number
-from issuesync.fields.spelling import nearest
 from issuesync.fields.text import List, Markdown, Text, Title
 from issuesync.fields.upload import Upload
 from issuesync.fields.verbatim import Verbatim
 from issuesync.schema.catalog import ALIASES, AS_LISTED, COMPUTED, SECTION, Field, Section
 from issuesync.schema.files import CollectionFile, FieldFile
+from issuesync.schema.name_resolution import hint_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -131,8 +131,8 @@ class Fieldset:
             message = f"“{name}” is a group of labels, which the entries of “{key}” do not have"
             self.names.report("unknown-name", message, *path, hint="only issues have labels")
         else:
-            near = nearest(name, [*known, *self.names.stated("fields")])
-            hint = f"did you mean “{near}”?" if near else f"add the line “{name}: text” to fields"
+            names = [*known, *self.names.stated("fields")]
+            hint = hint_for(name, names, f"add the line “{name}: text” to fields")
             self.names.report("unknown-name", f"“{name}” is not a field", *path, hint=hint)
 
     def _check_link(self, key: str, name: str, fields: list[Field], *path: str | int) -> None:

@@ -9,12 +9,20 @@ from issuesync.fields.base import fold
 from issuesync.fields.spelling import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from issuesync.model.problem import Problem
     from issuesync.schema.files import CatalogFile
     from issuesync.schema.taxonomy import Group, Taxonomy
     from issuesync.yamlfile.source import Path, Source
+
+
+def hint_for(name: str, known: Sequence[str], otherwise: str) -> str:
+    """Say how to write a name that is not known: the nearest one, or several names in brackets."""
+    if "," in name and all(part.strip().lstrip("-") in known for part in name.split(",")):
+        return f"write several in brackets: [{name}]"
+    near = nearest(name, known)
+    return f"did you mean “{near}”?" if near else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,7 @@ class NameTable:
         names = list(dict.fromkeys(known))
         if name in names:
             return True
-        near = nearest(name, names)
-        hint = f"did you mean “{near}”?" if near else f"known: {', '.join(names) or 'none'}"
-        if "," in name and all(part.strip().lstrip("-") in names for part in name.split(",")):
-            hint = f"write several in brackets: [{name}]"
+        hint = hint_for(name, names, f"known: {', '.join(names) or 'none'}")
         article = "an" if what[0] in "aeiou" else "a"
         self.report("unknown-name", f"“{name}” is not {article} {what}", *path, hint=hint)
         return False
