@@ -52,7 +52,7 @@ def is_elsewhere(schema: Schema) -> bool:
     if _is_moved(schema.repository, os.environ.get(_IDENTITY, "")):
         place = schema.file.place("repository")
         hint = f"write repository: {here}"
-        message = f"{schema.repository} is called {here} now"
+        message = f"{schema.repository} is now called {here}"
         problems = [Problem("repository-moved", message, place, hint)]
         raise ConfigurationError(f"the repository has moved: {message}", problems=problems)
     return True
