@@ -84,7 +84,9 @@ def test_a_section_that_is_shown_twice_is_a_warning(cats: Path, issuesync: Comma
     (cats / "README.md").write_text(more, "utf-8")
     issuesync("sync")
     said = issuesync("check").err
-    words = "“table datasets” shows “datasets/vqa” a second time in this document"
+    words = (
+        "“table datasets” shows “datasets/cap” and “datasets/vqa” a second time in this document"
+    )
     assert f"warning [shown-twice] {words}" in said
 
 

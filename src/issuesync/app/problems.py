@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuesync.documents.lint import lint_document
-from issuesync.documents.render import shown_sections
 from issuesync.edits.drift import check_drift
 from issuesync.labels.implied import check_implied
 from issuesync.markdown.document import parse_document
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from issuesync.app.workspace import Loaded
     from issuesync.documents.build import Built
-    from issuesync.markdown.document import Document
-    from issuesync.model.record import Record
-    from issuesync.records.catalog import Catalog
 
 
 def all_problems(
@@ -79,20 +75,6 @@ def _document_problems(
             for line in range(region.begin, region.end + 1)
         }
         is_fresh = path not in held and written.get(path) == text
-        cured = {record.place for record in _shown_by_sync(document, loaded.catalog)}
         for problem in check_drift(document, loaded.catalog, is_fresh=is_fresh):
-            is_old = problem.place.file == path and problem.place.line in old
-            if not is_old and not (problem.code == "issue-without-row" and problem.place in cured):
+            if problem.place.file != path or problem.place.line not in old:
                 yield problem
-
-
-def _shown_by_sync(document: Document, catalog: Catalog) -> Iterator[Record]:
-    """Give the entries of the regions that nobody edited: a sync shows each of them."""
-    for region in document.regions:
-        if region.is_edited:
-            continue
-        for collection, section in shown_sections(region.name, catalog):
-            if section:
-                yield from catalog.in_section(collection, section)
-            else:
-                yield from catalog.in_collection(collection)

@@ -182,7 +182,8 @@ def _check_limits(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
         for name in (label.name, *label.was):
             if not name.strip() or len(name) > LONGEST_NAME:
                 message = f"the name “{name}” has {len(name)} characters; GitHub takes 1 to 50"
-                yield source.problem("wrong-setting", message, *path, hint="choose a shorter name")
+                hint = "choose a shorter name" if name.strip() else "give it a name"
+                yield source.problem("wrong-setting", message, *path, hint=hint)
             elif name != name.strip() or name in _UNADDRESSABLE:
                 message = f"“{name}” is not a name that a label can have"
                 hint = "no spaces at its ends, and more than dots"
