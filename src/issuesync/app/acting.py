@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from issuesync.documents.overview import counted
 from issuesync.model.plan import (
     AddLabel,
     CreateIssue,
@@ -18,6 +17,7 @@ from issuesync.model.plan import (
     WriteComment,
     WriteTag,
 )
+from issuesync.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

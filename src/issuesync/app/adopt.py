@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.errors import ExitCode, RefusedError, UsageError
 from issuesync.model.issue import PLACEHOLDER
+from issuesync.model.wording import counted
 from issuesync.store.files import changed_files, read_text
 from issuesync.store.staged import finish, write_together
 
@@ -140,7 +141,7 @@ def _adopt_first(
         )
     by = Counter(match.by for match in made.matches)
     how = ", ".join(f"{count} by {what}" for what, count in sorted(by.items()))
-    rows = f"{made.entries} row{'s' * (made.entries != 1)}"
+    rows = counted(made.entries, "row")
     word = f"{rows}, {len(made.matches)} of them issues{f': {how}' * bool(how)}"
     plan, faults = plan_remote(
         made.catalog, listing, edits_issues=options.edits_issues, files_rows=options.files_rows

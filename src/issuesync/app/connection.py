@@ -14,6 +14,7 @@ from issuesync.app.output import in_actions, is_watched, people, say
 from issuesync.errors import GitHubError
 from issuesync.model.issue import Issue, Label, Snapshot
 from issuesync.model.problem import Problem
+from issuesync.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ class Meter:
     def __str__(self) -> str:
         """Say it in a line."""
         left = "" if self.remaining is None else f", {self.remaining} left this hour"
-        return f"{self.requests} request{'s' * (self.requests != 1)}{left}"
+        return f"{counted(self.requests, 'request')}{left}"
 
     @property
     def seconds(self) -> float:

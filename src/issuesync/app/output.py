@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import without_passwords
 from issuesync.model.problem import Problem, Severity
+from issuesync.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -159,7 +160,7 @@ def count_problems(problems: Iterable[Problem]) -> str:
     """Say how many problems there are of each severity."""
     listed = list(problems)
     counts = [(sum(p.severity is one for p in listed), one.value) for one in Severity]
-    parts = [f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count]
+    parts = [counted(count, word) for count, word in counts if count]
     return ", ".join(parts) or "no problems"
 
 

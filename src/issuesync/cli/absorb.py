@@ -127,10 +127,12 @@ def _without_base(absorbed: Absorbed) -> list[Held]:
 
 def _summary(absorbed: Absorbed, *, applies: bool) -> str:
     """Say how many edits there are, and what is left to do."""
+    from issuesync.model.wording import counted
+
     if not absorbed.edited and not absorbed.taken:
         return "no region was edited by hand"
-    regions = f"{absorbed.edited} region{'s' * (absorbed.edited != 1)} edited by hand"
-    edits = f"{len(absorbed.taken)} edit{'s' * (len(absorbed.taken) != 1)} understood"
+    regions = f"{counted(absorbed.edited, 'region')} edited by hand"
+    edits = f"{counted(len(absorbed.taken), 'edit')} understood"
     held = f", {len(absorbed.held)} left as it is" if absorbed.held else ""
     is_left = absorbed.plan.changes and not applies
     rest = "; absorb --apply makes the changes planned" if is_left else ""

@@ -66,7 +66,7 @@ def publish(  # noqa: PLR0917 - typer passes flags by name
 def _report(made: Published, *, is_written: bool, as_json: bool) -> None:
     """Show what changed in the folder."""
     from issuesync.app.output import print_json, say, say_first
-    from issuesync.documents.overview import counted
+    from issuesync.model.wording import counted
 
     change = made.change
     count = len(change.sizes)

@@ -53,7 +53,7 @@ def _say_found(found: PulledListing, to: str | None) -> None:
     """Say what was read, and whether the listing changed."""
     from issuesync.app.acting import Place, read_line
     from issuesync.app.output import report_problems, say, say_first
-    from issuesync.documents.overview import counted
+    from issuesync.model.wording import counted
 
     issues = counted(found.issues, "issue or pull request", "issues and pull requests")
     labels = counted(found.labels, "label")
@@ -66,7 +66,7 @@ def _say_found(found: PulledListing, to: str | None) -> None:
 def _say_status(state: MirrorState) -> None:
     """Say what the mirror holds, how old it is, and how many requests are left."""
     from issuesync.app.output import say
-    from issuesync.documents.overview import counted
+    from issuesync.model.wording import counted
 
     held = state.held
     if held is not None:

@@ -95,8 +95,8 @@ def _report(result: SyncResult) -> None:
     """Say what was written, what was left alone, and what is wrong."""
     from issuesync.app.acting import files_line
     from issuesync.app.output import count_problems, report_problems, say, say_first
-    from issuesync.documents.overview import counted
     from issuesync.model.problem import Severity
+    from issuesync.model.wording import counted
 
     made, landed = result.made, result.landed
     loaded, built = made.loaded, made.built

@@ -27,13 +27,13 @@ from issuesync.documents.chart_rows import draw_bars, draw_grid, draw_together
 from issuesync.documents.chart_tree import draw_tree
 from issuesync.documents.chart_years import Point, Timeline, draw_years
 from issuesync.documents.drawing import THEMES, build_specification, plain_words
-from issuesync.documents.overview import counted
 from issuesync.fields.choice import Choice
 from issuesync.fields.choices import Choices
 from issuesync.markdown.escape import escape_xml
 from issuesync.markdown.regions import Rendering
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem
+from issuesync.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from issuesync.documents.overview import counted
 from issuesync.documents.render import KINDS, region_names
 from issuesync.fields.spelling import nearest
 from issuesync.markdown.regions import Address
 from issuesync.model.problem import Location, Problem
+from issuesync.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from issuesync.documents.tables import issue_url
 from issuesync.markdown.escape import escape_inline, link
 from issuesync.markdown.regions import Rendering
+from issuesync.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -151,8 +152,3 @@ def _group_lines(catalog: Catalog) -> Iterator[str]:
         if used:
             shown = ", ".join(f"{escape_inline(name)} {counts[name]}" for name in used)
             yield f"- Labels, {escape_inline(group.title)}: {shown}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"

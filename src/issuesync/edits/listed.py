@@ -21,6 +21,7 @@ from issuesync.markdown.blocks import Table
 from issuesync.markdown.inline import read_cell
 from issuesync.model.problem import Location
 from issuesync.model.record import Record
+from issuesync.model.wording import counted
 from issuesync.records.overrides import ROW
 from issuesync.schema.catalog import SECTION
 from issuesync.yamlfile.changes import Drop, Edit, Insert, Put
@@ -205,8 +206,8 @@ class ListedTaker:
                 moved += [row] * (old.region == row.region)
                 self.move(row, old, at, anchor)
         if moved:
-            count = f"{len(moved)} row{'s' * (len(moved) > 1)}"
-            self.say(moved[0], f"{count} moved to another place", self.file_of(anchor))
+            what = f"{counted(len(moved), 'row')} moved to another place"
+            self.say(moved[0], what, self.file_of(anchor))
 
     def first_of(self, here: Sequence[_Place], stay: set[_Place]) -> _Place:
         """Return where a row before all others goes: before the first that stays, else last."""

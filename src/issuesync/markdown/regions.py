@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuesync.model.problem import Location, Problem
+from issuesync.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -235,7 +236,7 @@ class _Finder:
 def _frame(rendering: Rendering, newline: str, present: str) -> str:
     """Return what follows a begin marker: the text between blank lines, and the end marker."""
     body = region_text(rendering, present)
-    rows = "" if rendering.rows is None else f" {rendering.rows} row{'s' * (rendering.rows != 1)}"
+    rows = "" if rendering.rows is None else f" {counted(rendering.rows, 'row')}"
     end = f"<!-- issuesync:end{rows} sha256:{checksum(body)[:_DIGITS]} -->"
     return f"{body}{end}".replace("\n", newline)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from issuesync.errors import UsageError
 from issuesync.fields.base import fold
 from issuesync.fields.spelling import nearest
+from issuesync.model.wording import first_few
 from issuesync.records.catalog import sections_of
 
 if TYPE_CHECKING:
@@ -111,12 +112,10 @@ def _named_in_part(catalog: Catalog, part: str) -> list[Record]:
     folded = fold(part)
     found = [one for one in catalog if folded and folded in fold(one.name)]
     if len(found) > 1:
-        named = ", ".join(one.title for one in found[:_MOST_NAMED])
-        more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        named = first_few([one.title for one in found], _MOST_NAMED)
         hint = "give the issue's number or more of the name"
-        raise UsageError(
-            f"“{part}” is part of the names of {len(found)} entries: {named}{more}", hint=hint
-        )
+        message = f"“{part}” is part of the names of {len(found)} entries: {named}"
+        raise UsageError(message, hint=hint)
     return found
 
 

@@ -11,6 +11,7 @@ from issuesync.fields.entries import Entries, name_key, names_of
 from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Problem
 from issuesync.model.value import Listing
+from issuesync.model.wording import first_few
 from issuesync.records.identity import Key, work_keys
 from issuesync.records.mentions import MentionKind, NameIndex
 from issuesync.schema.catalog import ALIASES
@@ -285,6 +286,5 @@ def check_references(references: References) -> Iterator[Problem]:
 
 def quoted_names(records: Iterable[Record]) -> str:
     """List entries by name for a message."""
-    names = list(dict.fromkeys(record.name for record in records))
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(f"“{name}”" for name in names[:_MOST_NAMED]) + more
+    names = dict.fromkeys(record.name for record in records)
+    return first_few([f"“{name}”" for name in names], _MOST_NAMED)

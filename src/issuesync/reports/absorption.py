@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from issuesync.markdown.escape import HIDDEN, escape_code, escape_inline
+from issuesync.model.wording import counted
 from issuesync.reports.json import problem_json
 from issuesync.reports.plan import plan_json
 
@@ -31,9 +32,8 @@ def absorbed_markdown(absorbed: Absorbed) -> str:
     """Render what hand edits come to."""
     if not absorbed.edited and not absorbed.taken:
         return "### No region was edited by hand\n"
-    count = absorbed.edited
     parts = [
-        f"### {count} region{'s' * (count != 1)} edited by hand",
+        f"### {counted(absorbed.edited, 'region')} edited by hand",
         *_taken_table(absorbed.taken),
         *_problem_table(absorbed.problems),
         *_held_diffs(absorbed.held if not absorbed.taken else ()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.documents.overview import counted
+from issuesync.model.wording import counted
 from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:

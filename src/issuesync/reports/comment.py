@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.documents.overview import counted
 from issuesync.documents.tables import issue_url, render_cell
 from issuesync.fields.signs import one_line
 from issuesync.labels.implied import plan_implied
 from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, link
 from issuesync.model.plan import AddLabel
 from issuesync.model.record import Origin
+from issuesync.model.wording import counted, first_few
 from issuesync.records.identity import address_keys
 from issuesync.submissions.acceptance import Doubt
 from issuesync.submissions.forms import asked_fields, describe_field, element_of, options_of
@@ -205,9 +205,8 @@ def _advice_part(verdict: Verdict) -> Iterator[str]:
     unread = [extra for extra in verdict.record.extras if one_line(extra.text)]
     items = [_advice(one, verdict) for one in verdict.advice]
     if unread:
-        shown = "; ".join(_unread(one.label, one.text) for one in unread[:_MOST_UNREAD])
-        more = f" and {len(unread) - _MOST_UNREAD} more" if len(unread) > _MOST_UNREAD else ""
-        items.append(f"No field asks for this, so the catalog does not show it: {shown}{more}.")
+        shown = first_few([_unread(one.label, one.text) for one in unread], _MOST_UNREAD, "; ")
+        items.append(f"No field asks for this, so the catalog does not show it: {shown}.")
     if items:
         yield f"**Please check**\n\n{_list(items)}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from issuesync.documents.overview import counted
+from issuesync.model.wording import counted
 from issuesync.records.lineage import SharingAnswer
 from issuesync.records.mentions import MentionKind
 from issuesync.records.references import Unlisted

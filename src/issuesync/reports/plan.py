@@ -7,7 +7,6 @@ from dataclasses import asdict
 from difflib import unified_diff
 from typing import Any, assert_never
 
-from issuesync.documents.overview import counted
 from issuesync.markdown.escape import escape_inline
 from issuesync.model.issue import Label
 from issuesync.model.plan import (
@@ -24,6 +23,7 @@ from issuesync.model.plan import (
     WriteComment,
     WriteTag,
 )
+from issuesync.model.wording import counted
 
 _KINDS: dict[str, type[Change]] = {
     "create": CreateLabel,
