@@ -145,13 +145,13 @@ def _carry(options: AbsorbOptions, loaded: Loaded, plan: Plan) -> int:
     schema = loaded.catalog.schema
     where = options.origin or schema.source
     if where == "github":
-        with on_github(loaded.root, schema, options.max_wait) as place:
-            return carry_out(plan, place.act, lambda: _planned_anew(loaded.root, options))
+        with on_github(loaded.root, schema, options.max_wait) as site:
+            return carry_out(plan, site, lambda: _planned_anew(loaded.root, options))
     snapshot = loaded.origin.snapshot
     assert snapshot is not None, "a plan for issues comes of issues"
     name = schema.snapshot if where == "snapshot" else where
-    with on_snapshot(loaded.root, snapshot, name) as place:
-        return carry_out(plan, place.act, lambda: _planned_anew(loaded.root, options))
+    with on_snapshot(loaded.root, snapshot, name) as site:
+        return carry_out(plan, site, lambda: _planned_anew(loaded.root, options))
 
 
 def _settle(root: Path, options: AbsorbOptions) -> int:

@@ -209,12 +209,12 @@ def _carry(root: Path, path: str, made: Adoption, options: AdoptOptions) -> int:
 
     where = _source_of(root, read_text(root, path) or "", options)
     if where == "github":
-        with on_github(root, made.catalog.schema, options.max_wait) as place:
-            code = carry_out(made.plan, place.act, anew)
+        with on_github(root, made.catalog.schema, options.max_wait) as site:
+            code = carry_out(made.plan, site, anew)
     else:
         listing, _ = _read_issues(root, read_text(root, path) or "", options)
-        with on_snapshot(root, listing, where) as place:
-            code = carry_out(made.plan, place.act, anew)
+        with on_snapshot(root, listing, where) as site:
+            code = carry_out(made.plan, site, anew)
     changed = changed_files(root, _make(root, path, options).files)
     write_together(root, changed)
     for file in changed:

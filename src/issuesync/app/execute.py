@@ -63,11 +63,11 @@ def _minutes(seconds: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
+class Site:
     """Where a plan is carried out, and what is kept of the issues made there."""
 
     target: Target
-    journal: Journal
+    journal: Journal | None = None
     pacer: Throttle | None = None
     done: set[Change] = field(default_factory=set)
 
@@ -81,7 +81,7 @@ class _Site:
 
 
 @contextmanager
-def on_github(root: Path, schema: Schema, max_wait: float) -> Iterator[_Site]:
+def on_github(root: Path, schema: Schema, max_wait: float) -> Iterator[Site]:
     """Hold the catalog's repository ready; one run at a time changes it from this folder."""
     from issuesync.app.connection import connected, count_down
     from issuesync.github.repository import resolve
@@ -93,13 +93,13 @@ def on_github(root: Path, schema: Schema, max_wait: float) -> Iterator[_Site]:
     with locked(root, name=JOURNAL_LOCK), connected(max_wait) as api:
         name = resolve(api, schema.repository).name
         pacer = Throttle(sleep=count_down, show=_say_pace)
-        site = _Site(GitHubTarget(api, name, pacer), FileJournal(journal_path(root), name), pacer)
+        site = Site(GitHubTarget(api, name, pacer), FileJournal(journal_path(root), name), pacer)
         yield site
     say(changed_line(site.done, Place(name)))
 
 
 @contextmanager
-def on_snapshot(root: Path, snapshot: Snapshot, name: str) -> Iterator[_Site]:
+def on_snapshot(root: Path, snapshot: Snapshot, name: str) -> Iterator[Site]:
     """Hold a snapshot ready; its file is written where a change was made."""
     from issuesync.model.output import OutputFile
     from issuesync.store.files import write_files
@@ -108,7 +108,7 @@ def on_snapshot(root: Path, snapshot: Snapshot, name: str) -> Iterator[_Site]:
     from issuesync.store.target import SnapshotTarget
 
     target = SnapshotTarget(snapshot)
-    site = _Site(target, FileJournal(journal_path(root), name))
+    site = Site(target, FileJournal(journal_path(root), name))
     try:
         yield site
     finally:
@@ -122,21 +122,19 @@ def _say_pace(seconds: float) -> None:
     say(f"GitHub takes 80 new things a minute and 500 an hour: resuming in {_minutes(seconds)}")
 
 
-def carry_out(plan: Plan, act: Callable[[Plan], Outcome], replan: Callable[[], Plan]) -> int:
+def carry_out(plan: Plan, site: Site, replan: Callable[[], Plan]) -> int:
     """Carry out a plan; plan anew where the repository changed meanwhile; return the exit code."""
     from issuesync.errors import ExitCode
 
-    outcome = act(plan)
-    done = set(outcome.done)
+    outcome = site.act(plan)
     for _ in range(_MOST_PASSES - 1):
         if outcome.is_clean or outcome.failed:
             break
         say("the repository changed meanwhile; planning again", "yellow")
-        outcome = act(replan())
-        done |= set(outcome.done)
+        outcome = site.act(replan())
     left = len(outcome.changed) + len(outcome.failed)
     if left:
-        say(f"{len(done)} done, {left} not done")
+        say(f"{len(site.done)} done, {left} not done")
     report_rest(outcome)
     if outcome.failed:
         return max(error.exit_code for _, error in outcome.failed)

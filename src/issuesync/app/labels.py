@@ -123,22 +123,15 @@ def _carry_out(bench: _Bench, plan: Plan, saved: Plan | None) -> tuple[int, set[
 
     Returns the exit code and what was done.
     """
-    from issuesync.app.execute import Progress, carry_out
-    from issuesync.apply import Outcome, apply_plan
-
-    done: set[Change] = set()
-
-    def act(wanted: Plan) -> Outcome:
-        outcome = apply_plan(wanted, bench.target, Progress(wanted).show)
-        done.update(outcome.done)
-        return outcome
+    from issuesync.app.execute import Site, carry_out
 
     def replan() -> Plan:
         fresh = bench.plan(bench.target.labels())
         require_within(fresh, saved)
         return fresh
 
-    return carry_out(plan, act, replan), done
+    site = Site(bench.target)
+    return carry_out(plan, site, replan), site.done
 
 
 @dataclass(frozen=True, slots=True)

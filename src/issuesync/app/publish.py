@@ -79,9 +79,9 @@ def write_dashboard_tag(
     show(dashboard_message(catalog))
     if not applies or is_elsewhere(catalog.schema):
         return ExitCode.DONE
-    with on_github(root, catalog.schema, max_wait) as place:
+    with on_github(root, catalog.schema, max_wait) as site:
 
         def plan() -> Plan:
-            return plan_dashboard(catalog, place.target.tag(TAG))
+            return plan_dashboard(catalog, site.target.tag(TAG))
 
-        return carry_out(plan(), place.act, plan)
+        return carry_out(plan(), site, plan)
