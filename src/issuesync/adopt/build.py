@@ -86,10 +86,12 @@ def adopt(
     left: dict[int, Unlike] = {}
     while True:
         made = _adopt(document, snapshot, labels, wishes, left)
+        if not wishes.prefers_readme:
+            return made  # rows are to read otherwise where their issues say so
         after = next((one.text for one in made.files if one.path == path), None) or text
         unlike = first_unlike(text, after)
         able = [one.line for one in document.sheets.sheets if one.line not in left]
-        if unlike is None or not able or not wishes.prefers_readme:
+        if unlike is None or not able:
             return made
         above = [line for line in able if line <= unlike.line]
         left[max(above, default=able[0])] = unlike

@@ -125,7 +125,7 @@ class _Taker:
         known = row.known(self.catalog.schema.repository)
         said = unlike(row.said, known, row.collection)
         if row.section and row.section not in sections_of(row.record):
-            said[SECTION] = _title_of(row)
+            said[SECTION] = row.collection.title_of(row.section)
         for key, text in said.items():
             self.put(row, row.record, key, text, known.get(key, ""))
 
@@ -171,7 +171,7 @@ class _Taker:
         count = len(content) if isinstance(content, list) else 0
         said = {row.collection.naming: row.name}
         if row.section:
-            said[SECTION] = _title_of(row)
+            said[SECTION] = row.collection.title_of(row.section)
         said |= {key: text for key, text in row.said.items() if key != NUMBER}
         entry: dict[str, Plain] = {
             key: _as_plain(plain_value(row.collection.by_key[key], text))
@@ -241,11 +241,6 @@ def _is_run_together(row: MatchedRow, key: str) -> bool:
 def _as_plain(value: str | tuple[str, ...]) -> Plain:
     """Return a value as YAML has it."""
     return value if isinstance(value, str) else list(value)
-
-
-def _title_of(row: MatchedRow) -> str:
-    """Return the title of the section whose table a row is in."""
-    return next(one.title for one in row.collection.sections if one.key == row.section)
 
 
 def _lost_rows(

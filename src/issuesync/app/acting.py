@@ -41,9 +41,10 @@ class Place:
         return f"{self.repository} on GitHub"
 
 
-def read_line(place: Place, cost: str = "") -> str:
-    """Say what was read, and what GitHub was asked for it."""
-    return f"read {place} ({cost})" if cost else f"read {place}"
+def read_line(place: Place, cost: str = "", document: str = "") -> str:
+    """Say what was read, and what GitHub was asked for it; a document stands before the issues."""
+    what = f"{place} ({cost})" if cost else f"{place}"
+    return f"read {document} and {what}" if document else f"read {what}"
 
 
 def changed_line(changes: Iterable[Change], place: Place) -> str:

@@ -114,11 +114,11 @@ def _make(root: Path, path: str, options: AdoptOptions) -> Adoption:
     text = read_text(root, path)
     if text is None:
         raise UsageError(f"{path}: there is no such document", hint="name an existing README")
-    listing, read = _read_issues(root, text, options)
+    listing, read = _read_issues(root, path, text, options)
     is_first = read_text(root, "catalog.yaml") is None
     with working("reading the document"):
         made = (_adopt_first if is_first else _adopt_more)(root, path, text, listing, options)
-    return replace(made, read=f"read {path} and {read.removeprefix('read ')}")
+    return replace(made, read=read)
 
 
 def _adopt_first(
@@ -212,7 +212,7 @@ def _carry(root: Path, path: str, made: Adoption, options: AdoptOptions) -> int:
         with on_github(root, made.catalog.schema, options.max_wait) as site:
             code = carry_out(made.plan, site, anew)
     else:
-        listing, _ = _read_issues(root, read_text(root, path) or "", options)
+        listing, _ = _read_issues(root, path, read_text(root, path) or "", options)
         with on_snapshot(root, listing, where) as site:
             code = carry_out(made.plan, site, anew)
     changed = changed_files(root, _make(root, path, options).files)
@@ -250,10 +250,10 @@ def _source_of(root: Path, text: str, options: AdoptOptions) -> str:
     return _NOTHING
 
 
-def _read_issues(root: Path, text: str, options: AdoptOptions) -> tuple[Snapshot, str]:
+def _read_issues(root: Path, path: str, text: str, options: AdoptOptions) -> tuple[Snapshot, str]:
     """Read the issues from where ``--from`` says: a snapshot, GitHub, or nowhere.
 
-    Returns in a line what was read, too.
+    Returns in a line what was read, the document too.
     """
     from issuesync.app.acting import Place, read_line
     from issuesync.model.issue import Snapshot
@@ -262,11 +262,11 @@ def _read_issues(root: Path, text: str, options: AdoptOptions) -> tuple[Snapshot
     where = _source_of(root, text, options)
     repository = _repository_of_document(root, text) or ""
     if where == "github":
-        return _read_from_github(root, repository, options.max_wait)
+        return _read_from_github(root, path, repository, options.max_wait)
     if where == _NOTHING:
-        return Snapshot(repository, (), ()), "read no issues"
+        return Snapshot(repository, (), ()), f"read {path} and no issues"
     snapshot = load_snapshot(root / where, where)
-    return snapshot, read_line(Place(snapshot.repository, where))
+    return snapshot, read_line(Place(snapshot.repository, where), document=path)
 
 
 def _repository_of_document(root: Path, text: str) -> str | None:
@@ -281,7 +281,9 @@ def _repository_of_document(root: Path, text: str) -> str | None:
     return counts[0][0] if counts else None
 
 
-def _read_from_github(root: Path, repository: str, max_wait: float) -> tuple[Snapshot, str]:
+def _read_from_github(
+    root: Path, path: str, repository: str, max_wait: float
+) -> tuple[Snapshot, str]:
     """Read a repository's issues and labels; say in a line what was read."""
     from issuesync.app.acting import Place, read_line
     from issuesync.app.connection import PullOptions, connected, read_github
@@ -294,7 +296,7 @@ def _read_from_github(root: Path, repository: str, max_wait: float) -> tuple[Sna
     options = PullOptions(max_wait)
     with connected(max_wait, options.meter) as api:
         snapshot, _ = read_github(api, root, schema, options)
-    return snapshot, read_line(Place(snapshot.repository), str(options.meter))
+    return snapshot, read_line(Place(snapshot.repository), str(options.meter), path)
 
 
 def _all_files(files: Iterable[OutputFile], snapshot: Snapshot) -> list[OutputFile]:

@@ -11,7 +11,7 @@ from issuesync.edits.file_edits import Files
 from issuesync.edits.listed import ListedTaker, may_list
 from issuesync.edits.loss import lost_addresses
 from issuesync.edits.model import KEEP, Edits
-from issuesync.edits.rerender import Settled, changed_lines, odd_lines, settle
+from issuesync.edits.rerender import Settled, changed_lines, first_odd_line, settle
 from issuesync.edits.route import EditRouter, Taken
 from issuesync.edits.unsort import can_unsort, unsort
 from issuesync.markdown.document import parse_document
@@ -157,8 +157,8 @@ class _Absorber:
         for edit, text in self.exact_regions(settled):
             first = edit.region.begin + 2
             order = [name for name, _ in self.schema.by_key[edit.region.address.collection].sort]
-            for at, why in odd_lines(edit.region.text, text, order):
-                found[edit.path, first + at] = why
+            if odd := first_odd_line(edit.region.text, text, order):
+                found[edit.path, first + odd[0]] = odd[1]
         return found
 
     def routed(

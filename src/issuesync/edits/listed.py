@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 from issuesync.documents.kept import KeptRows
 from issuesync.documents.tables import sign_of
-from issuesync.edits.listed_rows import ListedRow, edited_rows, shown_rows
+from issuesync.edits.listed_rows import ListedRow, edited_rows, heads_of, shown_rows
 from issuesync.edits.listed_words import ListedWords
 from issuesync.edits.model import KEEP, UNDO, GoneRow
 from issuesync.edits.row_pairs import pair_listed, staying
 from issuesync.markdown.blocks import Table
-from issuesync.markdown.inline import read_cell
 from issuesync.model.problem import Location
 from issuesync.model.record import Record
 from issuesync.model.wording import counted
@@ -273,8 +272,8 @@ class ListedTaker:
                 found[key] = None
                 self.tell_change(row, old.own, key, "")
         if row.section != old.section:
-            found[SECTION] = self.words.title_of(row.section)
-            self.tell_change(row, old.own, SECTION, self.words.title_of(row.section))
+            found[SECTION] = self.collection.title_of(row.section)
+            self.tell_change(row, old.own, SECTION, self.collection.title_of(row.section))
         if row.text != old.text:
             entry = {**self.entry_of(old), **found}
             is_fresh = row.region not in self.odd and self.words.is_fresh(row, entry)
@@ -346,5 +345,4 @@ def _shown_heads(document: Document, region: str) -> tuple[str, ...]:
     """Return the heads of the table in a region."""
     blocks = (x for x in document.page.blocks if isinstance(x, Table) and x.region == region)
     block = next(blocks, None)
-    cells = block.head if block else ()
-    return tuple(read_cell(cell.raw, document.page.references).text for cell in cells)
+    return heads_of(block, document.page) if block else ()

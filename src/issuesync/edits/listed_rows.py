@@ -102,7 +102,7 @@ def edited_rows(document: Document, region: Region, collection: Collection) -> E
     end = region.begin + 1
     for block in blocks:
         if isinstance(block, Table):
-            heads = heads or tuple(read_cell(cell.raw, page.references).text for cell in block.head)
+            heads = heads or heads_of(block, page)
         parts = list(_parts_of(block, page, end if rows else block.line))
         rows += [
             ListedRow(_text(page, first, last), region.name, region.address.section,
@@ -112,6 +112,11 @@ def edited_rows(document: Document, region: Region, collection: Collection) -> E
         end = block.end
     line = blocks[0].line if blocks else region.begin
     return EditedRows(tuple(rows), heads, tuple(at + 1 for at in beside), line + 1)
+
+
+def heads_of(table: Table, page: Page) -> tuple[str, ...]:
+    """Return the heads of a table as a reader sees them."""
+    return tuple(read_cell(cell.raw, page.references).text for cell in table.head)
 
 
 def _parts_of(

@@ -111,7 +111,9 @@ class ListedWords:
 
         ``is_usual`` says that the bullets of the list begin as ours do.
         """
-        section: dict[str, Plain] = {SECTION: self.title_of(row.section)} if row.section else {}
+        section: dict[str, Plain] = (
+            {SECTION: self.collection.title_of(row.section)} if row.section else {}
+        )
         if not row.is_entry:
             return {BETWEEN: row.text, **section}
         naming = self.collection.naming
@@ -141,7 +143,3 @@ class ListedWords:
         parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
         listed = of.read("\n".join(f"- {part}" for part in parts))
         return list(parts) if listed == of.read(text) else text
-
-    def title_of(self, key: str) -> str:
-        """Return a section's title."""
-        return next(one.title for one in self.collection.sections if one.key == key)

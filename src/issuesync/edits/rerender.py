@@ -169,20 +169,22 @@ def _otherwise(
         yield Problem("written-otherwise", f"a sync {how}", Location(path, line=number))
 
 
-def odd_lines(edited: str, wanted: str, order: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Give the first line, from 0, that a sync would not write as it is, and why."""
+def first_odd_line(edited: str, wanted: str, order: Sequence[str]) -> tuple[int, str] | None:
+    """Return the first line, from 0, that a sync would not write as it is, and why."""
     left, right = edited.strip("\n").split("\n"), wanted.strip("\n").split("\n")
     if left == right:
-        return
+        return None
     first = len(edited) - len(edited.lstrip("\n"))
     pairs = enumerate(zip_longest(left, right))
     at, other = next((at, other or "") for at, (one, other) in pairs if one != other)
     at = min(at, len(left) - 1)
     if sorted(left) == sorted(right) and order:
-        yield first + at, f"the rows are sorted by {', '.join(order)}, and this one is out of order"
-        return
+        return (
+            first + at,
+            f"the rows are sorted by {', '.join(order)}, and this one is out of order",
+        )
     shown = f"“{other[:_LONGEST_LINE]}”" if other.strip() else "a blank line"
-    yield first + at, f"no entry can say this: a sync would write {shown} here"
+    return first + at, f"no entry can say this: a sync would write {shown} here"
 
 
 def _out_of_order(edit: HandEdit, line: int, catalog: Catalog) -> Problem:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from issuesync.edits.listed_rows import ListedRow
 
     _Key = Callable[["_Seen"], Hashable]
+    _Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def pair_listed(
     Only entries that have changed are looked at more closely.
     """
     pairs: dict[int, int] = {}
-    old, new = _places(before, pairs.keys(), _equal), _places(after, set(), _equal)
+    old, new = (_by_key(dict(enumerate(rows)), _equal) for rows in (before, after))
     for value, places in old.items():
         pairs.update(zip(places, new.get(value, ()), strict=False))
     left = {at: _Seen(row, trait_of(row)) for at, row in _rest(before, pairs.keys())}
@@ -67,18 +68,6 @@ def _rest(rows: Sequence[ListedRow], taken: Iterable[int]) -> Iterable[tuple[int
     return ((at, row) for at, row in enumerate(rows) if at not in known and row.is_entry)
 
 
-def _places(
-    rows: Sequence[ListedRow], taken: Iterable[int], key: Callable[[ListedRow], Hashable]
-) -> dict[Hashable, list[int]]:
-    """Return the places of rows by a key."""
-    known = set(taken)
-    found: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for at, row in enumerate(rows):
-        if at not in known:
-            found[key(row)].append(at)
-    return found
-
-
 def _pair(
     left: dict[int, _Seen], right: dict[int, _Seen], pairs: dict[int, int], key: _Key
 ) -> None:
@@ -91,7 +80,7 @@ def _pair(
             del left[places[0]], right[others[0]]
 
 
-def _by_key(rows: dict[int, _Seen], key: _Key) -> dict[Hashable, list[int]]:
+def _by_key(rows: Mapping[int, _Row], key: Callable[[_Row], Hashable]) -> dict[Hashable, list[int]]:
     """Return the places of rows by a key; rows without one are left out."""
     found: defaultdict[Hashable, list[int]] = defaultdict(list)
     for at, row in rows.items():

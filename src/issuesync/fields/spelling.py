@@ -115,8 +115,11 @@ class NearWords:
 def _shapes(word: str) -> set[str]:
     """Return a word, folded, and all that is left of it without one letter."""
     plain = fold(word).replace(" ", "")
-    if len(plain) > _LONGEST_COMPARED:
-        return set()
+    return one_letter_less(plain) if len(plain) <= _LONGEST_COMPARED else set()
+
+
+def one_letter_less(plain: str) -> set[str]:
+    """Return a word and all that is left of it without one letter: slips share one of these."""
     return {plain, *(plain[:at] + plain[at + 1 :] for at in range(len(plain)))}
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from issuesync.fields.base import fold
 from issuesync.fields.identifier import arxiv_of, doi_of
 from issuesync.fields.link import repository_of
-from issuesync.fields.spelling import is_one_extra, is_one_swap
+from issuesync.fields.spelling import is_one_extra, is_one_swap, one_letter_less
 from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Problem
 
@@ -169,7 +169,7 @@ def _like_parts(name: str) -> set[str]:
     """
     plain = _squeeze(name) or fold(name)
     if len(plain) <= _LONGEST_SPREAD:
-        return {plain, *(plain[:at] + plain[at + 1 :] for at in range(len(plain)))}
+        return one_letter_less(plain)
     halves = {size // 2 - 1 for size in (len(plain) - 1, len(plain), len(plain) + 1)}
     ends = {f"{plain[:half]}…" for half in halves} | {f"…{plain[-half:]}" for half in halves}
     return {plain} | ends

@@ -159,6 +159,10 @@ class Collection:
         titles = (field.key for field in self.fields if field.type.kind == "title")
         return next(titles, "name")
 
+    def title_of(self, section: str) -> str:
+        """Return the title of a section that the collection has, by its key."""
+        return next(one.title for one in self.sections if one.key == section)
+
     def columns_in(self, section: str) -> tuple[Column, ...]:
         """Return the columns of a section's table."""
         own = next((one.columns for one in self.sections if one.key == section), ())
