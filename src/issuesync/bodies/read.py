@@ -20,15 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from issuesync.bodies.lines import BodyLines
-    from issuesync.fields.base import Reading
     from issuesync.model.record import Extra
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Field
 
 _COLON = re.compile(r"[*_` ]{0,4}[:：][*_` ]{0,4}")
 _LONGEST_EXAMPLE, _TELLING = 2_000, 4
-_SHORT = 100
-"""Characters of an answer whose reading is remembered."""
 LEGACY_BLANKS = frozenset({"none", "unknown"})
 
 
@@ -82,9 +79,7 @@ def _read_answer(
 ) -> ParsedField:
     """Read one answer by the field's type; add what is found, with the answer's line."""
     plain = answer.text if field.type.prose else _without_own_key(field, _unfenced(answer.text))
-    is_short = len(plain) <= _SHORT
-    judge = _short_is_blank if is_short else _is_blank
-    is_blank = is_untouched or judge(field, plain, legacy=answer.legacy)
+    is_blank = is_untouched or _is_blank(field, plain, legacy=answer.legacy)
     text = "" if is_blank else plain
     if is_untouched:
         finding = Finding(
@@ -94,7 +89,7 @@ def _read_answer(
     if not text and (answer.declared is None or not field.type.collects):
         raw = "" if is_no_response(without_comments(plain)) else answer.text
         return ParsedField(None, raw, answer.first, answer.last, None)
-    reading = (_read_short if is_short else _read_type)(field, text, answer.declared)
+    reading = field.read(text, answer.declared)
     findings += (replace(one, line=answer.first, field=field.key) for one in reading.findings)
     is_whole = reading.value is not None and not reading.findings and not reading.partial
     is_whole = is_whole and (field.type.prose or not leaves_out(text))
@@ -112,17 +107,7 @@ def _is_blank(field: Field, text: str, *, legacy: bool) -> bool:
     """Say whether the answer is none, in the words of its dialect."""
     shown = without_comments(text)
     is_unknown = legacy and shown.strip().casefold() in LEGACY_BLANKS
-    return is_unknown or field.type.is_blank(shown)
-
-
-def _read_type(field: Field, text: str, declared: int | None) -> Reading[Value]:
-    """Read a text by the field's type."""
-    return field.type.read(text, declared)
-
-
-_short_is_blank = lru_cache(maxsize=4096)(_is_blank)
-_read_short = lru_cache(maxsize=4096)(_read_type)
-"""Many entries have the same year, venue or country; fields compare by identity."""
+    return is_unknown or field.is_blank(shown)
 
 
 def _untouched(fields: tuple[Field, ...], blocks: Blocks) -> frozenset[str]:

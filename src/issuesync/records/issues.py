@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.lines import split_page
@@ -134,16 +133,9 @@ def _lines_naming(field: Field, issue: Issue, stated: ParsedField) -> dict[str, 
     found: dict[str, int] = {}
     lines = split_page(issue.body).lines[stated.first - 1 : stated.last]
     for number, line in enumerate(lines, start=stated.first):
-        for name in _named_in(field, line):
+        for name in field.read(line).value or ():
             found.setdefault(name, number)
     return found
-
-
-@lru_cache(maxsize=4096)
-def _named_in(field: Field, line: str) -> tuple[str, ...]:
-    """Return the labels that one line names by itself; entries have many lines in common."""
-    value = field.type.read(line).value
-    return value if isinstance(value, tuple) else ()
 
 
 def _implied_labels(

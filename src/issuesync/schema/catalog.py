@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from issuesync.fields.choices import Choices
 
 if TYPE_CHECKING:
-    from issuesync.fields.base import FieldType
+    from issuesync.fields.base import FieldType, Reading
     from issuesync.model.issue import Issue
     from issuesync.model.problem import Problem
     from issuesync.schema.taxonomy import Taxonomy
@@ -32,6 +32,10 @@ AS_LISTED = "as listed"
 
 SECTION = "section"
 """The field that says which table an entry is in."""
+
+
+_SHORT = 100
+"""Characters of a text whose reading is remembered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +63,27 @@ class Field:
     def labels(self) -> tuple[str, ...]:
         """Return the names by which a body may state the field."""
         return (self.label, self.key, *self.was)
+
+    def read(self, text: str, declared: int | None = None) -> Reading[Any]:
+        """Read a text as the field's type does; of short ones each is read once."""
+        if len(text) <= _SHORT:
+            return _read_short(self, text, declared)
+        return self.type.read(text, declared)
+
+    def is_blank(self, text: str) -> bool:
+        """Say whether a text is no answer, as the field's type does; of short ones each once."""
+        return _short_is_blank(self, text) if len(text) <= _SHORT else self.type.is_blank(text)
+
+
+@lru_cache(maxsize=4096)
+def _read_short(field: Field, text: str, declared: int | None) -> Reading[Any]:
+    """Remember readings: many entries have the same year, venue or country."""
+    return field.type.read(text, declared)
+
+
+@lru_cache(maxsize=4096)
+def _short_is_blank(field: Field, text: str) -> bool:
+    return field.type.is_blank(text)
 
 
 @dataclass(frozen=True, slots=True)
