@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bodies_schema import FIELDS
 from issuesync.bodies.read import read_body
-
-if TYPE_CHECKING:
-    from types import FrameType
-    from typing import Any
+from steps import count_steps
 
 LONGEST = 65_536
 """The greatest length of an issue's body that GitHub takes."""
@@ -59,30 +55,17 @@ def test_the_longest_body_of_any_piece_is_read(start: int) -> None:
     subprocess.run(command, check=True, timeout=240)
 
 
-def count_steps(body: str) -> int:
+def steps_of(body: str) -> int:
     """Count the lines of Python that reading the body runs."""
-    steps = 0
-
-    def trace(_frame: FrameType, event: str, _arg: Any) -> Any:
-        nonlocal steps
-        steps += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        read_body(body, FIELDS)
-    finally:
-        sys.settrace(before)
-    return steps
+    return count_steps(lambda: read_body(body, FIELDS))
 
 
 @pytest.mark.parametrize("piece", STRUCTURES)
 def test_four_times_the_body_takes_no_more_than_some_four_times_the_steps(piece: str) -> None:
     start = "### Name\n\nZorb\n\n### Notes\n\n"
     for head in ("", start):
-        short = count_steps(head + piece * 400)
-        assert count_steps(head + piece * 1600) < 6 * short
+        short, long = head + piece * 400, head + piece * 1600
+        assert steps_of(long) < 6 * steps_of(short)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def _is_address(text: str) -> bool:
 
 
 def find_token(server: str) -> str | None:
-    """Return the token available: from the environment, else from the gh tool."""
+    """Return the token that is there: from the environment, else from the gh tool."""
     for variable in TOKEN_VARIABLES:
         if token := os.environ.get(variable, "").strip():
             return token

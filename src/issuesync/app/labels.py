@@ -1,4 +1,4 @@
-"""A repository's labels available: where they are read, what is planned, and where changes go."""
+"""A repository's labels: where they are read, what is planned, and where changes go."""
 
 from __future__ import annotations
 

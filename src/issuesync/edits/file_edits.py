@@ -60,7 +60,7 @@ def _text_of(field: Field, value: Value | None) -> str | None:
 def _split_derived(
     values: Mapping[str, Value | None], collection: Collection
 ) -> tuple[dict[str, Value | None], dict[str, Value | None]]:
-    """Divide values into those of fields of their own, and of fields that others are in for."""
+    """Divide values into those of fields of their own, and of fields that others replace."""
     derived = {k: v for k, v in values.items() if collection.by_key[k].default}
     return {k: v for k, v in values.items() if k not in derived}, derived
 

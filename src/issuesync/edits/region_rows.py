@@ -112,7 +112,7 @@ def split_item(raw: str) -> tuple[str, str]:
 
 
 def section_titled(title: str, collection: Collection) -> Section | None:
-    """Return the section that has or bore a title."""
+    """Return the section that has or had a title."""
     key = label_key(title)
     return next(
         (

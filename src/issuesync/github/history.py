@@ -1,6 +1,6 @@
 """The past of issues: who edited their texts, and when which label was given or taken away.
 
-GitHub's own timeline does not report edited bodies; GraphQL does, with each version's editor.
+GitHub's own timeline does not show edited bodies; GraphQL does, with each version's editor.
 """
 
 from __future__ import annotations

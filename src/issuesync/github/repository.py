@@ -86,7 +86,7 @@ def _by_graphql(api: Api, repository: str) -> Identity | None:
 
 
 def _identity_of(raw: dict[str, Any]) -> Identity:
-    """Build what GraphQL reports a repository; raise `TransientError` for another shape."""
+    """Build what GraphQL says of a repository; raise `TransientError` for another shape."""
     try:
         total = raw["issues"]["totalCount"] + raw["pullRequests"]["totalCount"]
         return Identity(int(raw["databaseId"]), str(raw["nameWithOwner"]), int(total))

@@ -1,4 +1,4 @@
-"""What GitHub reports an issue's past."""
+"""What GitHub says of an issue's past."""
 
 from __future__ import annotations
 

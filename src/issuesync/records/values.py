@@ -49,7 +49,7 @@ def fill_defaults(
     place: Location,
     asked: Mapping[str, Location] = _NOWHERE,
 ) -> Iterator[Problem]:
-    """Derive missing values from the fields that are in for them; report what is required.
+    """Derive missing values from the fields that replace them; report what is required.
 
     ``asked`` says where fields are asked for, also those that are left empty there.
     """

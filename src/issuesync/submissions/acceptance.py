@@ -295,7 +295,7 @@ def _vouches(event: Event, issue: Issue, since: str, names: LabelNames) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known next to the issues themselves: histories by number, and the event available."""
+    """What is known next to the issues: histories by number, and the event of this run."""
 
     histories: Mapping[int, History]
     event: Event | None
