@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
     from typing import Any
+
+FOR_EVER = 120
+"""Seconds after which work of moments has met a step that grows with the square."""
 
 
 def count_steps(work: Callable[[], object]) -> int:
@@ -27,3 +34,19 @@ def count_steps(work: Callable[[], object]) -> int:
     finally:
         sys.settrace(before)
     return steps
+
+
+@contextmanager
+def not_for_ever() -> Iterator[None]:
+    """End work that would not end: patterns run no lines of Python that could be counted."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        pytest.fail(f"still at work after {FOR_EVER} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(FOR_EVER)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
