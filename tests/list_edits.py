@@ -50,7 +50,7 @@ def _rows(lines: list[str], begin: int, end: int) -> Rows:
         for at in range(first + 2 if is_table else first, end)
         if (lines[at].strip() if is_table else BULLET.match(lines[at]))
     ]
-    ends = [*starts[1:], end]
+    ends = [*starts[1:], end] if starts else []
     return Rows(begin, end, is_table, tuple(zip(starts, ends, strict=True)))
 
 
