@@ -228,3 +228,8 @@ def test_any_change_gives_what_was_asked_for_and_keeps_every_comment(
     assert edit_yaml(edited, []) == edited
     if not edits:
         assert edited == text
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(UneditableError, match="could not be read"):
+        edit_yaml("1:\n  name: Cat\n", [Put(("1", "name"), "\ud800|"), Put(("2",), {"a": "b"})])

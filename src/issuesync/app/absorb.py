@@ -156,12 +156,13 @@ def _carry(options: AbsorbOptions, loaded: Loaded, plan: Plan) -> int:
 
 def _settle(root: Path, options: AbsorbOptions) -> int:
     """Put the regions in order whose edits the issues say now; return the exit code."""
-    from issuesync.app.output import say
+    from issuesync.app.output import report_problems, say
     from issuesync.edits.absorb import absorb
     from issuesync.store.files import changed_files, write_files
 
     _, materials = gather(root, options)
     absorbed = absorb(materials)
+    report_problems(absorbed.problems)
     changed = changed_files(root, absorbed.files)
     write_files(root, changed)
     for file in changed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.edits.base_versions import HandEdit, find_edits, find_titles
 from issuesync.edits.diff import Lines, compare
-from issuesync.edits.file_edits import Files
+from issuesync.edits.file_edits import Files, keeps_rows
 from issuesync.edits.listed import ListedTaker, may_list
 from issuesync.edits.loss import lost_addresses
 from issuesync.edits.model import KEEP, Edits
@@ -61,8 +61,10 @@ class _Absorber:
     documents: dict[str, Document] = field(default_factory=dict)
     edits: list[HandEdit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    listed: set[tuple[str, str]] = field(default_factory=set)
+    """The regions, with their documents, whose rows data files hold as they were edited."""
     exact: set[tuple[str, str]] = field(default_factory=set)
-    """The regions, with their documents, that are to be written as they were edited."""
+    """The regions that are to be written as they were edited: those, and rows of issues kept."""
     unsorted: set[str] = field(default_factory=set)
     """The collections whose rows are in an order of their own since they were edited."""
 
@@ -103,7 +105,7 @@ class _Absorber:
         found: dict[tuple[str, int], str] = {}
         for edit in self.edits:
             if edit.path in documents and (edit.path, edit.region.name) not in held:
-                if (edit.path, edit.region.name) in self.exact:
+                if (edit.path, edit.region.name) in self.listed:
                     continue
                 written = set(documents[edit.path].splitlines())
                 for at, line in enumerate(edit.region.text.split("\n")):
@@ -168,18 +170,22 @@ class _Absorber:
     ) -> EditRouter:
         """Route every edit to where it is kept."""
         taker = self.taker()
-        self.exact = listed = set[tuple[str, str]]()
+        self.listed = set[tuple[str, str]]()
+        self.exact = set[tuple[str, str]]()
         for collection in self.schema.collections:
             wishes = Edits(collection)
             edits = [one for one in self.edits if self.collection_of(one) == collection.key]
             if edits:
-                if self.listed(collection, edits, taker, lines):
-                    listed |= {(one.path, one.region.name) for one in edits}
+                if self.take_listed(collection, edits, taker, lines):
+                    self.listed |= {(one.path, one.region.name) for one in edits}
                 else:
+                    self.exact |= self.kept_exactly(collection, edits)
                     rest = self.unedited(collection.key)
                     wishes = compare(edits, rest, self.materials.catalog, collection.key, lines)
+            self.exact |= self.listed
             wishes.titles += titles.get(collection.key, [])
             taker.take(wishes)
+            taker.take_order(wishes, self.materials.catalog.in_collection(collection.key))
         for (path, line), why in lines.barred.items():
             region = next(
                 edit.region.name
@@ -192,7 +198,27 @@ class _Absorber:
                 taker.problems.append(Problem("not-absorbed", why, place, KEEP))
         return taker
 
-    def listed(
+    def kept_exactly(
+        self, collection: Collection, edits: Sequence[HandEdit]
+    ) -> set[tuple[str, str]]:
+        """Return the regions whose rows overrides keep, and that were not behind their entries."""
+        if not keeps_rows(collection, self.materials.catalog.in_collection(collection.key)):
+            return set()
+        now = {edit.path: self.regions_now(edit.path) for edit in edits}
+        return {
+            (edit.path, edit.region.name)
+            for edit in edits
+            if edit.base is not None
+            and (fresh := now[edit.path].get(edit.region.name)) is not None
+            and edit.base.text.strip("\n") == fresh.text.strip("\n")
+        }
+
+    def regions_now(self, path: str) -> dict[str, Region]:
+        """Return a document's regions as a sync would write them before the edits."""
+        document = parse_document(path, self.materials.past[path].now)
+        return {region.name: region for region in document.regions}
+
+    def take_listed(
         self, collection: Collection, edits: Sequence[HandEdit], taker: EditRouter, lines: Lines
     ) -> bool:
         """Take edits in as data files hold rows; say whether that is possible."""

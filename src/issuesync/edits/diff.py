@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from issuesync.edits.entries import EntryIndex
+from issuesync.edits.file_edits import keeps_rows
 from issuesync.edits.model import KEEP, UNDO, Edits, NewRow
 from issuesync.edits.pairs import know, pair_rows
 from issuesync.edits.region_rows import place_parts, read_region
+from issuesync.edits.relist import order_key
 from issuesync.edits.row_diff import Meaning, padded, read_change, read_new
 from issuesync.fields.base import fold
 from issuesync.model.problem import Location, Problem
@@ -59,9 +61,10 @@ def compare(
     for edit in edits:
         by_document.setdefault(edit.path, []).append(edit)
     rest = list(unedited)
+    keeps = keeps_rows(collection, entries.records)
     for path, of_document in by_document.items():
         others = [region for document, region in rest if document == path]
-        _Comparer(path, wishes, entries, lines).compare(of_document, others)
+        _Comparer(path, wishes, entries, lines, keeps).compare(of_document, others)
     return wishes
 
 
@@ -71,6 +74,8 @@ class _Comparer:
     wishes: Edits
     entries: EntryIndex
     lines: Lines
+    keeps_issues: bool
+    """Whether the rows of issues are kept as they are typed."""
 
     @property
     def collection(self) -> Collection:
@@ -81,6 +86,8 @@ class _Comparer:
         after: list[RegionRow] = []
         for edit in edits:
             assert edit.base is not None
+            place = Location(self.path, line=edit.region.begin + 1)
+            self.wishes.places[f"{self.path} {edit.region.name}"] = place
             old, new = self.rows(edit.region, edit.base)
             before += old
             after += new
@@ -91,6 +98,7 @@ class _Comparer:
         kept += (row for other in others for part in read_region(self.path, other).parts
                  for row in part.rows)  # fmt: skip
         taken = {id(record) for row in kept if (record := self.entries.find(row))}
+        self.order(before, after, pairs.pairs)
         for index in pairs.gone:
             self.gone(before[index])
         for index in pairs.new:
@@ -102,6 +110,18 @@ class _Comparer:
                 else None
             )
             self.added(after[index], above, taken)
+
+    def order(
+        self, before: Sequence[RegionRow], after: Sequence[RegionRow], pairs: Mapping[int, int]
+    ) -> None:
+        """Note in which order the entries stand now."""
+        back = {new: old for old, new in pairs.items()}
+        for at, row in enumerate(after):
+            record = self.entries.find(before[back[at]] if at in back else row)
+            number = know(row, self.collection).number
+            key = order_key(record) if record is not None else number
+            if key is not None:
+                self.wishes.orders.setdefault(row.region, []).append(key)
 
     def rows(self, region: Region, base: Region) -> tuple[list[RegionRow], list[RegionRow]]:
         """Return a region's rows as they were and as they are; none of one that is broken.
@@ -184,14 +204,18 @@ class _Comparer:
             self.wishes.refuse(after, self.path, message, "edit its issue or its data file")
             return
         self.moved(record, before, after)
-        kept = self.lines.kept.get((self.path, after.line))
-        if kept is not None:
-            self.wishes.rows.append((record, kept))
+        self.keep(record, after)
         present = self.entries.row_of(record, is_item=after.is_item)
         agreed = self.agreed(before, after, present)
         self.take(record, agreed, after, read_change(
             agreed, after, record, self.collection, self.entries.repository
         ))  # fmt: skip
+
+    def keep(self, record: Record, row: RegionRow) -> None:
+        """Keep the row of an entry as it is typed, where it would be written otherwise."""
+        kept = self.lines.kept.get((self.path, row.line))
+        if kept is not None and (record.number is None or self.keeps_issues):
+            self.wishes.rows.append((record, kept, Location(self.path, line=row.line)))
 
     def is_barred(self, row: RegionRow) -> bool:
         """Say whether the edit of a row is refused, since something of it would be lost."""
@@ -282,6 +306,7 @@ class _Comparer:
         if record is not None:  # it came to be since
             present = self.entries.row_of(record, is_item=row.is_item)
             meaning = read_change(present, row, record, self.collection, self.entries.repository)
+            self.keep(record, row)
             # A new row need not say what only its entry knows.
             self.take(record, row, row, Meaning(meaning.values))
             if row.section and row.section not in sections_of(record):

@@ -12,11 +12,12 @@ from issuesync.records.values import derive
 from issuesync.yamlfile.changes import Drop, Edit, Insert, Put
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from issuesync.model.issue import Issue
     from issuesync.model.record import Record
     from issuesync.model.value import Value
+    from issuesync.records.overrides import Listed
     from issuesync.schema.catalog import Collection, Field
     from issuesync.schema.taxonomy import Taxonomy
     from issuesync.yamlfile.source import Plain, Source
@@ -40,6 +41,25 @@ class Files:
         if name not in self._overrides:
             self._overrides[name] = build_overrides(self.sources[name])[0]
         return self._overrides[name].by_issue.get(number, {})
+
+    def state_of_issue(self, name: str, number: int, fields: Mapping[str, str | None]) -> None:
+        """Note what an overrides file is to state of an issue, besides what it states."""
+        key = self.key_of(name, number)
+        if key is not None:
+            self.edit(name, *(Put((key, of), text) for of, text in fields.items()))
+        elif fields:
+            path = (str(number),)
+            earlier = next((x for x in self.edits.get(name, ()) if x.path == path), None)
+            stated = earlier.value if isinstance(earlier, Put) else None
+            if earlier is not None:
+                self.edits[name].remove(earlier)
+            more = stated if isinstance(stated, dict) else {}
+            self.edit(name, Put(path, {**more, **fields}))
+
+    def listed_in(self, name: str) -> list[Listed]:
+        """Return the order that a file of overrides lists."""
+        self.overrides_of(name, 0)
+        return [item for item, _ in self._overrides[name].listed]
 
     def key_of(self, name: str, number: int) -> str | None:
         """Return how an overrides file writes an issue's number, if it holds it."""
@@ -86,18 +106,9 @@ def override(
                 wanted[key] = _text_of(collection.by_key[key], value)
                 bare = {**bare, key: Override(wanted[key] or "", Location())}
     needless = [key for key in values if key in present and key not in wanted]
-    stands = files.key_of(name, issue.number)
-    files.edit(name, *_override_edits(issue.number, stands, wanted, needless))
-
-
-def _override_edits(
-    number: int, key: str | None, wanted: Mapping[str, str | None], needless: list[str]
-) -> list[Edit]:
-    """Return the changes of an overrides file for one issue; it is there under ``key``."""
-    if key is None:
-        return [Put((str(number),), dict(wanted))] if wanted else []
-    puts: list[Edit] = [Put((key, name), text) for name, text in wanted.items()]
-    return [*puts, *(Drop((key, name)) for name in needless)]
+    files.state_of_issue(name, issue.number, wanted)
+    stands = files.key_of(name, issue.number) or ""
+    files.edit(name, *(Drop((stands, key)) for key in needless))
 
 
 def state(
@@ -122,10 +133,21 @@ def state(
     return True
 
 
-def keep_row(record: Record, text: str, files: Files) -> None:
-    """Note the Markdown of an entry's row as it was edited, where its data file can keep it."""
+def keeps_rows(collection: Collection, records: Iterable[Record]) -> bool:
+    """Say whether the overrides of a collection keep rows of issues as they were found."""
+    is_kept = collection.is_as_listed or any(one.row for one in records if one.number is not None)
+    return collection.from_issues and collection.overrides is not None and is_kept
+
+
+def keep_row(record: Record, text: str, collection: Collection, files: Files) -> str | None:
+    """Note the Markdown of an entry's row as it was edited; return the file that can keep it."""
+    if record.number is not None and collection.overrides is not None:
+        files.state_of_issue(collection.overrides, record.number, {ROW: text})
+        return collection.overrides
     if record.index is not None:
         files.edit(record.place.file, Put((record.index, ROW), text))
+        return record.place.file
+    return None
 
 
 def _put_or_drop(index: int, key: str, text: str | None, entry: Mapping[str, Plain]) -> list[Edit]:

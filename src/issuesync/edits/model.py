@@ -10,6 +10,7 @@ from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
     from issuesync.edits.region_rows import RegionRow
+    from issuesync.edits.relist import Key
     from issuesync.model.record import Record
     from issuesync.model.value import Value
     from issuesync.schema.catalog import Collection
@@ -61,8 +62,12 @@ class Edits:
     new: list[NewRow] = field(default_factory=list)
     gone: dict[int, GoneRow] = field(default_factory=dict)
     titles: list[tuple[str, str, Location]] = field(default_factory=list)
-    rows: list[tuple[Record, str]] = field(default_factory=list)
-    """Entries with the Markdown that is to be kept as their rows."""
+    rows: list[tuple[Record, str, Location]] = field(default_factory=list)
+    """Entries with the Markdown that is to be kept as their rows, and where it stands."""
+    orders: dict[str, list[Key]] = field(default_factory=dict)
+    """The entries of each edited region in the order of its rows."""
+    places: dict[str, Location] = field(default_factory=dict)
+    """Where each edited region begins."""
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     """The regions in which something was refused."""

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from issuesync.edits.file_edits import Files, insert, keep_row, override, remove, state
 from issuesync.edits.issue_edits import NewEntry, Wanted, edit_issue, plan_edits, unwritable
 from issuesync.edits.relabel import label_edits
+from issuesync.edits.relist import relist
 from issuesync.edits.titles import retitle
 from issuesync.model.limits import is_too_much
 from issuesync.model.plan import Change, RemoveLabel
 from issuesync.model.problem import Location, Problem
 from issuesync.model.record import Origin
+from issuesync.model.wording import counted
 from issuesync.records.issues import build_record
 from issuesync.yamlfile.changes import Drop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from issuesync.edits.model import Edits, GoneRow, NewRow, Wish
     from issuesync.model.issue import Issue, Snapshot
@@ -71,8 +73,10 @@ class EditRouter:
             self.take_title(collection, key, title, place)
         for wish in wishes.wishes.values():
             self.take_wish(wish, collection)
-        for record, text in wishes.rows:
-            keep_row(record, text, self.files)
+        for record, text, place in wishes.rows:
+            into = keep_row(record, text, collection, self.files)
+            if into and id(record) not in wishes.wishes:
+                self.say(place, f"{record.title}: written as in the document", into)
         self.take_all_gone([*wishes.gone.values()], collection)
         for row in wishes.new:
             self.take_new(row, collection)
@@ -267,6 +271,20 @@ class EditRouter:
             override(issue, differing, collection, self.schema.taxonomy, self.files)
         self.waiting.add(row.region)
         self.say(row.place, f"#{number} {name}: published", f"issue #{number}")
+
+    def take_order(self, wishes: Edits, records: Sequence[Record]) -> None:
+        """Take in the order of rows where a file of overrides lists it."""
+        collection = wishes.collection
+        orders = {name: keys for name, keys in wishes.orders.items() if name not in self.refused}
+        if not orders or not collection.is_as_listed or collection.overrides is None:
+            return
+        listed = self.files.listed_in(collection.overrides)
+        edits, moved = relist(orders.values(), records, listed)
+        if edits:
+            self.files.edit(collection.overrides, *edits)
+            place = wishes.places[next(iter(orders))]
+            what = f"{counted(moved, 'row')} moved to another place"
+            self.say(place, what, collection.overrides)
 
     def take_title(self, collection: Collection, key: str, title: str, place: Location) -> None:
         """Take in a section's new title; its former one stays among those that it had."""

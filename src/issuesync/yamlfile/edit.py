@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from yaml import YAMLError
+
 from issuesync.yamlfile.changes import Drop, Edit, Insert, changed, ordered_edits
 from issuesync.yamlfile.nodes import Node, parse_nodes
 from issuesync.yamlfile.source import parse_yaml
@@ -95,7 +97,10 @@ def _edit_one_by_one(text: str, edits: Sequence[Edit]) -> str:
 def _open_editor(text: str) -> _Editor:
     """Read a text's structure."""
     plain = text.removeprefix(_BOM)
-    root = parse_nodes(plain) or Node(len(plain), len(plain), "scalar")
+    try:
+        root = parse_nodes(plain) or Node(len(plain), len(plain), "scalar")
+    except YAMLError as error:  # such as half a character, which no file can hold
+        raise UneditableError("the file could not be read any more") from error
     return _Editor(plain, root, "\r\n" if "\r\n" in plain else "\n")
 
 
