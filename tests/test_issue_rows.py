@@ -90,6 +90,7 @@ def test_an_edit_of_a_row_says_where_it_goes(
         text.replace(
             "[![Star](https://img.shields.io/github/stars/Zh",
             "[![Stars](https://img.shields.io/github/stars/Zh",
+            1,
         )
     )
     assert moved is not None
@@ -102,6 +103,22 @@ def test_an_edit_of_a_row_says_where_it_goes(
         "#7 SkyEye-968k: written as in the document → catalog/overrides.yaml",
         f"#5 GeoChat-Instruct: {section} → catalog/overrides.yaml",
     ]
+
+
+def test_a_field_that_changes_changes_no_more_of_its_row(
+    flagship: Path, tmp_path: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(adopted(flagship, issuesync, monkeypatch), tmp_path, dirs_exist_ok=True)
+    overrides = tmp_path / "catalog" / "overrides.yaml"
+    text = overrides.read_text("utf-8")
+    overrides.write_text(text.replace("\n5:\n", "\n5:\n  venue: ECCV\n"), "utf-8")
+    before = without_markers((tmp_path / "README.md").read_text("utf-8"))
+    monkeypatch.chdir(tmp_path)
+    assert issuesync("sync").code == 0
+    after = without_markers((tmp_path / "README.md").read_text("utf-8"))
+    row = "|2024|CVPR|United Arab Emirates|[GeoChat-Instruct]"
+    assert before.count(row) == 1
+    assert after == before.replace(row, row.replace("CVPR", "ECCV"))
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[*HealthCheck])

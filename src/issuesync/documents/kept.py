@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
+from issuesync.documents.mended_rows import mend_row
 from issuesync.documents.says import bullet_says, name_for, row_says, states, unlike
+from issuesync.documents.tables import render_cell
 from issuesync.fields.base import label_key
 from issuesync.markdown.blocks import Bullets, Item, Table, read_row
 from issuesync.markdown.bullets import read_bullet
@@ -36,9 +39,13 @@ _BLOCK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class KeptRows:
-    """Judges kept rows; ``references`` are the addresses that the document defines by name."""
+    """Judges kept rows, and mends those that are behind their entries.
+
+    ``references`` are the addresses that the document defines by name.
+    """
 
     collection: Collection
+    repository: str
     references: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
@@ -47,15 +54,25 @@ class KeptRows:
         if record.row is None:
             return None
         row = record.row.strip("\n")
-        return row if self._is_shown(self.row_says(row, columns), record, columns) else None
+        read = partial(self.row_says, columns=columns)
+        if self._is_shown(read(row), record, columns):
+            return row
+        cells = [render_cell(record, one, self.collection, self.repository) for one in columns]
+        return mend_row(row, self._known(record, columns), read, self.collection, cells)
 
     def item_of(self, record: Record) -> str | None:
         """Return an entry's kept bullet, where it says what the entry says."""
         if record.row is None:
             return None
-        said = self.item_says(record.row.strip("\n"))
-        is_shown = self._is_shown(said, record, self.collection.columns)
-        return record.row.rstrip("\n") if is_shown else None
+        columns, row = self.collection.columns, record.row.strip("\n")
+        if self._is_shown(self.item_says(row), record, columns):
+            return record.row.rstrip("\n")
+        known = self._known(record, columns)
+        return mend_row(row, known, self.item_says, self.collection, ())
+
+    def _known(self, record: Record, columns: Sequence[Column]) -> dict[str, str]:
+        """Return what a row has to say to say what the entry says."""
+        return states(record, columns, self.collection)
 
     def row_says(self, row: str, columns: Sequence[Column]) -> dict[str, str] | str:
         """Return what the Markdown of a row says, or in one text why it is no row of the table."""
@@ -78,7 +95,7 @@ class KeptRows:
         if isinstance(said, str):
             self.refuse(record, f"the kept row {said}")
             return False
-        known = states(record, columns, self.collection)
+        known = self._known(record, columns)
         return not unlike(said, known, self.collection) and not unlike(known, said, self.collection)
 
     def refuse(self, record: Record, message: str) -> None:

@@ -95,7 +95,7 @@ class Renderer:
         """Return the judge of a collection's kept rows, for one document."""
         has_names = any(record.row for record in self.catalog.in_collection(collection.key))
         references = document.page.references if has_names else {}
-        return KeptRows(collection, references, self.problems)
+        return KeptRows(collection, self.catalog.schema.repository, references, self.problems)
 
     def render_rows(self, kind: str, kept: KeptRows, section: str, text: str) -> Rendering:
         """Render the rows of a section as a table or a list; ``text`` is what is there now."""

@@ -40,7 +40,7 @@ class EntryIndex:
     _kept: KeptRows = field(init=False)
 
     def __post_init__(self) -> None:
-        self._kept = KeptRows(self.collection, {})
+        self._kept = KeptRows(self.collection, self.repository, {})
         for record in self.records:
             if record.number is not None:
                 self.by_number[record.number] = record

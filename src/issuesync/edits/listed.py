@@ -71,8 +71,9 @@ class ListedTaker:
     puts: dict[_Place, list[Edit]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        kept = KeptRows(self.collection, self.document.page.references)
-        self.words = ListedWords(kept, self.catalog.schema.repository)
+        repository = self.catalog.schema.repository
+        kept = KeptRows(self.collection, repository, self.document.page.references)
+        self.words = ListedWords(kept, repository)
 
     def take(self, edits: Sequence[HandEdit]) -> bool:
         """Take edits in; say no, and do nothing, where a region was behind its entries.

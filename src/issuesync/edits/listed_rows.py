@@ -73,7 +73,7 @@ def shown_rows(
 ) -> list[ListedRow] | None:
     """Return the rows of a region as a sync writes them; nothing where it shows something else."""
     section = region.address.section
-    kept = KeptRows(collection, page.references)
+    kept = KeptRows(collection, catalog.schema.repository, page.references)
     frame = Frame(kept, collection.columns_in(section))
     is_table = region.address.kind == "table"
     write = table_rows if is_table else list_items
