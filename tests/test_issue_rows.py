@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,7 +112,9 @@ def test_a_field_that_changes_changes_no_more_of_its_row(
     shutil.copytree(adopted(flagship, issuesync, monkeypatch), tmp_path, dirs_exist_ok=True)
     overrides = tmp_path / "catalog" / "overrides.yaml"
     text = overrides.read_text("utf-8")
-    overrides.write_text(text.replace("\n5:\n", "\n5:\n  venue: ECCV\n"), "utf-8")
+    changed = re.sub(r"(\n5:\n(?:  .*\n)*?  venue: )CVPR\n", r"\1ECCV\n", text)
+    assert changed != text
+    overrides.write_text(changed, "utf-8")
     before = without_markers((tmp_path / "README.md").read_text("utf-8"))
     monkeypatch.chdir(tmp_path)
     assert issuesync("sync").code == 0
