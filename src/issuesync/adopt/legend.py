@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from issuesync.markdown.blocks import Page
 
 
+_CODE = "`"
+
+
 def find_meanings(page: Page) -> dict[str, str]:
     """Map each word that a bullet explains to its first meaning: ``- `SAR`: Aperture Radar``."""
     meanings: dict[str, str] = {}
@@ -25,7 +28,8 @@ def find_meanings(page: Page) -> dict[str, str]:
 def _explained(page: Page) -> Iterator[tuple[str, str]]:
     """Give the words with their meanings in order."""
     for block in page.blocks:
-        for item in block.items if isinstance(block, Bullets) else ():
+        items = block.items if isinstance(block, Bullets) else ()
+        for item in (one for one in items if _CODE in one.raw):
             pieces = read_cell(item.raw, page.references).pieces
             if len(pieces) > 1 and pieces[0].is_code and not any(p.url for p in pieces):
                 text = tidy("".join(piece.text for piece in pieces[1:]))

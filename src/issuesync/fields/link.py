@@ -35,6 +35,7 @@ _GITHUB_PAGES = frozenset(
 )  # fmt: skip
 """First path segments of github.com that are no owner."""
 
+_PLAIN_HOST = re.compile(r"[a-z0-9._:-]*[a-z0-9][._:-]*")
 _UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029\ud800-\udfff\ufffe\uffff]')
 _RELATIVE = re.compile(r"(?!//)[^\s<>\"'`\\:|]+")
 """An address without a scheme: of a file of the repository, or of a heading."""
@@ -242,6 +243,8 @@ def _fault_of_host(host: str, url: str) -> str:
 
 def _is_host(host: str) -> bool:
     """Say whether the host is of letters and digits of any script, and of no look-alike signs."""
+    if host.isascii():
+        return _PLAIN_HOST.fullmatch(host) is not None
     return any(map(str.isalnum, host)) and all(
         char.isalnum() or char in "-._:" or unicodedata.category(char).startswith("M")
         for char in host

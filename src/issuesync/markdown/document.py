@@ -111,6 +111,8 @@ class Document:
     def own_sheets(self) -> Sheets:
         """The same of tables and lists outside of regions: those inside are ours."""
         own = tuple(block for block in self.page.blocks if not block.region)
+        if len(own) == len(self.page.blocks):
+            return self.sheets
         return read_sheets(replace(self.page, blocks=own))
 
     def heading_above(self, line: int) -> Heading | None:

@@ -86,8 +86,9 @@ def _may_hold_entries(block: Bullets, page: Page) -> bool:
 
 def _is_contents(block: Bullets, page: Page) -> bool:
     """Say whether all links of a list lead to headings of its own document."""
-    urls = [x.url for item in block.items for x in read_cell(item.raw, page.references).links]
-    return bool(urls) and all(_is_inside(url, page) for url in urls)
+    urls = (x.url for item in block.items for x in read_cell(item.raw, page.references).links)
+    first = next(urls, None)
+    return first is not None and _is_inside(first, page) and all(_is_inside(x, page) for x in urls)
 
 
 def _is_inside(url: str, page: Page) -> bool:
