@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from absorbing import README, Folder, bodies_of, make_folder, outside_of
+from absorbing import CATALOG, README, Folder, bodies_of, make_folder, outside_of
 from corpus import CORPUS
 from issuesync.model.plan import AddLabel, CreateIssue, EditIssue, Plan, RemoveLabel
 from issuesync.model.problem import Severity
@@ -576,3 +576,30 @@ def test_a_summary_is_cut_where_it_grows_too_long(folder: Folder) -> None:
 
 def test_a_summary_says_when_there_is_nothing(folder: Folder) -> None:
     assert absorbed_markdown(folder.absorb()) == "### No region was edited by hand\n"
+
+
+# Sections whose tables have columns of their own
+
+OWN_COLUMNS = CATALOG.replace(
+    "{one: Section One, two: Section Two}",
+    "{one: {title: Section One, columns: [Name, Note, More]}, two: Section Two}",
+)
+
+
+def test_a_row_is_read_by_the_columns_of_its_own_section() -> None:
+    folder = make_folder(catalog_yaml=OWN_COLUMNS)
+    assert "| Name | Note | More |" in folder.document
+    edited = folder.edited("| One \\| two |", "| Another |")
+    absorbed = edited.absorb()
+    assert told(absorbed) == ["#1 Zorb: Note: Another, was One | two → overrides.yaml"]
+    require_settled(edited, absorbed)
+
+
+def test_a_row_moved_to_a_table_of_other_columns_is_refused() -> None:
+    folder = make_folder(catalog_yaml=OWN_COLUMNS)
+    row = next(line for line in folder.document.split("\n") if "Zorb" in line and "| One" in line)
+    there = next(line for line in folder.document.split("\n") if "Quux" in line)
+    text = folder.document.replace(f"{row}\n", "").replace(there, f"{there}\n{row}")
+    absorbed = replace(folder, texts={**folder.texts, README: text}).absorb()
+    assert "moved to a table of other columns" in absorbed.problems[0].message
+    assert "table sets/two" in {one.region for one in absorbed.held}

@@ -203,9 +203,15 @@ class _Comparer:
             message = "the entry that this row showed is not there any more, or not one alone"
             self.wishes.refuse(after, self.path, message, "edit its issue or its data file")
             return
+        was, now = (self.collection.columns_in(row.section) for row in (before, after))
+        if was != now and not after.is_item:
+            message = "the row was moved to a table of other columns"
+            hint = "move it back, and change its section where the entry is kept"
+            self.wishes.refuse(after, self.path, message, hint)
+            return
         self.moved(record, before, after)
         self.keep(record, after)
-        present = self.entries.row_of(record, is_item=after.is_item)
+        present = self.entries.row_of(record, before.section, is_item=after.is_item)
         agreed = self.agreed(before, after, present)
         self.take(record, agreed, after, read_change(
             agreed, after, record, self.collection, self.entries.repository
@@ -304,7 +310,7 @@ class _Comparer:
         if record is not None and self.is_elsewhere(record, row, taken):
             return
         if record is not None:  # it came to be since
-            present = self.entries.row_of(record, is_item=row.is_item)
+            present = self.entries.row_of(record, row.section, is_item=row.is_item)
             meaning = read_change(present, row, record, self.collection, self.entries.repository)
             self.keep(record, row)
             # A new row need not say what only its entry knows.

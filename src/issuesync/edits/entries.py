@@ -13,6 +13,7 @@ from issuesync.edits.region_rows import RegionRow, split_item
 from issuesync.fields.base import fold
 from issuesync.markdown.blocks import Bullets, read_row
 from issuesync.markdown.document import parse_document
+from issuesync.records.catalog import sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,16 +46,18 @@ class EntryIndex:
             if record.number is not None:
                 self.by_number[record.number] = record
             self.by_name[fold(record.name)].append(record)
-            for is_item in (False, True):
-                row = self.row_of(record, is_item=is_item)
-                self.by_cells[row.cells].append(record)
-            addresses = know(self.row_of(record, is_item=False), self.collection).addresses
-            if addresses:
-                self.by_addresses[addresses].append(record)
+            tables = [self.row_of(record, key) for key in sections_of(record) or ("",)]
+            items = [self.row_of(record, "", is_item=True)]
+            for cells in dict.fromkeys(row.cells for row in (*tables, *items)):
+                self.by_cells[cells].append(record)
+            for addresses in {know(row, self.collection).addresses for row in tables}:
+                if addresses:
+                    self.by_addresses[addresses].append(record)
 
-    def row_of(self, record: Record, *, is_item: bool) -> RegionRow:
-        """Return the row that shows an entry now, as a reader of the document finds it."""
-        return RegionRow("", "", (self._item if is_item else self._cells)(record), 0, is_item)
+    def row_of(self, record: Record, section: str, *, is_item: bool = False) -> RegionRow:
+        """Return the row that shows an entry in a section, as a reader of the document finds it."""
+        cells = self._item(record) if is_item else self._cells(record, section)
+        return RegionRow("", section, cells, 0, is_item)
 
     def _item(self, record: Record) -> tuple[str, ...]:
         """Return the two parts of an entry's bullet, as it is kept or written."""
@@ -64,9 +67,9 @@ class EntryIndex:
             return split_item(blocks[0].items[0].raw)
         return split_item(render_item(record, self.collection, self.repository))
 
-    def _cells(self, record: Record) -> tuple[str, ...]:
+    def _cells(self, record: Record, section: str) -> tuple[str, ...]:
         """Return the cells of an entry's row, as it is kept or written."""
-        columns = self.collection.columns
+        columns = self.collection.columns_in(section)
         row = self._kept.row_of(record, columns)
         if row is None:
             rendered = [render_cell(record, c, self.collection, self.repository) for c in columns]

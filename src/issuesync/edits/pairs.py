@@ -85,8 +85,9 @@ def know(row: RegionRow, collection: Collection) -> _Known:
     """Read off a row what tells it from others."""
     number: int | None = None
     name, addresses = "", set()
+    columns = collection.columns_in(row.section)
     for index, raw in enumerate(row.cells):
-        column = collection.columns[index] if index < len(collection.columns) else None
+        column = columns[index] if index < len(columns) else None
         content = read_cell(raw)
         urls = [link.url for link in content.links]
         issues = [int(found[2]) for url in urls if (found := ISSUE.fullmatch(url))]

@@ -63,15 +63,14 @@ def read_change(
     if after.is_item:
         _item_change(before, after, record, collection, repository, meaning)
         return meaning
-    if len(after.cells) > len(collection.columns):
-        count = len(collection.columns)
+    columns = collection.columns_in(after.section)
+    if len(after.cells) > len(columns):
+        count = len(columns)
         hint = "remove what is too much, or write \\| for a pipe within a cell"
         meaning.fault(f"the row has {len(after.cells)} cells and the table {count} columns", hint)
         return meaning
-    cells = padded(after.cells, len(collection.columns))
-    for old, new, column in zip(
-        padded(before.cells, len(cells)), cells, collection.columns, strict=True
-    ):
+    cells = padded(after.cells, len(columns))
+    for old, new, column in zip(padded(before.cells, len(cells)), cells, columns, strict=True):
         if old != new:
             _cell_change(old, new, column, collection, meaning)
     return meaning
@@ -130,12 +129,13 @@ def read_new(row: RegionRow, collection: Collection) -> Meaning:
     if row.is_item:
         _new_item(row, collection, meaning)
         return meaning
-    blank = ("",) * len(collection.columns)
+    columns = collection.columns_in(row.section)
+    blank = ("",) * len(columns)
     if len(row.cells) > len(blank):
         meaning.fault(f"the row has {len(row.cells)} cells and the table {len(blank)} columns")
         return meaning
     cells = padded(row.cells, len(blank))
-    for new, column in zip(cells, collection.columns, strict=True):
+    for new, column in zip(cells, columns, strict=True):
         if not collection.is_computed(column.field):
             _cell_change("", new, column, collection, meaning)
     return meaning
