@@ -57,6 +57,7 @@ def pair_rows(
     _pair_equal(pairs)
     known = {id(row): know(row, collection) for row in (*before, *after)}
     keys: list[Callable[[RegionRow], Hashable]] = [
+        lambda row: row.cells,  # moved as it was, to a table of whatever columns
         lambda row: known[id(row)].number,
         lambda row: (row.region, known[id(row)].name) if known[id(row)].name else None,
         lambda row: known[id(row)].name or None,
