@@ -208,6 +208,7 @@ class _Comparer:
             message = "the row was moved to a table of other columns"
             hint = "move it back, and change its section where the entry is kept"
             self.wishes.refuse(after, self.path, message, hint)
+            self.wishes.refused.add(before.region)
             return
         self.moved(record, before, after)
         self.keep(record, after)

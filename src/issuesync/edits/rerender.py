@@ -13,6 +13,7 @@ from issuesync.markdown.document import parse_document
 from issuesync.markdown.regions import Rendering, replace_regions
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, Severity
+from issuesync.model.wording import counted
 from issuesync.records.catalog import build_catalog
 from issuesync.schema.build import parse_catalog
 from issuesync.yamlfile.source import parse_yaml
@@ -125,7 +126,8 @@ def _differing(edit: HandEdit, fresh: Region, catalog: Catalog) -> Iterator[Prob
     odd, rest = _unmatched(edited, wanted)
     yield from _otherwise(edit.path, [(first + at, line) for at, line in odd], rest)
     if rest and not odd:
-        message = f"{len(rest)} rows were added or changed elsewhere meanwhile, and are here too"
+        rows = counted(len(rest), "row")
+        message = f"{rows} added or changed elsewhere meanwhile will stand here too"
         yield Problem("written-otherwise", message, top)
     elif not rest and (at := _first_difference(edited, wanted)) is not None:
         yield _out_of_order(edit, first + at, catalog)
