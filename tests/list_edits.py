@@ -248,10 +248,32 @@ def new_column(text: str) -> str | None:
     return "\n".join(lines)
 
 
+def new_column_between(text: str) -> str | None:
+    """Give a table another column behind its first one, with cells for half of its rows."""
+    lines = text.split("\n")
+    region = next((one for one in regions(lines) if one.is_table and len(one.rows) > 1), None)
+    if region is None:
+        return None
+    cells = ["Weight", "---", *(f"{n} kg" if n % 2 else "" for n in range(len(region.rows)))]
+    places = [region.begin + 1, region.begin + 2, *(start for start, _ in region.rows)]
+    for at, cell in zip(places, cells, strict=True):
+        parts = re.split(r"(?<!\\)\|", lines[at])
+        parts.insert(1 + lines[at].lstrip().startswith("|"), f" {cell} ")
+        lines[at] = "|".join(parts)
+    return "\n".join(lines)
+
+
+def respaced(text: str) -> str | None:
+    """Put a blank more into a row of a table, between a pipe and a cell."""
+    return _edit_line(text, lambda line: re.sub(r"(\S.*?)\|(?=[^|])", r"\1|  ", line, count=1)
+                      if line.count("|") > 1 and not RULE.fullmatch(line) else None)  # fmt: skip
+
+
 EDITS: dict[str, Callable[[str], str | None]] = {
     one.__name__: one
     for one in (
         new_row, new_row_with_links, row_removed, cell_mended, link_changed, name_mended, typo,
         moved, reordered, new_section, new_section_inside, new_column,
+        new_column_between, respaced,
     )
 }  # fmt: skip

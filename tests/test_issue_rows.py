@@ -34,7 +34,6 @@ REASONS = {
     "new_row_with_links": "Year cannot be read",
     "row_removed": "absorb --apply makes the changes planned",
     "new_section_inside": "text between the markers that is not a row",
-    "new_column": "the columns of the table were edited",
 }
 """The edits that are not taken in at once, and what is said of each."""
 

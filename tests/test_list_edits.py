@@ -82,7 +82,7 @@ def test_an_edit_is_taken_in_byte_for_byte_or_refused_with_its_list_left(
     assert addresses(edited) <= addresses(after)
     assert without_markers(after) == without_markers(edited), ran.err
     if ran.code:
-        is_known = name in {"new_section_inside", "new_column"}
+        is_known = name == "new_section_inside"
         assert is_known or "[not-absorbed]" in ran.err
         assert is_known or (path.stem, name) in MAY_BE_REFUSED, ran.err
         return

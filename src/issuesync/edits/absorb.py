@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from issuesync.edits.base_versions import HandEdit, find_edits, find_titles
@@ -11,6 +11,7 @@ from issuesync.edits.file_edits import Files, keeps_rows
 from issuesync.edits.listed import ListedTaker, may_list
 from issuesync.edits.loss import lost_addresses
 from issuesync.edits.model import KEEP, Edits
+from issuesync.edits.new_columns import widen
 from issuesync.edits.rerender import Settled, changed_lines, first_odd_line, settle
 from issuesync.edits.route import EditRouter, Taken
 from issuesync.edits.unsort import can_unsort, unsort
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from issuesync.documents.build import Held
     from issuesync.edits.materials import Materials
+    from issuesync.edits.new_columns import Widened
     from issuesync.markdown.document import Document
     from issuesync.markdown.regions import Region
     from issuesync.schema.catalog import Collection, Schema
@@ -52,12 +54,33 @@ class Absorbed:
 
 def absorb(materials: Materials) -> Absorbed:
     """Take hand edits in; the documents' markers have to be sound."""
+    wider = widen(materials)
+    if wider is not None:
+        absorbed = _Absorber(wider.materials, wider.bases).absorb()
+        held = {(one.path, one.region) for one in absorbed.held}
+        if not held & wider.bases.keys():
+            return _with_settings(absorbed, materials, wider)
     return _Absorber(materials).absorb()
+
+
+def _with_settings(absorbed: Absorbed, materials: Materials, wider: Widened) -> Absorbed:
+    """Return what was taken in with the files that declare new columns."""
+    written = {file.path for file in absorbed.files}
+    changed = [
+        OutputFile(name, text)
+        for name, text in wider.materials.texts.items()
+        if text != materials.texts[name] and name not in written
+    ]
+    return replace(
+        absorbed, files=(*changed, *absorbed.files), taken=(*wider.taken, *absorbed.taken)
+    )
 
 
 @dataclass(slots=True)
 class _Absorber:
     materials: Materials
+    bases: Mapping[tuple[str, str], Region] = field(default_factory=dict)
+    """What edited regions were, where columns are declared since."""
     documents: dict[str, Document] = field(default_factory=dict)
     edits: list[HandEdit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -244,7 +267,9 @@ class _Absorber:
         document = parse_document(path, text)
         self.documents[path] = document
         past = self.materials.past[path]
-        for edit in find_edits(document, past):
+        for found in find_edits(document, past):
+            base = self.bases.get((path, found.region.name), found.base)
+            edit = replace(found, base=base)
             if edit.base is None:
                 self.problems.append(_without_base(edit))
             elif self.collection_of(edit) is None:

@@ -106,7 +106,7 @@ def _with_head(region: Region, edited: Region) -> Iterator[str]:
     if region.address.kind != "table" or min(len(lines), len(others)) < 2:  # noqa: PLR2004 - a head and a rule
         return
     known = {cell.strip() for cell in lines[0].split("|")}
-    cells = [cell.strip() for cell in others[0].split("|")]
+    cells = [cell.strip() for cell in others[0].strip().removeprefix("|").split("|")]
     stated = [at for at, cell in enumerate(cells) if cell]
     for new in ({at for at in stated if cells[at] not in known}, set(stated[-1:])):
         heads = [_without(one, new) for one in others[:2]]
@@ -115,8 +115,9 @@ def _with_head(region: Region, edited: Region) -> Iterator[str]:
 
 
 def _without(line: str, places: set[int]) -> str:
-    """Return a row without some of its cells."""
-    return "|".join(cell for at, cell in enumerate(line.split("|")) if at not in places)
+    """Return a row without some of its cells, from 0; it may begin with a pipe or not."""
+    first = int(line.lstrip().startswith("|"))
+    return "|".join(cell for at, cell in enumerate(line.split("|")) if at - first not in places)
 
 
 def find_titles(document: Document, past: Past, catalog: Catalog) -> Iterator[_TitleEdit]:

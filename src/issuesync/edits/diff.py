@@ -194,11 +194,15 @@ class _Comparer:
 
     def changed(self, before: RegionRow, after: RegionRow) -> None:
         """Take in the edit of a row, and its move to another section."""
-        if (before.cells, before.section) == (after.cells, after.section):
-            return
-        if self.is_barred(after):
+        is_same = (before.cells, before.section) == (after.cells, after.section)
+        kept = self.lines.kept.get((self.path, after.line))
+        if (is_same and kept is None) or self.is_barred(after):
             return
         record = self.entries.find(before)
+        if is_same and record is not None:
+            self.keep(record, after)
+        if is_same:
+            return
         if record is None:
             message = "the entry that this row showed is not there any more, or not one alone"
             self.wishes.refuse(after, self.path, message, "edit its issue or its data file")
