@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test faults page test-page lint bench clean
+.PHONY: demo test faults page look test-page lint bench clean
 
 $(BIN)/issuesync: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ test: $(VENV)/.test .cache/wheelhouse/.made  ## every test, without a network
 
 page: $(VENV)/.test  ## the page's script and style sheet, made of their sources
 	$(BIN)/python tests/page_tools.py build
+
+look: $(VENV)/.test  ## the documentation as GitHub shows it, as pictures in site/look
+	$(BIN)/python tests/look.py
 
 test-page: $(VENV)/.test  ## the page at every width from 320 to 1,920, and with 10,000 entries
 	CI=1 PAGE_WIDE=1 $(BIN)/python -m pytest --numprocesses 2 tests/test_page_browser.py

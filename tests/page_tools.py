@@ -1,6 +1,7 @@
-"""What the page is made and tested with: terser, esbuild, TypeScript, axe-core and Chromium.
+"""What the page is made and tested with: terser, esbuild, TypeScript, axe-core and Chromium;
+and the style sheet in which GitHub shows Markdown.
 
-``python tests/page_tools.py install`` installs the four from npm below ``.cache/`` and looks for
+``python tests/page_tools.py install`` installs the five from npm below ``.cache/`` and looks for
 Chromium, which it installs with apt where it may. ``… build`` writes the page's script and style
 sheet from their sources; a test holds that they are what the sources give.
 """
@@ -17,7 +18,10 @@ from pathlib import Path
 
 from emulate import node
 
-PACKAGES = ("axe-core@4.14.1", "esbuild@0.28.2", "terser@5.51.4", "typescript@7.0.2")
+PACKAGES = (
+    "axe-core@4.14.1", "esbuild@0.28.2", "github-markdown-css@5.9.0", "terser@5.51.4",
+    "typescript@7.0.2",
+)  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "page"
 ASSETS = ROOT / "src" / "issuesync" / "publish" / "assets"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from issuesync.schema.files import (
     FormFile,
     ReviewFile,
 )
+from look import OURS, PAGES, markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,12 +37,16 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 SUBMISSION = "tests/facts/submission.json"
 TABLE = "| code | severity | meaning |\n| --- | --- | --- |\n"
-FENCES = re.DOTALL | re.MULTILINE
 REVIEW = re.compile(
     rf"(\$ issuesync review (\d+) --from {SUBMISSION}\n)(.*?)(^```$)", re.DOTALL | re.MULTILINE
 )
 REVIEWED = ["80", "79", "81", "82"]
 """A good submission, a sloppy one, one of free text, and one of an entry that is there."""
+
+
+def read(name: str) -> str:
+    """Return the text of a file of the repository."""
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def reviewed(shown: re.Match[str]) -> str:
@@ -82,11 +88,15 @@ def test_the_page_for_contributors_shows_real_comments(
         assert text == ran.out, "run python tests/test_docs.py"
 
 
-def test_links_between_pages_lead_somewhere() -> None:
-    for page in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
-        text = re.sub(r"^```.*?^```$|`[^`\n]+`", "", page.read_text("utf-8"), flags=FENCES)
-        for target in re.findall(r"\]\(([^)#:\s]+)\)", text):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_of_a_page_leads_to_a_file_and_to_a_heading_of_it(name: str) -> None:
+    """As GitHub renders the page; links to this repository on GitHub are read as its files."""
+    for href in re.findall(r'(?:href|src(?:set)?)="([^"]+)"', markup(read(name))):
+        path, _, anchor = OURS.sub(f"{ROOT}/", unescape(href)).partition("#")
+        if ":" not in path:
+            target = (ROOT / name).parent / path if path else ROOT / name
+            assert target.exists(), href
+            assert not anchor or f'id="{anchor}"' in markup(target.read_text("utf-8")), href
 
 
 def test_every_test_that_the_promises_name_is_there() -> None:
