@@ -36,7 +36,8 @@ test: $(VENV)/.test .cache/wheelhouse/.made  ## every test, without a network
 page: $(VENV)/.test  ## the page's script and style sheet, made of their sources
 	$(BIN)/python tests/page_tools.py build
 
-look: $(VENV)/.test  ## the documentation as GitHub shows it, as pictures in site/look
+look: $(VENV)/.test  ## the documentation as GitHub shows it, as pictures in site/look; and the README's own
+	$(BIN)/python tests/doc_shots.py
 	$(BIN)/python tests/look.py
 
 test-page: $(VENV)/.test  ## the page at every width from 320 to 1,920, and with 10,000 entries

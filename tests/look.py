@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGES = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")))
 WIDTHS, SCHEMES = (390, 1280), ("light", "dark")
-LONG = 90
+LONG = 100
 """Characters of a line of code that a reader sees without scrolling."""
 
 OURS = re.compile(
@@ -41,18 +41,19 @@ article { max-width: 916px; margin: 0 auto; padding: 32px; }
 """
 
 
-def markup(text: str) -> str:
+def markup(text: str, more: int = 0) -> str:
     """Return what GitHub makes of a Markdown text, with the anchors of its headings."""
-    html: str = cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_UNSAFE)
+    options = Options.CMARK_OPT_UNSAFE | more
+    html: str = cmarkgfm.github_flavored_markdown_to_html(text, options=options)
     titles = (unescape(re.sub(r"<[^>]+>", "", inner)) for _, inner in HEADING.findall(html))
     anchors = iter(anchors_of(titles))
     return HEADING.sub(lambda one: f'<{one[1]} id="{next(anchors)}">{one[2]}</{one[1]}>', html)
 
 
-def dressed(name: str, text: str) -> str:
+def dressed(name: str, html: str) -> str:
     """Return a whole page in GitHub's style; its addresses lead to the files of this checkout."""
     sheet = FOLDER / "node_modules" / "github-markdown-css" / "github-markdown.css"
-    body = OURS.sub(f"{ROOT.as_uri()}/", markup(text))
+    body = OURS.sub(f"{ROOT.as_uri()}/", html)
     return (
         f'<!doctype html><meta charset="utf-8"><base href="{(ROOT / name).as_uri()}">'
         '<meta name="viewport" content="width=device-width">'
@@ -64,7 +65,7 @@ def dressed(name: str, text: str) -> str:
 def show(page: Page, name: str, text: str) -> None:
     """Show a page of the documentation in the browser."""
     made = FOLDER / "look.html"
-    made.write_text(dressed(name, text), encoding="utf-8")
+    made.write_text(dressed(name, markup(text)), encoding="utf-8")
     page.goto(made.as_uri(), wait_until="load")
 
 

@@ -178,7 +178,7 @@ def test_edits_go_into_the_snapshots_issues_where_that_is_asked_for(
     shown = issuesync("absorb", "--into", "issues")
     assert shown.code == ExitCode.FOUND
     assert "planned: edit #1 Cats 1 Year: 2025, was 2024" in shown.err
-    assert "absorb --apply makes the changes planned" in shown.err
+    assert "run absorb --apply to make the planned changes" in shown.err
     edited = texts(written)["README.md"]
     ran = issuesync("absorb", "--into", "issues", "--apply")
     assert ran.code == ExitCode.DONE

@@ -11,12 +11,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 import yaml
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "absorb.md"
+WIDTH = 100
+"""Characters of a line that a page shows without scrolling."""
+
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 
 
@@ -50,15 +54,34 @@ def said_again(text: str, folder: Path) -> str:
 
     def block(shown: re.Match[str]) -> str:
         commands = [line for line in shown[1].splitlines() if line.startswith("$ ")]
-        return "".join(f"{one}\n{cut(run(folder, one[2:]))}" for one in commands)
+        return "".join(f"{one}\n{fitted(run(folder, one[2:]), one[2:])}" for one in commands)
 
     return BLOCK.sub(block, text)
 
 
-def cut(output: str) -> str:
-    """Cut lines that are longer than a page is wide."""
-    lines = (line if len(line) <= 160 else f"{line[:159]}…" for line in output.splitlines())
-    return "".join(f"{line}\n".replace("\n\n", "\n") for line in lines)
+def broken(line: str) -> str:
+    """Break a line between words, at its own indent, as the commands do in a terminal."""
+    if len(line) <= WIDTH:
+        return line
+    indent = " " * (len(line) - len(line.lstrip()))
+    return textwrap.fill(
+        line,
+        WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def cut(line: str) -> str:
+    """Cut a line that is longer than a page is wide."""
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
+
+
+def fitted(output: str, command: str) -> str:
+    """Make an output as narrow as a page: break what issuesync says, cut what git says."""
+    fit = cut if command.startswith("git ") else broken
+    return "".join(f"{fit(line)}\n" for line in output.splitlines() if line)
 
 
 def test_every_output_in_the_documentation_is_what_the_commands_say(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cats import PAPERS
 from pulling import hub_at
 from repositories import Remote, clone_of, commit_all, first_push, git, isolate, push_change
+from test_absorb_docs import broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,8 @@ def test_every_output_in_the_documentation_is_what_the_command_says(
     said: list[tuple[str, list[str]]] = []
 
     def run(words: str) -> None:
-        said.append((words, masked(issuesync(*words.split()).err)))
+        printed = issuesync(*words.split()).err
+        said.append((words, masked("\n".join(map(broken, printed.splitlines())))))
 
     run("sync --commit")
     run("sync --commit")

@@ -103,7 +103,7 @@ def test_a_new_catalog_takes_its_first_issue(empty: Path, issuesync: Command) ->
     name_repository(empty)
     issuesync("init")
     body = "### Section\n\nDatasets\n\n### Year\n\n2024\n\n### Paper\n\nhttps://example.org/1\n"
-    write_snapshot(empty, issue(1, body, "VQA", title="First"))
+    write_snapshot(empty, issue(1, body, "Text", title="First"))
     assert issuesync("sync").code == 0
     readme = (empty / "README.md").read_text(encoding="utf-8")
     assert "[First](https://example.org/1)" in readme

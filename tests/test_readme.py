@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OURS = re.compile(
     r"https://(?:github\.com/issuesync/issuesync/blob|raw\.githubusercontent\.com/issuesync/issuesync)"
-    r"/main/([^)#\s]+)"
+    r"/main/([^)#\"\s]+)"
 )
 
 

@@ -44,7 +44,7 @@ collections:
     sort: [year, issue]
 
 review: {{waiting: needs review, incomplete: needs info, duplicate: "duplicate?"}}
-badges: {{style: local, labels: [VQA, Captioning]}}
+badges: {{style: local, labels: [Text, Images]}}
 news: {{days: 30}}
 """
 
@@ -61,11 +61,11 @@ groups:
       needs info: {is: Something is missing or wrong, color: d93f0b}
       needs review: {is: Edited since it was accepted; taking this away accepts it, color: fbca04}
       duplicate?: {is: Another entry may be the same, color: cfd3d7}
-  task:
+  topic:
     color: 1d76db
     labels:                            # name: description, or {is: …, was: [other names]}
-      VQA: {is: Visual Question Answering, was: [Visual QA]}
-      Captioning: {is: Image Captioning, was: [Caption]}
+      Text: About text
+      Images: {is: About images, was: [Pictures]}
 """
 
 _README = """\

@@ -135,7 +135,7 @@ def _summary(absorbed: Absorbed, *, applies: bool) -> str:
     edits = f"{counted(len(absorbed.taken), 'edit')} understood"
     held = f", {len(absorbed.held)} left as it is" if absorbed.held else ""
     is_left = absorbed.plan.changes and not applies
-    rest = "; absorb --apply makes the changes planned" if is_left else ""
+    rest = "; run absorb --apply to make the planned changes" if is_left else ""
     return f"{regions}, {edits}{held}{rest}"
 
 
