@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from typer.main import get_command
 
 import issuesync.cli.main  # noqa: F401 (registers the commands)
 from issuesync.cli.app import app
+from issuesync.cli.help import help_text
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,10 +21,15 @@ OURS = re.compile(
 )
 
 
+def held() -> dict[str, Any]:
+    """Return the commands that help shows, by name."""
+    group: Any = get_command(app)
+    return {name: one for name, one in group.commands.items() if not one.hidden}
+
+
 def commands() -> set[str]:
     """Return the names of the commands that help shows."""
-    held = getattr(get_command(app), "commands", {})
-    return {name for name, one in held.items() if not one.hidden}
+    return set(held())
 
 
 def test_the_readme_fits_three_screens() -> None:
@@ -37,10 +44,16 @@ def test_links_of_the_readme_are_absolute_and_lead_to_files() -> None:
     assert [one for one in named if not (ROOT / one).exists()] == []
 
 
-def test_the_table_of_commands_names_each_once_and_cuts_no_line() -> None:
+def test_the_table_of_commands_says_what_the_help_says() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", README, flags=re.MULTILINE)
     assert sorted(name for name, _ in rows) == sorted(commands())
-    assert [name for name, line in rows if not line.endswith(".") or "..." in line] == []
+    helps = {name: one.short_help for name, one in held().items()}
+    assert {name: line.replace("`", "") for name, line in rows} == helps
+
+
+def test_the_list_of_commands_is_not_cut_at_80_columns() -> None:
+    text = help_text("issuesync") or ""
+    assert [name for name, one in held().items() if str(one.short_help) not in text] == []
 
 
 def test_every_command_has_its_help_on_the_page_of_commands() -> None:

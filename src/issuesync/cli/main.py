@@ -27,16 +27,20 @@ from issuesync.errors import ExitCode, IssuesyncError
 
 _INTERRUPTED = 130
 
-app.command("init")(init)
-app.command("sync")(sync)
-app.command("check")(check)
-app.command("list")(list_command)
-app.command("show")(show)
-app.command("absorb")(absorb)
-app.command("labels")(labels)
-app.command("review")(review)
-app.command("publish")(publish)
-app.command("pull")(pull)
+app.command("init", short_help="Start a catalog, or adopt a README.")(init)
+app.command("sync", short_help="Rewrite every generated region, from the snapshot or from GitHub.")(
+    sync
+)
+app.command("check", short_help="List every problem, with its place and what to do.")(check)
+app.command("list", short_help="Find entries by text, label, section or field.")(list_command)
+app.command("show", short_help="Show one entry and where each value comes from.")(show)
+app.command("absorb", short_help="Keep hand edits of generated tables.")(absorb)
+app.command(
+    "labels", short_help="Compare the repository's labels with labels.yaml, and change them."
+)(labels)
+app.command("review", short_help="Judge a submitted issue and write the comment it gets.")(review)
+app.command("publish", short_help="Write data files and a page to search.")(publish)
+app.command("pull", short_help="Read issues and labels from GitHub into a snapshot.")(pull)
 
 
 def _print_version(asked: bool) -> None:
@@ -60,7 +64,12 @@ def _options(
     ] = False,
     verbose: Annotated[
         int,
-        typer.Option("-v", count=True, help="Show requests, files and decisions; -vv shows more."),
+        typer.Option(
+            "-v",
+            count=True,
+            show_default=False,
+            help="Show requests, files and decisions; -vv shows more.",
+        ),
     ] = 0,
 ) -> None:
     """GitHub Issues are the database; the README is a build product."""

@@ -17,5 +17,10 @@ FromOrNone = Annotated[
     typer.Option("--from", metavar="SOURCE", help="snapshot, github, a snapshot's path, or none."),
 ]
 MaxWait = Annotated[
-    float, typer.Option(metavar="SECONDS", help="How long to wait for GitHub's failures in all.")
+    float,
+    typer.Option(
+        metavar="SECONDS",
+        show_default=False,
+        help=f"How long to wait when GitHub fails, in all: {MAX_WAIT:g} by default.",
+    ),
 ]
