@@ -51,7 +51,8 @@ def test_init_tells_each_file_it_writes_and_what_to_do_next(
     written = {line.removeprefix("wrote ") for line in ran.err.splitlines() if "wrote" in line}
     assert written == set(contents(empty))
     assert {"catalog.yaml", "labels.yaml", "README.md"} <= written
-    steps = ran.err.partition("next:\n")[2].splitlines()
+    *steps, changed = ran.err.partition("next:\n")[2].splitlines()
+    assert changed == "changed 9 files in this folder; GitHub is untouched"
     assert [step.strip()[:2] for step in steps] == ["1.", "2.", "3."]
     assert "issuesync sync" in steps[0]
     assert "catalog/issues.json" not in written
@@ -134,7 +135,11 @@ def test_the_workflow_of_a_new_catalog_is_one_that_github_takes(
 
 
 def test_init_says_that_the_action_is_named_by_a_tag(empty: Path, issuesync: Command) -> None:
-    assert "names the Action by a tag" in issuesync("init").err
+    assert (
+        ".github/workflows/catalog.yml names the Action by the tag v0.1.0\n"
+        "    write the release's commit in its place; before there is a release,"
+        " a commit of github.com/issuesync/issuesync\n"
+    ) in issuesync("init").err
     assert empty
 
 

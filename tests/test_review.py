@@ -683,7 +683,7 @@ def test_other_issues_of_the_repository_are_left_alone(hub: Hub) -> None:
     hub.repository.delete_issue(gone)
     for number in (question, pull, closed, gone, 99):
         ran = hub.review(str(number), "--apply")
-        assert f"#{number}: not an open issue of this catalog: nothing to review" in ran.err
+        assert f"#{number} is not an open issue of this catalog: nothing to review" in ran.err
     assert hub.writes == []
 
 

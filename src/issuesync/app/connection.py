@@ -105,6 +105,13 @@ def find_token(server: str) -> str | None:
     return found.stdout.strip() or None
 
 
+def require_token() -> None:
+    """Raise `GitHubError` before anything is written where no token is set."""
+    if find_token(_server_address()) is None:
+        hint = "set GITHUB_TOKEN to a token that may write issues, or run gh auth login"
+        raise GitHubError("no token is set, and GitHub takes no change without one", hint=hint)
+
+
 @contextmanager
 def connected(max_wait: float, meter: Meter | None = None, home: int = 0) -> Iterator[Api]:
     """Open GitHub's interface for a command; say at the end what it cost, or add it to a meter.

@@ -83,13 +83,14 @@ class Site:
 @contextmanager
 def on_github(root: Path, schema: Schema, max_wait: float) -> Iterator[Site]:
     """Hold the catalog's repository ready; one run at a time changes it from this folder."""
-    from issuesync.app.connection import connected, count_down
+    from issuesync.app.connection import connected, count_down, require_token
     from issuesync.github.repository import resolve
     from issuesync.github.target import GitHubTarget
     from issuesync.github.throttle import Throttle
     from issuesync.store.journal import FileJournal, journal_path
     from issuesync.store.mirror import locked
 
+    require_token()
     with locked(root, name=JOURNAL_LOCK), connected(max_wait) as api:
         name = resolve(api, schema.repository).name
         pacer = Throttle(sleep=count_down, show=_say_pace)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from issuesync.app.acting import Place, changed_line
-from issuesync.app.connection import PullOptions, connected
+from issuesync.app.connection import PullOptions, connected, require_token
 from issuesync.app.event import is_elsewhere, source_of
 from issuesync.app.output import say
 from issuesync.app.saved_plan import load_plan, require_within, save_plan
 from issuesync.app.workspace import CATALOG, committed_snapshot, load, load_bare_schema, load_schema
-from issuesync.errors import ExitCode, UsageError
+from issuesync.errors import ExitCode, SourceError, UsageError
 from issuesync.fields.spelling import nearest
 from issuesync.labels.implied import check_implied, plan_implied
 from issuesync.labels.reconcile import count_uses, in_order, plan_labels
@@ -251,6 +251,9 @@ def _snapshot_bench(
     snapshot = loaded.origin.snapshot
     if snapshot is None:
         raise UsageError("no collection draws on issues", hint=f"add from: issues to {CATALOG}")
+    if loaded.origin.is_first:
+        hint = f"run issuesync labels --from github for the labels of {schema.repository}"
+        raise SourceError(f"there is no {name} yet, so no labels to compare", hint=hint)
     target = SnapshotTarget(snapshot)
     held = _held_of(root, schema)
     place, uses = Place(snapshot.repository, name), _uses_of(snapshot)
@@ -274,6 +277,8 @@ def _github_bench(root: Path, schema: Schema, options: LabelOptions) -> Iterator
         if loaded.origin.listed is not None:
             uses = _uses_of(loaded.origin.listed)
         implied, problems = _issue_labels(loaded)
+    if options.applies:
+        require_token()
     with connected(options.max_wait, home=pull.meter.home) as api:
         name = resolve(api, schema.repository).name
         target, held = GitHubTarget(api, name), _held_of(root, schema)

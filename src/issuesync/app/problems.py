@@ -46,7 +46,7 @@ def _placeholder(loaded: Loaded) -> Iterator[Problem]:
     A catalog made of a list that names no repository knows none either: ``init`` says so.
     """
     schema, snapshot = loaded.catalog.schema, loaded.origin.snapshot
-    is_known = snapshot is None or snapshot.repository != PLACEHOLDER
+    is_known = snapshot is None or loaded.origin.is_first or snapshot.repository != PLACEHOLDER
     reads = any(one.from_issues for one in schema.collections)
     if schema.repository == PLACEHOLDER and reads and is_known:
         message = f"{PLACEHOLDER} is a placeholder"

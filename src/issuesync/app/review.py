@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.app.acting import Place, changed_line, read_line
 from issuesync.app.workspace import committed_snapshot, load_overrides, load_schema, read_catalog
-from issuesync.errors import UsageError
+from issuesync.errors import SourceError, UsageError
 from issuesync.model.issue import Issue, Snapshot
 from issuesync.reports.comment import render_comment
 from issuesync.store.snapshot import load_snapshot
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+_ON_GITHUB = "add --from github to review an issue as it is there"
 _MOST_DIGITS = 18
 """Digits of the largest number that is still an issue's."""
 
@@ -129,12 +130,18 @@ def issue_number(text: str | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class ReviewResult:
-    """The issues that were judged, by number; ``None`` for one that is not the catalog's."""
+    """The issues that were judged, by number; ``None`` for one that is not the catalog's.
+
+    ``read`` and ``changed`` are lines that are still to be said, ``missing`` why an issue is not
+    there and what to do.
+    """
 
     found: tuple[tuple[int | None, Reviewed | None], ...]
     code: int = 0
     is_applied: bool = False
     read: str = ""
+    changed: str = ""
+    missing: tuple[str, str] = ("", "")
 
 
 def review(root: Path, options: ReviewOptions) -> ReviewResult:
@@ -151,18 +158,22 @@ def review(root: Path, options: ReviewOptions) -> ReviewResult:
         raise UsageError("a snapshot holds no comments, so there is nowhere to post", hint=hint)
     name = schema.snapshot if where == "snapshot" else where
     path = root / name if where == "snapshot" else Path(where)
+    if where == "snapshot" and not path.exists():
+        raise SourceError(f"there is no {name} yet, so no issue to review", hint=_ON_GITHUB)
     snapshot = load_snapshot(path, name)
     found = _review_offline(root, schema, snapshot, options.number)
     read = read_line(Place(snapshot.repository, name))
-    return ReviewResult(((options.number, found),), read=read)
+    is_there = any(one.number == options.number for one in snapshot.issues)
+    why = "" if is_there else f"#{options.number} is not in {name}: nothing to review"
+    return ReviewResult(((options.number, found),), read=read, missing=(why, _ON_GITHUB))
 
 
 def _review_on_github(root: Path, schema: Schema, options: ReviewOptions) -> ReviewResult:
     """Judge issues as they are on GitHub now, and write what is due where that is asked for."""
     from issuesync.app.actions import tell_review
-    from issuesync.app.connection import Meter, connected
+    from issuesync.app.connection import Meter, connected, require_token
     from issuesync.app.event import is_elsewhere, load_event, say_elsewhere
-    from issuesync.app.output import say, working
+    from issuesync.app.output import say, say_first, working
     from issuesync.github.issues import read_open
     from issuesync.github.repository import resolve
     from issuesync.github.target import GitHubTarget
@@ -170,6 +181,8 @@ def _review_on_github(root: Path, schema: Schema, options: ReviewOptions) -> Rev
     if is_elsewhere(schema):
         say_elsewhere(schema)
         return ReviewResult(())
+    if options.applies:
+        require_token()
     happened = load_event(options.event)
     meter = Meter()
     with connected(options.max_wait, meter) as api:
@@ -178,13 +191,16 @@ def _review_on_github(root: Path, schema: Schema, options: ReviewOptions) -> Rev
             desk = Desk.of(root, schema, read_open(api, name))
         remote = _RemoteDesk(api, name, desk, GitHubTarget(api, name), happened)
         found = tuple((one, remote.review(one)) for one in remote.wanted(options.number))
+        if options.applies:
+            say_first(read_line(Place(name)))
         due = [one for _, one in found if one and options.applies]
         done: list[Change] = []
         code = max((_settle(remote, one, done) for one in due), default=0)
     tell_review(found, meter)
     if options.applies:
-        say(changed_line(done, Place(name)))
-    return ReviewResult(found, code, options.applies, read_line(Place(name), str(meter)))
+        say(str(meter), "dim")
+        return ReviewResult(found, code, is_applied=True, changed=changed_line(done, Place(name)))
+    return ReviewResult(found, code, read=read_line(Place(name), str(meter)))
 
 
 def _settle(remote: _RemoteDesk, reviewed: Reviewed, done: list[Change]) -> int:

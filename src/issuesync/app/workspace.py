@@ -233,16 +233,18 @@ def _load_github(root: Path, schema: Schema, options: PullOptions | None) -> Iss
 
 def _unlabelled(schema: Schema, accepted: Snapshot, listed: Snapshot) -> Iterator[Problem]:
     """Say that open issues are there and none has the label that publishes."""
-    label = next((one.publish for one in schema.collections if one.publish), None)
+    labels = [one.publish for one in schema.collections if one.publish]
+    names = {name for one in labels for name in schema.taxonomy.names_of(one)}
     waiting = [one for one in listed.issues if not one.is_pull and one.state == "open"]
-    if accepted.issues or not waiting or label is None:
+    has_one = any(name.casefold() in names for one in waiting for name in one.labels)
+    if accepted.issues or not waiting or not labels or has_one:
         return
     count = len(waiting)
     has = "issue, and it does not have" if count == 1 else "issues, and none has"
-    message = f"{count} open {has} the label “{label}”"
+    message = f"{count} open {has} the label “{labels[0]}”"
     hint = (
         "give it to those that belong in the catalog, in the browser or with"
-        f" gh issue edit {waiting[0].number} --add-label {label}"
+        f" gh issue edit {waiting[0].number} --add-label {labels[0]}"
     )
     yield Problem("no-label", message, Location(CATALOG), hint)
 

@@ -89,6 +89,7 @@ class _Report:
 def _report(found: Absorption, how: _Report) -> None:
     """Say what was understood and where it goes, what nothing can say, and what waits."""
     from issuesync.app.absorb import tell_taken
+    from issuesync.app.acting import files_line
     from issuesync.app.coloured import print_diff_text
     from issuesync.app.output import print_data, print_json, report_problems, say, say_first
     from issuesync.app.sync import print_diff
@@ -115,6 +116,8 @@ def _report(found: Absorption, how: _Report) -> None:
     for change in absorbed.plan:
         say(f"planned: {' '.join(part for part in describe(change) if part)}")
     say(_summary(absorbed, applies=how.applies))
+    if changed and not (how.applies and absorbed.plan.changes):  # what follows says it then
+        say(files_line(len(changed), is_written=not how.looks))
 
 
 def _without_base(absorbed: Absorbed) -> list[Held]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from issuesync import __version__
 from issuesync.cli.options import MAX_WAIT, FromOrNone, MaxWait
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from issuesync.app.scaffold import Scaffold
 
 
+_TAGGED = f".github/workflows/catalog.yml names the Action by the tag v{__version__}"
+_TAG_HINT = (
+    "    write the release's commit in its place; before there is a release,"
+    " a commit of github.com/issuesync/issuesync"
+)
 _STEPS = (
     "issuesync sync: renders two sample entries into README.md",
     "commit and push; issuesync labels --from github --apply makes the labels",
@@ -110,27 +116,26 @@ def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
         say(f"{'wrote' if is_written else 'would write'} {file.path}")
     if not made.changed:
         say("nothing to write")
-    say(files_line(len(made.changed), is_written=is_written))
     say(count_problems(made.problems), "dim")
     if made.changed and is_written:
         say("next: read catalog.yaml, then run issuesync check")
     if made.plan.changes and not (options.applies and is_written):
         say(f"planned for GitHub: {counted_plan(made.plan)}; --apply makes them")
+    if not (options.applies and is_written and made.plan.changes):  # what follows says it then
+        say(files_line(len(made.changed), is_written=is_written))
 
 
 def _report_new(made: Scaffold) -> None:
     """Say which files are new, what of them to fill in, and what comes next."""
     from issuesync.app.acting import files_line
-    from issuesync.app.output import say, say_first
+    from issuesync.app.output import say
 
-    say_first(files_line(len(made.written), is_written=made.is_written))
     for path in made.kept:
         say(f"kept {path}, which exists")
     for path in made.written:
         say(f"{'wrote' if made.is_written else 'would write'} {path}")
     if made.has_tag:
-        hint = "replace it with the release's commit"
-        say(f".github/workflows/catalog.yml names the Action by a tag: {hint}", style="yellow")
+        say(f"{_TAGGED}\n{_TAG_HINT}", style="yellow")
     if made.missing_job:
         say("add this job to .github/workflows/catalog.yml:", style="yellow")
         say(made.missing_job.rstrip())
@@ -142,3 +147,4 @@ def _report_new(made: Scaffold) -> None:
     steps = [f"  {number}. {step}" for number, step in enumerate(_STEPS, start=1)]
     for line in ["next:", *steps] if made.written else ["nothing to write"]:
         say(line)
+    say(files_line(len(made.written), is_written=made.is_written))

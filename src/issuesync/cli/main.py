@@ -95,7 +95,7 @@ def main() -> None:
     """Run a command; turn an expected error into its message and its exit code."""
     collect_seldom()
     try:
-        app()
+        app(prog_name="issuesync")
     except IssuesyncError as error:
         from issuesync.app.actions import tell_failure
         from issuesync.app.output import report_error

@@ -10,7 +10,10 @@ import typer
 from issuesync.cli.options import MAX_WAIT, From, MaxWait
 
 if TYPE_CHECKING:
-    from issuesync.app.review import Reviewed
+    from issuesync.app.review import Reviewed, ReviewResult
+
+_BELONGS = "an issue belongs to it by the form, its labels, or the label that publishes"
+_NO_COMMENT = "members' issues without mistakes get no comment"
 
 
 def review(  # noqa: PLR0917 - typer passes flags by name
@@ -37,7 +40,7 @@ def review(  # noqa: PLR0917 - typer passes flags by name
 
     Example: issuesync review 57
     """
-    from issuesync.app.output import print_json, say_first
+    from issuesync.app.output import print_json, say, say_first
     from issuesync.app.review import ReviewOptions, issue_number
     from issuesync.app.review import review as judge
 
@@ -49,7 +52,11 @@ def review(  # noqa: PLR0917 - typer passes flags by name
     else:
         say_first(result.read)
         for one, found in result.found:
-            _show_one(one, found, is_applied=result.is_applied)
+            _show_one(one, found, result)
+        if not result.found and (result.read or result.changed):
+            say("no issue waits for a review")
+        if result.changed:
+            say(result.changed)
     is_due = any(one is not None and one.plan.changes for _, one in result.found)
     raise typer.Exit(1 if check and is_due else result.code)
 
@@ -63,21 +70,24 @@ def _as_json(number: int | None, reviewed: Reviewed | None) -> dict[str, Any]:
     return review_json(number, reviewed.verdict, reviewed.comment, reviewed.plan)
 
 
-def _show_one(number: int | None, reviewed: Reviewed | None, *, is_applied: bool) -> None:
+def _show_one(number: int | None, reviewed: Reviewed | None, result: ReviewResult) -> None:
     """Show the comment, and what would be written next to it; what was written is said already."""
     from issuesync.app.output import print_data, say
     from issuesync.reports.plan import describe
 
     if reviewed is None:
-        say(f"#{number}: not an open issue of this catalog: nothing to review")
+        missing, hint = result.missing
+        say(missing or f"#{number} is not an open issue of this catalog: nothing to review")
+        say(f"    {hint if missing else _BELONGS}")
         return
     if reviewed.verdict.is_unknown:
         say(f"#{number}: history unknown: its edits could not be read, so there is no review")
         return
     print_data(reviewed.comment)
     if not reviewed.plan.changes:
-        say(f"#{number}: nothing to write")
-    if is_applied:
+        why = f": {_NO_COMMENT}" if reviewed.verdict.needs_no_comment else ""
+        say(f"#{number}: nothing to write{why}")
+    if result.is_applied:
         return
     for change in reviewed.plan:
         say(f"planned: {' '.join(describe(change))}")

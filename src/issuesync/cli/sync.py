@@ -86,12 +86,12 @@ def sync(  # noqa: PLR0917 - typer passes flags by name
     else:
         if looks:
             print_diff(made.loaded.root, made.changed)
-        _report(result)
+        _report(result, origin)
     if made.built.held or (check and made.changed):
         raise typer.Exit(1)
 
 
-def _report(result: SyncResult) -> None:
+def _report(result: SyncResult, origin: str | None) -> None:
     """Say what was written, what was left alone, and what is wrong."""
     from issuesync.app.acting import files_line
     from issuesync.app.output import count_problems, report_problems, say, say_first
@@ -119,12 +119,19 @@ def _report(result: SyncResult) -> None:
     report_problems(told)
     report_problems([one for one in made.problems if one not in told], Severity.ERROR)
     if made.problems:
+        flag = _same_source(result, origin)
         lists = "lists it" if len(made.problems) == 1 else "lists them"
-        say(f"{count_problems(made.problems)}; issuesync check {lists}", "dim")
+        say(f"{count_problems(made.problems)}; issuesync check{flag} {lists}", "dim")
     if landed:
         _say_landed(landed)
     else:
         say(files_line(len(made.changed), is_written=result.is_written))
+
+
+def _same_source(result: SyncResult, origin: str | None) -> str:
+    """Return the flag with which a check finds the same problems; often it needs none."""
+    is_in_snapshot = origin == "github" and not result.made.loaded.origin.problems
+    return "" if origin in {None, "snapshot"} or is_in_snapshot else f" --from {origin}"
 
 
 def _done_to(file: OutputFile, landed: Landed | None, *, is_written: bool) -> str:

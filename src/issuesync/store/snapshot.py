@@ -40,7 +40,7 @@ def load_snapshot(path: Path, name: str) -> Snapshot:
 def _missing(path: Path, name: str) -> SourceError:
     """Say that there is no such file; a bare word is more likely a slip in another word."""
     if path.suffix:
-        hint = "name the file under snapshot: in catalog.yaml, or pull one"
+        hint = "check the path; issuesync sync --from github writes the catalog's own snapshot"
         return SourceError(f"{name}: there is no such snapshot", hint=hint)
     near = get_close_matches(path.name, ("snapshot", "github"), n=1)
     hint = f"did you mean --from {near[0]}?" if near else "write snapshot, github or a file's path"

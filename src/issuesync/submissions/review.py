@@ -85,6 +85,11 @@ class Verdict:
         return not self.is_incomplete and not self.same
 
     @property
+    def needs_no_comment(self) -> bool:
+        """Say whether a submission goes without one: a member's, with nothing to fix."""
+        return self.stage is Stage.SUBMITTED and self.is_by_member and self.is_faultless
+
+    @property
     def is_unknown(self) -> bool:
         """Say whether the issue's past could not be read: that is no fault of its author's."""
         return self.stage in {Stage.HELD, Stage.UNSEEN} and self.doubt is Doubt.UNREAD
@@ -282,7 +287,7 @@ def publishes_itself(verdict: Verdict, schema: Schema) -> bool:
 def _speaks(verdict: Verdict, schema: Schema) -> bool:
     """Say whether an issue without a comment is to get one."""
     if verdict.stage is Stage.SUBMITTED:
-        return not (verdict.is_by_member and verdict.is_faultless)
+        return not verdict.needs_no_comment
     return verdict.stage is not Stage.PUBLISHED and schema.review.holds_edits
 
 
