@@ -58,6 +58,25 @@ def test_from_an_empty_folder_to_the_first_accepted_entry(hub: Hub, issuesync: C
     assert issuesync("check").code == 0
 
 
+def test_the_samples_go_once_there_is_an_entry_and_before_with_a_flag(
+    hub: Hub, issuesync: Command
+) -> None:
+    issuesync("init")
+    issuesync("sync")
+    (hub.folder / "catalog/data/samples.yaml").unlink()
+    settings = hub.folder / "catalog.yaml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace(", catalog/data/samples.yaml", ""), "utf-8")
+    ran = issuesync("sync")
+    assert (ran.code, "--allow-shrink" in ran.err) == (6, True)
+    hub.repository.create_label("accepted", "0e8a16")
+    hub.repository.create_issue("Mine", BODY, labels=["accepted"])
+    assert issuesync("sync", "--from", "github").code == 0
+    readme = (hub.folder / "README.md").read_text("utf-8")
+    assert "[Mine](https://example.org/1)" in readme
+    assert "sample" not in readme
+
+
 @pytest.mark.parametrize("has_token", [True, False])
 def test_the_first_reading_accepts_what_has_the_label(
     hub: Hub, issuesync: Command, has_token: bool, monkeypatch: pytest.MonkeyPatch

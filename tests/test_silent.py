@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BEGIN, END = "<!-- issuesync:begin table datasets/vqa -->", "<!-- issuesync:end -->"
 ODD = {
     "another case": ("<!-- IssueSync:Begin table datasets/vqa -->", "<!-- ISSUESYNC:END -->"),
+    "the kind in another case": ("<!-- issuesync:Begin Table datasets/vqa -->", END),
+    "capitals": ("<!-- ISSUESYNC:BEGIN TABLE DATASETS/VQA -->", "<!-- ISSUESYNC:END -->"),
     "no spaces": ("<!--issuesync:begin table datasets/vqa-->", "<!--issuesync:end-->"),
     "an indented pair": (f"  {BEGIN}", f"  {END}"),
     "a space after the colon": ("<!-- issuesync: begin table datasets/vqa -->", END),

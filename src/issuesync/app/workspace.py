@@ -12,6 +12,7 @@ from issuesync.errors import ConfigurationError, SourceError, UsageError
 from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, Severity
+from issuesync.model.wording import counted
 from issuesync.records.catalog import build_catalog
 from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.schema.about import with_citation
@@ -35,6 +36,7 @@ CATALOG = "catalog.yaml"
 _VOICES = "catalog/voices.json"
 """Where voices are kept, where catalog.yaml does not say."""
 _CITATION = "CITATION.cff"
+_NO_LABEL = "is not a label of labels.yaml"
 _START = "run issuesync init to begin a catalog, or name its folder with -C"
 
 
@@ -146,15 +148,27 @@ def load_schema(root: Path) -> Schema:
     text = read_text(root, CATALOG)
     if text is None:
         raise ConfigurationError(f"there is no {CATALOG} in {root.resolve()}", hint=_START)
-    taxonomy, problems = _load_taxonomy(root, labels_file(text, CATALOG))
+    labels = labels_file(text, CATALOG)
+    taxonomy, problems = _load_taxonomy(root, labels)
     if problems and not taxonomy.groups:  # else every label that catalog.yaml names is unknown
         raise ConfigurationError("the labels cannot be used", problems=problems)
     schema, faults = parse_catalog(text, CATALOG, taxonomy)
-    problems += faults
+    problems += faults if (root / labels).exists() else _without_labels(faults, labels)
     if schema is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise ConfigurationError("the configuration cannot be used", problems=problems)
     cited = with_citation(schema, read_text(root, _CITATION), _CITATION)
     return replace(cited, warnings=tuple(problems))
+
+
+def _without_labels(faults: list[Problem], name: str) -> list[Problem]:
+    """Say once that there is no taxonomy, not of each label that it would hold."""
+    unknown = [one for one in faults if one.message.endswith(_NO_LABEL)]
+    if not unknown:
+        return faults
+    message = f"there is no {name}, and {CATALOG} names {counted(len(unknown), 'label')}"
+    hint = f"create it; issuesync labels --from github --export > {name} writes those of GitHub"
+    missing = Problem("unknown-name", message, unknown[0].place, hint)
+    return [missing, *(one for one in faults if one not in unknown)]
 
 
 def load_bare_schema(root: Path) -> Schema:

@@ -182,7 +182,7 @@ class _Finder:
 
     def _near(self, index: int, line: str, found: re.Match[str]) -> None:
         """Report what was meant for a marker; what belongs to it is not a second problem."""
-        name, rest = " ".join(found[2].split()), line[found.end() :].strip()
+        name, rest = _spelled(found[2]), line[found.end() :].strip()
         is_begin = found[1].lower() in {"begin", "start"}
         right = _BEGIN_AS.replace("NAME", name or "NAME") if is_begin else _END_AS
         below = _NEAR.match(rest)
@@ -231,6 +231,12 @@ class _Finder:
             message = f"“{self.open.name}” never ends"
             self.problems.append(self._problem(self.open.line, message, hint))
         return Marked(tuple(self.regions), tuple(self.problems), tuple(self.near))
+
+
+def _spelled(name: str) -> str:
+    """Return a region's name as it has to be written: its kind, or all of it, without capitals."""
+    kind, *rest = name.lower().split() if name.isupper() else name.split() or [""]
+    return " ".join((kind.lower(), *rest))
 
 
 def _frame(rendering: Rendering, newline: str, present: str) -> str:

@@ -187,6 +187,9 @@ def _parse_test(text: str, schema: Schema) -> _Test:
     if found is None:
         raise UsageError(f"“{text}” is not a KEY=VALUE", hint="write, say, --field year=2024")
     test = _Test(found[1].strip(), found[2], found[3].strip())
+    if test.sign == "=" and test.text[:1] in {">", "<"}:
+        hint = f"write {test.key}{test.text[0]}={test.text[1:].strip()}"
+        raise UsageError(f"“={test.text[0]}” is not a comparison", hint=hint)
     fields = {f.key: f for c in schema.collections for f in c.fields}
     require_known("field", test.key, fields)
     if test.sign in _ORDER and fields[test.key].type.read(test.text).value is None:
