@@ -67,6 +67,27 @@ def test_a_list_fits_the_width(cats: Path) -> None:
     assert cats
 
 
+def test_a_list_breaks_no_word_of_a_name_for_a_long_section(
+    catalog_dir: Path, issuesync: Command
+) -> None:
+    shown = in_terminal("list", "--field", "samples>1M", TERM="xterm", NO_COLOR="1", COLUMNS="80")
+    printed = " ".join(plain_lines(shown)).split()
+    rows = issuesync("list", "--field", "samples>1M").out.splitlines()
+    names = {word for row in rows for word in row.split("\t")[1].split()}
+    assert names <= set(printed)
+    assert max(map(len, plain_lines(shown))) <= 80
+    assert catalog_dir
+
+
+def test_an_entry_is_shown_with_lines_that_break_between_words(
+    catalog_dir: Path, issuesync: Command
+) -> None:
+    shown = plain_lines(in_terminal("show", "9", TERM="xterm", NO_COLOR="1", COLUMNS="60"))
+    assert max(map(len, shown)) <= 60
+    assert {*issuesync("show", "9").out.split()} <= {*" ".join(shown).split()}
+    assert catalog_dir
+
+
 @pytest.mark.usefixtures("cats")
 def test_a_review_takes_a_number_with_its_sign(issuesync: Command) -> None:
     assert issuesync("review", "#1").out == issuesync("review", "1").out

@@ -23,18 +23,25 @@ def print_diff_text(text: str) -> None:
 
 
 def print_facts(lines: Iterable[str]) -> None:
-    """Print the name of an entry in bold, and each ``label: value`` line with a dim label."""
+    """Print the name of an entry in bold, and each ``label: value`` line with a dim label.
+
+    A terminal breaks long lines between words, below the value.
+    """
     safe = [safe_line(line) for line in lines]
     if not sys.stdout.isatty():
         print_data("".join(f"{line}\n" for line in safe))
         return
+    from rich.console import Console
+    from rich.padding import Padding
     from rich.text import Text
 
     title, *rest = safe
     _print_styled([(title, "bold")])
+    console = Console(markup=False, highlight=False, emoji=False)
     for line in rest:
-        label, colon, value = line.partition(":")
-        _print_one(Text.assemble((f"{label}{colon}", "dim" if colon else ""), value))
+        label, colon, value = line.strip().partition(":")
+        shown = Text.assemble((f"{label}{colon}", "dim" if colon else ""), value)
+        console.print(Padding(shown, (0, 0, 0, len(line) - len(line.lstrip())), expand=False))
 
 
 def _diff_style(line: str) -> str:

@@ -23,11 +23,17 @@ def print_rows(heads: Sequence[str], cells: Iterable[Iterable[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(markup=False, highlight=False, emoji=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for head in heads:
         is_cut = head == "Section"  # the least telling of them; a link or a name is shown whole
         overflow: OverflowMethod = "ellipsis" if is_cut else "fold"
-        table.add_column(head, overflow=overflow, no_wrap=is_cut or head in {"Issue", "Year"})
+        table.add_column(
+            head,
+            overflow=overflow,
+            no_wrap=is_cut or head in {"Issue", "Year"},
+            max_width=console.width // 5 if is_cut else None,
+        )
     for row in rows:
         table.add_row(*map(Text, row))
-    Console(markup=False, highlight=False, emoji=False).print(table)
+    console.print(table)
