@@ -134,13 +134,18 @@ def test_the_workflow_of_a_new_catalog_is_one_that_github_takes(
     assert "run:" not in text
 
 
-def test_init_says_that_the_action_is_named_by_a_tag(empty: Path, issuesync: Command) -> None:
+@pytest.mark.parametrize("words", [[], ["README.md", "--from", "none"]], ids=["new", "adopted"])
+def test_init_says_that_the_action_is_named_by_a_tag(
+    empty: Path, issuesync: Command, words: list[str]
+) -> None:
+    if words:
+        table = "# Cats\n\n| Name | Year |\n| --- | --- |\n| [A](https://a.org) | 2024 |\n"
+        (empty / "README.md").write_text(table, "utf-8")
     assert (
         ".github/workflows/catalog.yml names the Action by the tag v0.1.0\n"
         "    write the release's commit in its place; before there is a release,"
         " a commit of github.com/issuesync/issuesync\n"
-    ) in issuesync("init").err
-    assert empty
+    ) in issuesync("init", *words).err
 
 
 def test_init_overwrites_nothing(empty: Path, issuesync: Command) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from issuesync.model.issue import PLACEHOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from issuesync.model.output import OutputFile
 
 _CATALOG = """\
@@ -219,15 +221,20 @@ def begin(root: Path, *, with_pages: bool = False, is_written: bool = True) -> S
     missing = [file for file in wanted if file.path not in there]
     if is_written:
         write_files(root, missing)
-    texts = [file.text or "" for file in missing]
+    has_placeholder = any(PLACEHOLDER in (file.text or "") for file in missing)
     return Scaffold(
         tuple(file.path for file in missing),
         tuple(there),
-        has_tag=any(f"{_ACTION}@v" in text for text in texts),
-        lacks_repository=any(PLACEHOLDER in text for text in texts),
+        has_tag=names_tag(missing),
+        lacks_repository=has_placeholder,
         is_written=is_written,
         missing_job=_PAGES_JOB if with_pages and _lacks_job(root) else "",
     )
+
+
+def names_tag(files: Iterable[OutputFile]) -> bool:
+    """Say whether a workflow among new files names the Action by a tag."""
+    return any(f"{_ACTION}@v" in (file.text or "") for file in files)
 
 
 def _lacks_job(root: Path) -> bool:

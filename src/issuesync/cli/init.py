@@ -99,6 +99,7 @@ def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
     """Say what was found, what was written, what GitHub lacks, and what comes next."""
     from issuesync.app.acting import files_line
     from issuesync.app.output import count_problems, report_problems, say, say_first
+    from issuesync.app.scaffold import names_tag
     from issuesync.app.sync import print_diff
     from issuesync.reports.adoption import adopted_lines
     from issuesync.reports.plan import counted_plan
@@ -116,6 +117,8 @@ def _report(path: str, made: Adoption, *, options: AdoptOptions) -> None:
         say(f"{'wrote' if is_written else 'would write'} {file.path}")
     if not made.changed:
         say("nothing to write")
+    if names_tag(made.changed):
+        say(f"{_TAGGED}\n{_TAG_HINT}", style="yellow")
     say(count_problems(made.problems), "dim")
     if made.changed and is_written:
         say("next: read catalog.yaml, then run issuesync check")
