@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 WORDS = {
-    r"bears?\b(?! with)": "have",
-    r"(?<!Node )stands? (?:in|under|on|between|twice|there|here|above|below|among|at)": "be",
+    r"bears?\b": "have",
+    r"(?<!Node )stands? (?:in|under|on|for as|between|twice|there|here|above|below|among|at)": "be",
     r"mend(?:s|ed|ing)?": "fix",
     r"by now": "now",
     r"is no (?:year|address)": "is not a year, is not a valid URL",
@@ -21,7 +21,7 @@ WORDS = {
     r"beside": "next to, besides",
     r"at hand": "available, set",
     r"for want of": "because … is missing",
-    r"turned round": "reversed",
+    r"turn(?:s|ed)? (?:it |one )?round": "reverse",
     r"slip of the pen": "typo",
     r"taken back": "kept",
     r"sort out|makes it so": "apply",
