@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repositories import git, isolate
 from test_absorb_docs import broken
 from test_first_hour import BODY, hub
 
 if TYPE_CHECKING:
+    import pytest
+
     from pulling import Hub
     from test_first_hour import Command
 
@@ -25,7 +29,25 @@ def shown() -> list[tuple[str, list[str]]]:
     return [(one[1], one[2].splitlines()) for body in blocks for one in COMMAND.finditer(body)]
 
 
-def test_the_page_shows_what_its_commands_print(hub: Hub, issuesync: Command) -> None:
+def cloned(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the folder what a clone of an empty repository is, and return where it pushes to."""
+    isolate(monkeypatch)
+    monkeypatch.setenv("GITHUB_API_URL", hub.server.url)
+    monkeypatch.setenv("GITHUB_TOKEN", hub.token)
+    folder = hub.folder
+    remote = folder.parent / f"{folder.name}.git"
+    git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(remote))
+    git(folder, "symbolic-ref", "HEAD", "refs/heads/main")
+    git(folder, "config", "branch.main.remote", "origin")
+    git(folder, "config", "branch.main.merge", "refs/heads/main")
+    git(folder, "config", f"url.{remote}.pushInsteadOf", "https://github.com/octo/cat.git")
+    return remote
+
+
+def test_the_page_shows_what_its_commands_print(
+    hub: Hub, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote = cloned(hub, monkeypatch)
     for command, lines in shown():
         program, *words = command.split()
         if command == "gh issue edit 1 --add-label accepted":
@@ -38,8 +60,12 @@ def test_the_page_shows_what_its_commands_print(hub: Hub, issuesync: Command) ->
             assert ran.code == 0, ran.err
             printed = "\n".join(map(broken, (ran.out + ran.err).splitlines())).splitlines()
             assert [line for line in printed if line in lines] == lines, command
+        elif words[:1] in (["add"], ["commit"], ["push"]):
+            git(hub.folder, *shlex.split(command)[1:])
         else:
-            assert program in {"git", "cd"}, command
+            assert (program, *words)[:2] in {("git", "clone"), ("cd", "cat")}, command
+    pushed = git(remote, "ls-tree", "-r", "--name-only", "main").splitlines()
+    assert {"catalog.yaml", "README.md", ".github/workflows/catalog.yml"} <= set(pushed)
 
 
 def test_the_page_shows_the_body_of_the_issue_and_its_row(hub: Hub, issuesync: Command) -> None:
