@@ -84,6 +84,8 @@ def line_part() -> str:
     ]
     body = ",\n".join(lines).replace(', "year": {"origin"', ',\n    "year": {"origin"')
     body = body.replace(', "samples": {"origin"', ',\n    "samples": {"origin"')
+    for before, after in (("[", "["), ("}, ", "},")):
+        body = body.replace(f'{before}{{"number"', f'{after}\n      {{"number"')
     return f"```json\n{{\n{body}\n}}\n```"
 
 

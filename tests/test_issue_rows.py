@@ -32,7 +32,7 @@ FACTS = Path(__file__).parent / "facts"
 REASONS = {
     "new_row": "has a row already",
     "new_row_with_links": "Year cannot be read",
-    "row_removed": "absorb --apply makes the changes planned",
+    "row_removed": "run absorb --apply to make the planned changes",
     "new_section_inside": "text between the markers that is not a row",
 }
 """The edits that are not taken in at once, and what is said of each."""
