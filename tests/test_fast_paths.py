@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from issuesync.fields import link, mentions, signs
@@ -76,6 +76,7 @@ def test_an_address_and_nothing_else(text: str) -> None:
 
 
 @given(ANSWERS)
+@example(")e.g. a place for which a long name is written")
 @settings(max_examples=300, deadline=None)
 def test_a_text_too_long_to_be_no_answer(text: str) -> None:
     found = signs.is_placeholder(fold(text))

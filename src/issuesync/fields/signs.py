@@ -72,7 +72,7 @@ _BRACKETS = {"[": "]", "<": ">", "{": "}", "【": "】", "［": "］"}
 _MARKS_ALONE = ".?-–—…"
 _LONGEST_NO_ANSWER = max(map(len, _NO_ANSWERS))
 _TRAILING = " .!。！…)）"
-_LEADING = _FIRST_SIGNS | _BRACKETS.keys() | frozenset("(（ .?-–—…")
+_LEADING = _FIRST_SIGNS | _BRACKETS.keys() | frozenset("()（） .?-–—…")
 """What may stand before and after the words for no answer."""
 
 
