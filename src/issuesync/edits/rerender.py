@@ -127,7 +127,7 @@ def _differing(edit: HandEdit, fresh: Region, catalog: Catalog) -> Iterator[Prob
     yield from _otherwise(edit.path, [(first + at, line) for at, line in odd], rest)
     if rest and not odd:
         rows = counted(len(rest), "row")
-        message = f"{rows} added or changed elsewhere meanwhile will stand here too"
+        message = f"{rows} added or changed elsewhere meanwhile will be here too"
         yield Problem("written-otherwise", message, top)
     elif not rest and (at := _first_difference(edited, wanted)) is not None:
         yield _out_of_order(edit, first + at, catalog)
