@@ -12,7 +12,9 @@ from issuesync.edits.listed import ListedTaker, may_list
 from issuesync.edits.loss import lost_addresses
 from issuesync.edits.model import KEEP, Edits
 from issuesync.edits.new_columns import widen
+from issuesync.edits.new_sections import divide
 from issuesync.edits.rerender import Settled, changed_lines, first_odd_line, settle
+from issuesync.edits.reshaped import Reshaped
 from issuesync.edits.route import EditRouter, Taken
 from issuesync.edits.unsort import can_unsort, unsort
 from issuesync.markdown.document import parse_document
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from issuesync.documents.build import Held
     from issuesync.edits.materials import Materials
-    from issuesync.edits.new_columns import Widened
     from issuesync.markdown.document import Document
     from issuesync.markdown.regions import Region
     from issuesync.schema.catalog import Collection, Schema
@@ -54,25 +55,27 @@ class Absorbed:
 
 def absorb(materials: Materials) -> Absorbed:
     """Take hand edits in; the documents' markers have to be sound."""
-    wider = widen(materials)
-    if wider is not None:
-        absorbed = _Absorber(wider.materials, wider.bases).absorb()
-        held = {(one.path, one.region) for one in absorbed.held}
-        if not held & wider.bases.keys():
-            return _with_settings(absorbed, materials, wider)
+    given = Reshaped(materials, {})
+    divided = divide(given) or given
+    for reshaped in (widen(divided), divided):
+        if reshaped is not None and reshaped.bases:
+            absorbed = _Absorber(reshaped.materials, reshaped.bases).absorb()
+            held = {(one.path, one.region) for one in absorbed.held}
+            if not held & reshaped.bases.keys():
+                return _with_settings(absorbed, materials, reshaped)
     return _Absorber(materials).absorb()
 
 
-def _with_settings(absorbed: Absorbed, materials: Materials, wider: Widened) -> Absorbed:
-    """Return what was taken in with the files that declare new columns."""
+def _with_settings(absorbed: Absorbed, materials: Materials, reshaped: Reshaped) -> Absorbed:
+    """Return what was taken in with the files that declare new columns and sections."""
     written = {file.path for file in absorbed.files}
     changed = [
         OutputFile(name, text)
-        for name, text in wider.materials.texts.items()
+        for name, text in reshaped.materials.texts.items()
         if text != materials.texts[name] and name not in written
     ]
     return replace(
-        absorbed, files=(*changed, *absorbed.files), taken=(*wider.taken, *absorbed.taken)
+        absorbed, files=(*changed, *absorbed.files), taken=(*reshaped.taken, *absorbed.taken)
     )
 
 
@@ -80,7 +83,7 @@ def _with_settings(absorbed: Absorbed, materials: Materials, wider: Widened) -> 
 class _Absorber:
     materials: Materials
     bases: Mapping[tuple[str, str], Region] = field(default_factory=dict)
-    """What edited regions were, where columns are declared since."""
+    """What edited regions were, where columns or sections are declared since."""
     documents: dict[str, Document] = field(default_factory=dict)
     edits: list[HandEdit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -1,0 +1,78 @@
+"""Materials whose settings declare what a document was given by hand: columns and sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from issuesync.documents.build import build_documents
+from issuesync.edits.base_versions import Past
+from issuesync.edits.stated import CATALOG
+from issuesync.markdown.document import parse_document
+from issuesync.model.problem import Severity
+from issuesync.records.catalog import build_catalog
+from issuesync.schema.build import parse_catalog
+from issuesync.yamlfile.edit import UneditableError, edit_yaml
+from issuesync.yamlfile.source import parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from issuesync.edits.materials import Materials
+    from issuesync.edits.route import Taken
+    from issuesync.markdown.regions import Region
+    from issuesync.yamlfile.changes import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Reshaped:
+    """Materials with other settings, and what edited regions were, by document and name.
+
+    ``bases`` are regions as a sync would write them with these settings before the edits are
+    taken in; ``taken`` says what is declared since.
+    """
+
+    materials: Materials
+    bases: Mapping[tuple[str, str], Region]
+    taken: tuple[Taken, ...] = ()
+
+
+def reshape(
+    before: Reshaped,
+    edits: Mapping[str, Sequence[Edit]],
+    documents: Mapping[str, str | None],
+    names: Collection[tuple[str, str]],
+    taken: Sequence[Taken],
+) -> Reshaped | None:
+    """Edit files, and read everything anew; nothing where that leaves something wrong.
+
+    ``documents`` are as they were edited, with markers; ``names`` are the regions to take in.
+    """
+    materials = before.materials
+    try:
+        texts = {
+            name: edit_yaml(text, edits[name]) if name in edits else text
+            for name, text in materials.texts.items()
+        }
+    except UneditableError:
+        return None
+    schema, problems = parse_catalog(texts[CATALOG], CATALOG, materials.catalog.schema.taxonomy)
+    if schema is None or any(one.severity is Severity.ERROR for one in problems):
+        return None
+    sources = {name: parse_yaml(text, name)[0] for name, text in texts.items()}
+    catalog = build_catalog(schema, materials.snapshot, sources, sources)
+    built = build_documents(catalog, documents, materials.helps, {}, overwrite=True)
+    now = {file.path: file.text for file in built.files if file.text is not None}
+    past = {
+        path: Past(now.get(path, one.now), one.versions, one.base)
+        for path, one in materials.past.items()
+    }
+    wanted = {*before.bases, *names}
+    bases = {
+        (path, region.name): region
+        for path, one in past.items()
+        for region in parse_document(path, one.now).regions
+        if (path, region.name) in wanted
+    }
+    made = replace(materials, catalog=catalog, texts=texts, documents=documents, past=past)
+    return Reshaped(made, bases, (*before.taken, *taken)) if bases.keys() == wanted else None
