@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.apply import apply_plan
 from issuesync.github.pull import PullWishes, pull_repository
+from issuesync.github.repository import resolve
 from issuesync.github.target import GitHubTarget
 from issuesync.labels.reconcile import plan_labels
 from issuesync.reports.plan import describe
@@ -39,7 +40,7 @@ def labels(api: Api, name: str) -> Any:
     """Make a label, fix one, merge one; then do it again."""
     taxonomy, problems = parse_taxonomy(TAXONOMY, "labels.yaml")
     assert not problems
-    target = GitHubTarget(api, name)
+    target = GitHubTarget(api, resolve(api, name).name)
     done = []
     for _ in range(2):
         plan = plan_labels(target.labels(), taxonomy, {})

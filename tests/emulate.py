@@ -8,9 +8,10 @@ What it does otherwise than GitHub (0.12.2, read in its source and asked of it):
 - Listings hold no pull requests, and ``/issues/{n}`` of one is 404. Times have milliseconds.
 - ``since`` compares texts, and ``…:05.123Z`` sorts before ``…:05Z``: what changed within the second
   that is asked for is left out, unless ``since`` has milliseconds too.
+- ``/repositories/{id}`` alone is known, nothing below it: ``emulate_by_id.mjs`` adds that.
 - ``Link`` has ``next``, ``last``, ``first``, ``prev``, under the path and the Host that were asked
-  for (``/repositories/{id}`` alone is known, nothing below it). A page beyond the last is empty,
-  however high; ``per_page`` is cut to 100; an unknown ``sort``, ``state`` or ``since`` is taken.
+  for. A page beyond the last is empty, however high; ``per_page`` is cut to 100; an unknown
+  ``sort``, ``state`` or ``since`` is taken.
 - Issues of one millisecond keep the order in which they were made, in both directions.
 - There is no ETag, no GraphQL, no ``/api/v3``. Bodies come in chunks, and an idle connection is
   closed after five seconds. Owner, name and labels are compared with case.
@@ -57,6 +58,7 @@ PACKAGES = (
 )
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "emulate"
+BY_ID = Path(__file__).with_name("emulate_by_id.mjs")
 GRAPHQL_SCHEMA = FOLDER / "node_modules" / "@octokit" / "graphql-schema" / "schema.graphql"
 PROGRAM = FOLDER / "node_modules" / "emulate" / "dist" / "index.js"
 OWNER = "octo"
@@ -152,7 +154,17 @@ def emulate_server() -> Iterator[Emulate]:
         where = ["--service", "github", "--host", "127.0.0.1", "--port", str(port)]
         with (Path(folder) / "log").open("w+b") as log:
             process = subprocess.Popen(
-                [node(), PROGRAM, *where, "--base-url", url, "--seed", seeds],
+                [
+                    node(),
+                    "--import",
+                    BY_ID.as_uri(),
+                    PROGRAM,
+                    *where,
+                    "--base-url",
+                    url,
+                    "--seed",
+                    seeds,
+                ],
                 cwd=folder,
                 env={"PATH": os.environ.get("PATH", ""), "NO_COLOR": "1"},
                 stdin=subprocess.DEVNULL,

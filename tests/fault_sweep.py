@@ -25,12 +25,14 @@ import typer.main
 from github_server import GitHubServer, faults
 from issuesync.cli.main import main
 from label_worlds import CATALOG, LABELS, README, taxonomy_of
+from repositories import SETTINGS, git, publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from github_server import Repository
     from github_server.faults import Fault
+    from repositories import Remote
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "reliability.md"
@@ -41,13 +43,31 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("check", "--from", "github"),
     ("labels", "--from", "github", "--issues", "--prune", "--apply"),
     ("review", "--apply"),
+    ("absorb", "--from", "github", "--into", "issues", "--apply"),
+    ("init", "README.md", "--from", "github", "--rows", "issues", "--apply"),
+    ("publish", "--from", "github", "--dashboard-tag", "--apply"),
+    ("sync", "--from", "github", "--commit"),
+    ("sync", "--from", "github", "--pull-request"),
 )
+_WITH_GIT = frozenset({"--commit", "--pull-request"})
+"""What takes a repository of git for each run: there a fault happens once, not for ever too."""
+_LIST = """\
+# Cats
+
+## Text
+
+- [An entry](https://example.org/one) ([#1](https://github.com/octo/cat/issues/1))
+- [Another](https://example.org/two) ([#2](https://github.com/octo/cat/issues/2))
+- [A third one](https://example.org/three), of which there is no issue
+"""
 _COMMAND = functools.cache(typer.main.get_command)
 """The command line, which is built anew otherwise for each run."""
 CHANGING = re.compile(
     r"127\.0\.0\.1:\d+|sha256:[0-9a-f]+|\d{4}-\d\d-\d\dT[0-9:]{8}Z|\d{4}-\d\d-\d\d"
 )
 """What is another each time: the server's port, checksums of what names it, and times."""
+MARK = re.compile(r"<!-- issuesync:created \S+ -->")
+"""What tells an issue that we made from all others."""
 TOLD = frozenset({0, 1, 4, 6, 7, 8})
 """The codes of runs that ended well, found something, or say what failed: never a crash's."""
 
@@ -66,6 +86,7 @@ class World:
 
     server: GitHubServer
     folder: Path
+    remote: Remote | None = None
 
     @property
     def repository(self) -> Repository:
@@ -78,16 +99,35 @@ class World:
         home = self.repository
         names = {one.id: one.name for one in home.labels.values()}
         issues = [
-            (one.number, one.title, one.body, sorted(names[id_] for id_ in one.labels))
+            (
+                one.number,
+                one.title,
+                MARK.sub("", one.body or ""),
+                one.state,
+                sorted(names[id_] for id_ in one.labels),
+            )
             for one in home.issues.values()
         ]
         notes = [CHANGING.sub("", one.body) for one in home.comments.values()]
         files = {
             str(path.relative_to(self.folder)): CHANGING.sub("", path.read_text("utf-8"))
             for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and ".issuesync" not in path.parts
+            if path.is_file() and not {".issuesync", ".git"} & set(path.parts)
         }
-        return sorted(names.values()), issues, notes, files
+        tags = [str(home.tag_objects[sha]["message"]) for sha in home.tags.values()]
+        return sorted(names.values()), issues, notes, tags, files, self.branches()
+
+    def branches(self) -> dict[str, tuple[list[str], str]]:
+        """Return the subjects of each branch of the remote, and the tree that it comes to."""
+        if self.remote is None:
+            return {}
+        return {
+            name: (
+                self.remote.log(name),
+                CHANGING.sub("", git(self.remote.path, "grep", "--text", "", name)),
+            )
+            for name in self.remote.branches()
+        }
 
     def run(self, *words: str) -> tuple[int, str]:
         """Run a command whose waits move the server's clock; return its code and its words."""
@@ -117,10 +157,14 @@ class World:
 
 
 @contextlib.contextmanager
-def world() -> Iterator[World]:
-    """Make a repository with labels to merge, an entry, a submission and a pull request."""
+def world(words: tuple[str, ...] = ()) -> Iterator[World]:
+    """Make a repository with labels to merge, an entry, a submission and a pull request.
+
+    The folder is as a command may meet it: `words` are the command.
+    """
     with GitHubServer() as server, tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = Path(name) / "work"
+        folder.mkdir()
         home = server.github.add_repository("octo/cat")
         for group in taxonomy_of(LABELS).groups:
             for label in group.labels:
@@ -138,15 +182,37 @@ def world() -> Iterator[World]:
         )
         home.create_label("new entry", "0e8a16", "Submitted")
         home.create_issue("A submission", body, labels=["new entry"], author="sam")
-        for path, content in (
-            ("catalog.yaml", text), ("labels.yaml", labels), ("README.md", README),
-        ):  # fmt: skip
+        files = {"catalog.yaml": text, "labels.yaml": labels, "README.md": README}
+        if words[:1] == ("init",):
+            files = {"README.md": _LIST}
+        for path, content in files.items():
             (folder / path).write_text(content, encoding="utf-8")
         given = {"GITHUB_API_URL": server.url, "GITHUB_TOKEN": server.github.token("octo")}
         gone = {"GITHUB_ACTIONS", "GH_TOKEN"}
         kept = {key: value for key, value in os.environ.items() if key not in gone}
-        with mock.patch.dict(os.environ, {**kept, **given}, clear=True):
-            yield World(server, folder)
+        with mock.patch.dict(os.environ, {**kept, **given, **SETTINGS}, clear=True):
+            made = World(server, folder)
+            if words[:1] == ("absorb",):
+                _edit_by_hand(made)
+            if _WITH_GIT & set(words):
+                made = _publish(made)
+            yield made
+
+
+def _edit_by_hand(made: World) -> None:
+    """Bring the documents up to date, and give an entry another name in its row."""
+    assert made.run("sync", "--from", "github")[0] == 0
+    readme = made.folder / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    assert "| An entry |" in text
+    readme.write_text(text.replace("| An entry |", "| One entry |"), encoding="utf-8")
+
+
+def _publish(made: World) -> World:
+    """Put the folder's files in git, and work in a clone of them."""
+    remote = publish(made.folder, made.folder.parent / "octo" / "cat.git")
+    made.repository.heads = lambda: {name: remote.head(name) for name in remote.branches()}
+    return World(made.server, made.folder, remote)
 
 
 @dataclass(frozen=True)
@@ -188,13 +254,15 @@ def sweep(
     places: list[Place] = []
     names = tuple(fault.name for fault in tried)
     for words in commands:
-        with world() as calm:
+        with world(words) as calm:
+            begun = len(calm.server.lines)
             calm.run(*words)
-            count = len(calm.server.lines)
+            count = len(calm.server.lines) - begun
             calm.run(*words)
             expected = calm.held()
         figures.positions[" ".join(words)] = count
-        places += (Place(words, at, names, times, expected) for at in range(1, count + 1))
+        often = times[:1] if _WITH_GIT & set(words) else times
+        places += (Place(words, at, names, often, expected) for at in range(1, count + 1))
     if processes == 1:
         found: Iterable[Figures] = map(_try_all, places)
     else:
@@ -219,7 +287,7 @@ def _try(figures: Figures, place: Place, fault: Fault, often: int | None) -> Non
     """Meet one fault, then run calmly; note what went wrong."""
     words, at = place.words, place.at
     name = f"{' '.join(words)}, request {at}, {fault.name}, {'once' if often else 'for ever'}"
-    with world() as made:
+    with world(words) as made:
         begun = made.server.plan.seen + at
         made.server.plan.planned.append(
             faults.Planned(lambda seen, _: seen == begun if often else seen >= begun, fault, often)
@@ -242,8 +310,8 @@ def rendered(figures: Figures, seconds: float) -> str:
     """Return the figures as a table."""
     rows = [f"| `issuesync {words}` | {count} |" for words, count in figures.positions.items()]
     begun = (
-        f"{figures.tried:,} runs, {len(lasting())} faults, each once and for ever, in"
-        f" {seconds:.0f} seconds. {len(figures.wrong)} ended other than they should."
+        f"{figures.tried:,} runs, {len(lasting())} faults, each once and for ever (once where a run"
+        f" pushes), in {seconds:.0f} seconds. {len(figures.wrong)} ended other than they should."
     )
     codes = ", ".join(f"{code}: {count}" for code, count in sorted(figures.codes.items()))
     return "\n".join(

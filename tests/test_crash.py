@@ -133,7 +133,7 @@ def test_v_shows_requests_and_neither_token_nor_body(hub: Hub, issuesync: Comman
     quiet = issuesync("labels", "--from", "github")
     told = issuesync("-v", "labels", "--from", "github")
     assert told.out == quiet.out
-    assert "GET /repos/octo/cat/labels: 200 in " in told.err
+    assert "GET /repositories/1002/labels: 200 in " in told.err
     assert " left" in told.err
     assert "read catalog.yaml, " in told.err
     more = issuesync("-vv", "labels", "--from", "github")

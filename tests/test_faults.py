@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,9 +13,11 @@ import requests
 
 from fault_sweep import COMMANDS, World, lasting, rendered, sweep, world
 from github_server import GitHubServer, faults
+from github_server.message import refusal
 from issuesync.apply import apply_plan
 from issuesync.errors import ForbiddenError, GitHubError, LimitError, SourceError
 from issuesync.github.connections import PlainHttp
+from issuesync.github.history import read_histories
 from issuesync.github.issues import read_issue
 from issuesync.github.pull import PullWishes
 from issuesync.github.pulls import Pulls
@@ -41,7 +44,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cats import Ran
-    from github_server import Repository
+    from github_server import Exchange, Repository
+    from github_server.message import Request
     from issuesync.github.api import Api
     from pulling import Hub
 
@@ -162,15 +166,55 @@ def test_an_issue_that_was_transferred_is_gone_for_reading_and_for_plans_alike(h
     assert [reason for _, reason in outcome.changed] == [f"#{number} is gone"]
 
 
-def test_a_repository_that_moves_during_a_run_stops_it(hub: Hub) -> None:
+def test_a_repository_that_is_renamed_during_a_run_is_read_and_written_all_the_same(
+    hub: Hub,
+) -> None:
     number = hub.repository.create_issue("Cats", "one")
+    hub.repository.create_label("old")
     with hub.api() as api:
         resolve(api, NAME)
         hub.server.github.rename_repository(hub.repository, "octo/list")
-        with pytest.raises(GitHubError, match="redirects"):
-            read_issue(api, NAME, number)
+        assert read_issue(api, NAME, number) is not None
+        GitHubTarget(api, NAME).add_label(number, "old")
+    assert hub.repository.issues[number].labels
+
+
+def test_a_redirect_to_another_repository_stops_a_run(hub: Hub) -> None:
+    number = hub.repository.create_issue("Cats", "one")
+    with hub.api() as api:
+        resolve(api, NAME)
+        hub.server.plan.always(faults.moves_elsewhere())
         with pytest.raises(GitHubError, match="redirects"):
             GitHubTarget(api, NAME).label("VQA")
+        with pytest.raises(GitHubError, match="redirects"):
+            GitHubTarget(api, NAME).labels()
+        with pytest.raises(GitHubError, match="redirects"):
+            GitHubTarget(api, NAME).add_label(number, "VQA")
+
+
+def test_a_past_that_is_of_another_repository_is_not_believed(hub: Hub) -> None:
+    hub.repository.create_issue("Cats", "one")
+    with hub.api() as api:
+        resolve(api, NAME)
+        replaced(hub)
+        with pytest.raises(GitHubError, match="another repository than before"):
+            read_histories(api, NAME, [1])
+
+
+@pytest.mark.parametrize("with_token", [True, False])
+def test_a_second_connection_knows_the_repository_of_the_first(hub: Hub, with_token: bool) -> None:
+    with hub.api(with_token=with_token) as api:
+        resolve(api, NAME)
+        home = api.home
+    other = replaced(hub)
+    with hub.api(with_token=with_token) as api:
+        api.home = home
+        if with_token:
+            with pytest.raises(GitHubError, match="another repository than before"):
+                resolve(api, NAME)
+        else:
+            assert resolve(api, NAME).name == "octo/moved"
+    assert home.id == hub.repository.id != other.id
 
 
 def replaced(hub: Hub) -> Repository:
@@ -217,21 +261,70 @@ def test_nothing_is_written_to_a_repository_that_took_the_name_of_ours(
         with contextlib.suppress(GitHubError):
             WRITES[number](target)
     assert (other.labels, other.issues, other.comments) == before
-    sent = [one for one in hub.server.log if one.method != "GET" and "graphql" not in one.target]
-    assert sent == []
+    assert {one.target.split("/")[2] for one in written(hub)} == {str(hub.repository.id)}
 
 
-def test_a_name_that_is_taken_between_any_two_requests_gets_no_write() -> None:
-    """Only a write that is under way cannot be called back, nor a run that knows no label yet."""
-    words = ("labels", "--from", "github", "--prune", "--apply")
-    with world() as calm:
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("number", range(len(WRITES)))
+def test_a_write_that_is_sent_to_another_repository_ends_there(
+    hub: Hub, number: int, status: int
+) -> None:
+    hub.repository.create_label("old")
+    hub.repository.create_label("new")
+    hub.repository.create_issue("Cats", "one", labels=["old"])
+    other = hub.server.github.add_repository("octo/other")
+    for name in ("old", "new"):
+        other.create_label(name)
+    other.create_issue("Theirs", "theirs", labels=["old"])
+    before = (dict(other.labels), dict(other.issues), dict(other.comments))
+    ours, theirs = (f"/repositories/{one.id}" for one in (hub.repository, other))
+
+    def send_away(seen: int, asked: Request) -> bool:
+        del seen
+        where = f"{hub.server.url}{asked.target.replace(ours, theirs)}"
+        away[:] = [("Location", where)]
+        return asked.method != "GET" and "graphql" not in asked.target
+
+    away: list[tuple[str, str]] = []
+    moved = faults.Fault(
+        "moves", lambda _: refusal(status, "Moved Permanently", headers=tuple(away)), applied=False
+    )
+    hub.server.plan.planned.append(faults.Planned(send_away, moved, None))
+    with hub.api(max_wait=0) as api:
+        resolve(api, NAME)
+        with contextlib.suppress(GitHubError):
+            WRITES[number](GitHubTarget(api, NAME))
+    assert (other.labels, other.issues, other.comments) == before
+    assert len(written(hub)) == 1
+    assert not any(theirs in one.target for one in hub.server.log)
+
+
+def written(hub: Hub) -> list[Exchange]:
+    """Return the writes that were sent."""
+    return [one for one in hub.server.log if one.method != "GET" and "graphql" not in one.target]
+
+
+WRITING: list[tuple[str, ...]] = [
+    ("labels", "--from", "github", "--issues", "--prune", "--apply"),
+    ("review", "--apply"),
+    ("absorb", "--from", "github", "--into", "issues", "--apply"),
+    ("publish", "--from", "github", "--dashboard-tag", "--apply"),
+    ("init", "README.md", "--from", "github", "--rows", "issues", "--apply"),
+]
+
+
+@pytest.mark.parametrize("words", WRITING, ids=lambda words: str(words[0]))
+def test_a_name_that_is_taken_between_any_two_requests_gets_no_write(
+    words: tuple[str, ...],
+) -> None:
+    """A run knows the id of its repository from the first answer on, over all its connections."""
+    with world(words) as calm:
+        begun = len(calm.server.lines)
         calm.run(*words)
-        lines = list(calm.server.lines)
-    known = next(at for at, line in enumerate(lines, 1) if "/labels?" in line and at > 4)
-    places = [at for at, line in enumerate(lines, 1) if at > known and line.startswith("GET")]
-    assert len(places) > 6
-    for at in places:
-        with world() as made:
+        lines = calm.server.lines[begun:]
+    assert any(not line.startswith("GET") and "graphql" not in line for line in lines)
+    for at in range(2, len(lines) + 1):
+        with world(words) as made:
             kept: list[tuple[Repository, object]] = []
 
             def take(made: World = made, kept: list[tuple[Repository, object]] = kept) -> None:
@@ -242,13 +335,22 @@ def test_a_name_that_is_taken_between_any_two_requests_gets_no_write() -> None:
                 for label in home.labels.values():
                     other.create_label(label.name, label.color, label.description)
                 for issue in home.issues.values():
-                    other.create_issue("Theirs", "", labels=[names[one] for one in issue.labels])
-                kept.append((other, (dict(other.labels), dict(other.issues))))
+                    other.create_issue(
+                        issue.title, issue.body, labels=[names[one] for one in issue.labels]
+                    )
+                kept.append((other, everything(other)))
 
-            made.server.plan.at(made.server.plan.seen + at, faults.calls(before=take))
+            made.server.plan.at(at, faults.calls(before=take))
             made.run(*words)
             ((other, before),) = kept
-            assert (other.labels, other.issues) == before, (at, lines[at - 1])
+            assert everything(other) == before, (at, lines[at - 1])
+
+
+def everything(repository: Repository) -> object:
+    """Return what a write could have changed of a repository."""
+    return copy.deepcopy(
+        (repository.labels, repository.issues, repository.comments, repository.tags)
+    )
 
 
 # Waits

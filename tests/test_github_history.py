@@ -48,7 +48,7 @@ def ask_one(hub: Hub, number: int) -> History:
 
 
 def permission(login: str) -> str:
-    return f"GET /repos/{NAME}/collaborators/{login}/permission"
+    return f"GET /repositories/1002/collaborators/{login}/permission"
 
 
 def later(hub: Hub, seconds: int = 10) -> str:
@@ -146,6 +146,7 @@ def test_each_person_is_asked_about_once_in_a_run_in_any_case(hub: Hub) -> None:
     ask(hub, *numbers)
     assert sorted(hub.server.lines) == [permission("maria"), permission("sam"), GRAPHQL]
     with hub.api() as api:
+        api.home.take(hub.repository.id, NAME)
         permissions = Permissions(api, NAME)
         lines = hub.lines(lambda: [permissions.may_write(x) for x in ("maria", "MARIA", "Maria")])
     assert lines == [permission("maria")]

@@ -63,7 +63,7 @@ def test_a_taxonomy_that_agrees_costs_one_request_and_one_per_hundred_labels(
     assert len(hub.server.log) == 1 + pages
     assert [one.line.partition("?")[0] for one in hub.server.log] == [
         "POST /graphql",
-        *["GET /repos/octo/cat/labels"] * pages,
+        *[f"GET /repositories/{hub.repository.id}/labels"] * pages,
     ]
 
 
@@ -89,9 +89,9 @@ def test_a_rename_costs_its_write_and_a_look_at_both_names(hub: Hub, issuesync: 
     hub.entry("visual-qa")
     assert issuesync("labels", "--apply").code == ExitCode.DONE
     assert [one.line for one in hub.server.log[2:]] == [
-        "GET /repos/octo/cat/labels/visual-qa",
-        "GET /repos/octo/cat/labels/VQA",
-        "PATCH /repos/octo/cat/labels/visual-qa",
+        f"GET /repositories/{hub.repository.id}/labels/visual-qa",
+        f"GET /repositories/{hub.repository.id}/labels/VQA",
+        f"PATCH /repositories/{hub.repository.id}/labels/visual-qa",
     ]
 
 
@@ -133,7 +133,7 @@ def test_a_label_made_after_the_plan_is_not_made_twice(hub: Hub, issuesync: Comm
         faults.calls(before=lambda: hub.repository.create_label("human", "ffffff")),
     )
     assert issuesync("labels", "--apply").code == ExitCode.DONE
-    assert hub.writes == ["PATCH /repos/octo/cat/labels/human"]
+    assert hub.writes == [f"PATCH /repositories/{hub.repository.id}/labels/human"]
     assert "Human" in hub.names
 
 
@@ -144,7 +144,7 @@ def test_a_label_gone_after_the_plan_is_made_by_a_new_plan(hub: Hub, issuesync: 
         faults.calls(before=lambda: hub.repository.delete_label("Human")),
     )
     assert issuesync("labels", "--apply").code == ExitCode.DONE
-    assert hub.writes == ["POST /repos/octo/cat/labels"]
+    assert hub.writes == [f"POST /repositories/{hub.repository.id}/labels"]
     assert "Human" in hub.names
 
 

@@ -48,7 +48,8 @@ def sql(hub: Hub, text: str, *values: object) -> list[tuple[Any, ...]]:
 def sweeps(hub: Hub, act: Callable[[], object]) -> int:
     """Do something and count how often it read from the beginning."""
     return sum(
-        line.startswith(f"GET /repos/{NAME}/issues?direction") and "since" not in line
+        line.startswith(f"GET /repositories/{hub.repository.id}/issues?direction")
+        and "since" not in line
         for line in hub.lines(act)
     )
 

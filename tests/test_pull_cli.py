@@ -495,8 +495,8 @@ def test_an_enterprise_server_is_read_below_its_path(
     paths = [line.partition("?")[0] for line in hub.server.lines]
     assert paths == [
         "POST /api/graphql",
-        "GET /api/v3/repos/octo/cat/issues",
-        "GET /api/v3/repos/octo/cat/labels",
+        f"GET /api/v3/repositories/{hub.repository.id}/issues",
+        f"GET /api/v3/repositories/{hub.repository.id}/labels",
     ]
     assert lists(hub.folder, "Cats 1", "Cats 2", "Cats 3")
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 from issuesync.app.sync import no_help
+from issuesync.github.home import Home
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from issuesync.app.connection import PullOptions
     from issuesync.app.sync import HelpText, Regenerated
     from issuesync.app.workspace import Loaded
     from issuesync.edits.absorb import Absorbed
@@ -47,6 +49,14 @@ class AbsorbOptions:
     is_asked: bool = False
     looks: bool = False
     applies: bool = False
+    home: Home = field(default_factory=Home, compare=False)
+
+    @property
+    def pull(self) -> PullOptions:
+        """How issues are read: each time of the same repository."""
+        from issuesync.app.connection import Meter, PullOptions
+
+        return PullOptions(self.max_wait, meter=Meter(home=self.home))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,6 @@ def absorb_edits(root: Path, options: AbsorbOptions, show: Callable[[Absorption]
 def propose_edits(root: Path, options: AbsorbOptions) -> None:
     """Propose the files that the edits on the remote's branch mean, and the documents with them."""
     from issuesync.app.actions import tell_run
-    from issuesync.app.connection import PullOptions
     from issuesync.app.event import is_elsewhere, say_elsewhere
     from issuesync.app.output import say
     from issuesync.app.pull_request import ABSORPTION, propose
@@ -96,7 +105,7 @@ def propose_edits(root: Path, options: AbsorbOptions) -> None:
     if is_elsewhere(schema):
         say_elsewhere(schema)
         return
-    pull = PullOptions(options.max_wait)
+    pull = options.pull
     made = partial(_absorbed_anew, options=options)
     landed = propose(root, made, pull, proposal=ABSORPTION)
     tell_run(landed.made, landed, pull.meter)
@@ -106,7 +115,6 @@ def propose_edits(root: Path, options: AbsorbOptions) -> None:
 def _absorbed_anew(root: Path, options: AbsorbOptions) -> Regenerated:
     """Take the edits of a folder in, and write what follows; nothing where there are none."""
     from issuesync.app.actions import SUMMARY, append
-    from issuesync.app.connection import PullOptions
     from issuesync.app.sync import Regenerated, SyncOptions, build, problems_after, regenerate
     from issuesync.edits.absorb import absorb
     from issuesync.reports.absorption import absorbed_markdown
@@ -121,8 +129,8 @@ def _absorbed_anew(root: Path, options: AbsorbOptions) -> Regenerated:
         return Regenerated(loaded, built, (), problems_after(loaded, built))
     changed = changed_files(root, absorbed.files)
     write_files(root, changed)
-    pull = PullOptions(options.max_wait)
-    made = regenerate(SyncOptions(root, options.origin, pull, help_text=options.help_text))
+    wanted = SyncOptions(root, options.origin, options.pull, help_text=options.help_text)
+    made = regenerate(wanted)
     return replace(made, changed=(*changed, *made.changed))
 
 
@@ -145,7 +153,7 @@ def _carry(options: AbsorbOptions, loaded: Loaded, plan: Plan) -> int:
     schema = loaded.catalog.schema
     where = options.origin or schema.source
     if where == "github":
-        with on_github(loaded.root, schema, options.max_wait) as site:
+        with on_github(loaded.root, schema, options.max_wait, options.home) as site:
             return carry_out(plan, site, lambda: _planned_anew(loaded.root, options))
     snapshot = loaded.origin.snapshot
     assert snapshot is not None, "a plan for issues comes of issues"
@@ -179,7 +187,6 @@ def _planned_anew(root: Path, options: AbsorbOptions) -> Plan:
 
 def gather(root: Path, options: AbsorbOptions) -> tuple[Loaded, Materials]:
     """Read the catalog, the files that edits may go to, and what the documents were."""
-    from issuesync.app.connection import PullOptions
     from issuesync.app.sync import help_texts
     from issuesync.app.workspace import CATALOG, data_files, load, override_files
     from issuesync.edits.materials import Materials
@@ -187,7 +194,7 @@ def gather(root: Path, options: AbsorbOptions) -> tuple[Loaded, Materials]:
     from issuesync.store.files import read_text
     from issuesync.store.history import require_revision, text_at
 
-    loaded = load(root, options.origin, PullOptions(options.max_wait))
+    loaded = load(root, options.origin, options.pull)
     schema = loaded.catalog.schema
     documents = loaded.documents
     if options.head is not None:

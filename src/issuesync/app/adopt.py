@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from issuesync.errors import ExitCode, RefusedError, UsageError
+from issuesync.github.home import Home
 from issuesync.model.issue import PLACEHOLDER
 from issuesync.model.wording import counted
 from issuesync.store.files import changed_files, read_text
@@ -56,6 +57,7 @@ class AdoptOptions:
     max_wait: float = 300.0
     is_strict: bool = False
     """Whether a list that would not read as before is a reason to write nothing."""
+    home: Home = field(default_factory=Home, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ def _carry(root: Path, path: str, made: Adoption, options: AdoptOptions) -> int:
 
     where = _source_of(root, read_text(root, path) or "", options)
     if where == "github":
-        with on_github(root, made.catalog.schema, options.max_wait) as site:
+        with on_github(root, made.catalog.schema, options.max_wait, options.home) as site:
             code = carry_out(made.plan, site, anew)
     else:
         listing, _ = _read_issues(root, path, read_text(root, path) or "", options)
@@ -262,7 +264,7 @@ def _read_issues(root: Path, path: str, text: str, options: AdoptOptions) -> tup
     where = _source_of(root, text, options)
     repository = _repository_of_document(root, text) or ""
     if where == "github":
-        return _read_from_github(root, path, repository, options.max_wait)
+        return _read_from_github(root, path, repository, options)
     if where == _NOTHING:
         return Snapshot(repository, (), ()), f"read {path} and no issues"
     snapshot = load_snapshot(root / where, where)
@@ -282,21 +284,21 @@ def _repository_of_document(root: Path, text: str) -> str | None:
 
 
 def _read_from_github(
-    root: Path, path: str, repository: str, max_wait: float
+    root: Path, path: str, repository: str, options: AdoptOptions
 ) -> tuple[Snapshot, str]:
     """Read a repository's issues and labels; say in a line what was read."""
     from issuesync.app.acting import Place, read_line
-    from issuesync.app.connection import PullOptions, connected, read_github
+    from issuesync.app.connection import Meter, PullOptions, connected, read_github
     from issuesync.schema.build import parse_catalog
     from issuesync.schema.taxonomy import Taxonomy
 
     schema, problems = parse_catalog(_BARE.format(repository), "catalog.yaml", Taxonomy())
     if schema is None:
         raise UsageError(f"“{repository}” is not a repository", problems=problems)
-    options = PullOptions(max_wait)
-    with connected(max_wait, options.meter) as api:
-        snapshot, _ = read_github(api, root, schema, options)
-    return snapshot, read_line(Place(snapshot.repository), str(options.meter), path)
+    pull = PullOptions(options.max_wait, meter=Meter(home=options.home))
+    with connected(pull.max_wait, pull.meter) as api:
+        snapshot, _ = read_github(api, root, schema, pull)
+    return snapshot, read_line(Place(snapshot.repository), str(pull.meter), path)
 
 
 def _all_files(files: Iterable[OutputFile], snapshot: Snapshot) -> list[OutputFile]:

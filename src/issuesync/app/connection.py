@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from issuesync.app.output import in_actions, is_watched, people, say
 from issuesync.errors import GitHubError
+from issuesync.github.home import Home
 from issuesync.model.issue import Issue, Label, Snapshot
 from issuesync.model.problem import Problem
 from issuesync.model.wording import counted
@@ -37,12 +38,12 @@ DEFAULT_HOST = "github.com"
 class Meter:
     """What a command cost so far: requests, how many are left this hour, and since when.
 
-    ``home`` is the id of the repository that it works on, 0 before that is known.
+    ``home`` is the repository that it works on, by whichever of its connections.
     """
 
     requests: int = 0
     remaining: int | None = None
-    home: int = 0
+    home: Home = field(default_factory=Home)
     begun: float = field(default_factory=time.monotonic)
 
     def __str__(self) -> str:
@@ -113,18 +114,20 @@ def require_token() -> None:
 
 
 @contextmanager
-def connected(max_wait: float, meter: Meter | None = None, home: int = 0) -> Iterator[Api]:
+def connected(
+    max_wait: float, meter: Meter | None = None, home: Home | None = None
+) -> Iterator[Api]:
     """Open GitHub's interface for a command; say at the end what it cost, or add it to a meter.
 
-    ``home`` is the id of the repository that the command works on, where that is known already.
+    ``home`` is the repository that the connection works on, where it is not the meter's.
     """
     from issuesync.github.api import Api
     from issuesync.github.retry import RetryPolicy
 
     server = _server_address()
     patience = RetryPolicy(max_wait=max_wait, sleep=count_down, show=_say_wait)
-    api = Api(patience, find_token(server), server)
-    api.home = home or (meter.home if meter else 0)
+    home = meter.home if meter and home is None else home
+    api = Api(patience, find_token(server), server, home=home)
     try:
         yield api
     finally:
@@ -132,7 +135,6 @@ def connected(max_wait: float, meter: Meter | None = None, home: int = 0) -> Ite
             say(str(Meter(api.requests, api.remaining)), "dim")
         else:
             meter.requests += api.requests
-            meter.home = api.home
             meter.remaining = api.remaining if api.remaining is not None else meter.remaining
         api.close()
 

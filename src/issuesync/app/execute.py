@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from issuesync.apply import Outcome
+    from issuesync.github.home import Home
     from issuesync.github.throttle import Throttle
     from issuesync.model.issue import Snapshot
     from issuesync.model.plan import Change, Journal, Plan, Target
@@ -81,8 +82,11 @@ class Site:
 
 
 @contextmanager
-def on_github(root: Path, schema: Schema, max_wait: float) -> Iterator[Site]:
-    """Hold the catalog's repository ready; one run at a time changes it from this folder."""
+def on_github(root: Path, schema: Schema, max_wait: float, home: Home) -> Iterator[Site]:
+    """Hold the catalog's repository ready; one run at a time changes it from this folder.
+
+    ``home`` is the repository that the plan was made for, where its issues were read.
+    """
     from issuesync.app.connection import connected, count_down, require_token
     from issuesync.github.repository import resolve
     from issuesync.github.target import GitHubTarget
@@ -91,7 +95,7 @@ def on_github(root: Path, schema: Schema, max_wait: float) -> Iterator[Site]:
     from issuesync.store.mirror import locked
 
     require_token()
-    with locked(root, name=JOURNAL_LOCK), connected(max_wait) as api:
+    with locked(root, name=JOURNAL_LOCK), connected(max_wait, home=home) as api:
         name = resolve(api, schema.repository).name
         pacer = Throttle(sleep=count_down, show=_say_pace)
         site = Site(GitHubTarget(api, name, pacer), FileJournal(journal_path(root), name), pacer)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from issuesync.app.connection import PullOptions
 from issuesync.app.event import is_elsewhere
 from issuesync.app.execute import carry_out, on_github
 from issuesync.app.output import working
@@ -71,7 +72,8 @@ def write_dashboard_tag(
 
     Returns the exit code. A run of another repository than the catalog's writes nothing.
     """
-    loaded = load(root, origin)
+    pull = PullOptions(max_wait)
+    loaded = load(root, origin, pull)
     catalog = loaded.catalog
     if not any(record.created_at for record in catalog):
         hint = "entries of data files have no dates"
@@ -79,7 +81,7 @@ def write_dashboard_tag(
     show(dashboard_message(catalog))
     if not applies or is_elsewhere(catalog.schema):
         return ExitCode.DONE
-    with on_github(root, catalog.schema, max_wait) as site:
+    with on_github(root, catalog.schema, max_wait, pull.meter.home) as site:
 
         def plan() -> Plan:
             return plan_dashboard(catalog, site.target.tag(TAG))

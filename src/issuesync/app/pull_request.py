@@ -13,7 +13,9 @@ from issuesync.app.connection import connected
 from issuesync.app.output import say
 from issuesync.app.workspace import load_schema
 from issuesync.errors import GitError, RefusedError, UsageError
+from issuesync.github.home import Home
 from issuesync.github.pulls import Pulls
+from issuesync.github.repository import resolve
 from issuesync.model.output import OutputFile
 from issuesync.reports.changes import SUBJECT, commit_message
 from issuesync.reports.summary import render_proposal
@@ -61,8 +63,10 @@ def propose(
     if base == proposal.branch:
         hint = "check out the branch it is for"
         raise UsageError(f"{base} is what is proposed", hint=hint)
-    with beside(checkout) as space, connected(options.max_wait, options.meter) as api:
-        pulls = Pulls(api, repository, proposal.branch, base)
+    is_own = repository.casefold() == load_schema(root).repository.casefold()
+    home = options.meter.home if is_own else Home()  # a fork proposes to itself
+    with beside(checkout) as space, connected(options.max_wait, options.meter, home) as api:
+        pulls = Pulls(api, resolve(api, repository).name, proposal.branch, base)
         landing = _Landing(space, base, proposal.branch, pulls, regenerate)
         landed = persist(landing.attempt, sleep)
         if not landed.commit:

@@ -15,11 +15,11 @@ import urllib3
 from issuesync import __version__
 from issuesync.errors import GitHubError, SourceError
 from issuesync.github.connections import REDIRECT, PlainHttp, PlainHttps, no_answer
+from issuesync.github.home import Home
 from issuesync.github.responses import (
     ANY,
     GONE,
     ISSUE,
-    REPOSITORY,
     Response,
     TransientError,
     check_response,
@@ -45,7 +45,6 @@ _TIMEOUT = 30
 _MOST_PAGES = 1000
 """Pages of a listing beyond which nobody is believed."""
 _REDIRECTS = frozenset({301, 302, 307, 308})
-_UNCHANGED = 304
 _BY_ID = re.compile(r"/repositories/([0-9]{1,18})(?:/|$)")
 
 
@@ -54,7 +53,7 @@ class Api:
 
     ``page`` is how many items a page of a listing has: GitHub gives a hundred at most. ``begun``
     and ``ended`` are the server's times of the first answer and of the last, empty before any.
-    ``home`` is the id of the repository at work, 0 before it is known.
+    ``home`` is the repository at work: what is asked of its name is asked of its id.
     """
 
     def __init__(
@@ -63,6 +62,7 @@ class Api:
         token: str | None,
         server: str = DEFAULT_SERVER,
         page: int = PAGE,
+        home: Home | None = None,
     ) -> None:
         if token and not (token.isascii() and token.isprintable()):
             hint = "set GITHUB_TOKEN to the token alone"
@@ -87,8 +87,7 @@ class Api:
         self.requests = 0
         self.remaining: int | None = None
         self.begun = self.ended = ""
-        self.home = 0
-        self._etag = ""
+        self.home = Home() if home is None else home
 
     def close(self) -> None:
         """Close the connections."""
@@ -157,7 +156,7 @@ class Api:
     def _is_elsewhere(self, path: str, response: Response) -> bool:
         """Say whether an issue's redirect leads to another repository than the one at work."""
         target = _BY_ID.search(urlsplit(response.headers.get(REDIRECT, "")).path)
-        return target is not None and "/issues/" in path and int(target[1]) != self.home
+        return target is not None and "/issues/" in path and int(target[1]) != self.home.id
 
     def get_object(self, path: str, shape: Shape = ANY) -> dict[str, Any]:
         """Read one object."""
@@ -175,13 +174,9 @@ class Api:
         path: str,
         parameters: dict[str, str | int] | None = None,
         body: dict[str, Any] | None = None,
-        known: str = "",
     ) -> Response:
-        """Send one request, once; raise `TransientError` where no answer came.
-
-        ``known`` is the ETag of an answer that we have: 304 says that it still holds, and costs
-        nothing of the hour's requests.
-        """
+        """Send one request, once; raise `TransientError` where no answer came."""
+        path = self.home.address(path)
         self.requests += 1
         begun = time.monotonic()
         try:
@@ -189,7 +184,6 @@ class Api:
                 verb,
                 path,
                 parameters=parameters,
-                headers={"If-None-Match": known} if known else None,
                 input=body,
                 cnx=self._connection,
             )
@@ -212,28 +206,6 @@ class Api:
             plain.get("x-github-request-id", "?"),
         )
         return response
-
-    def confirm(self, name: str) -> None:
-        """See that a name is still that of the repository at work; raise `GitHubError` if not.
-
-        A name that was given up can be taken by somebody else's repository within a run.
-        """
-        path = f"/repos/{name}"
-
-        def call() -> None:
-            response = check_response(self.request("GET", path, known=self._etag), path)
-            if response.status != _UNCHANGED:
-                self.take_home(path, parse_object(response, path, REPOSITORY)["id"])
-                self._etag = response.headers.get("etag", "")
-
-        self._patience.retry(call)
-
-    def take_home(self, path: str, id_: int) -> None:
-        """Compare a repository's id with that of the one at work, or take it for that."""
-        self.home = self.home or id_
-        if id_ != self.home:
-            hint = "see whose it is now, then fix repository: in catalog.yaml"
-            raise GitHubError(f"{path} is another repository than before", hint=hint)
 
     def _note_time(self, response: Response) -> None:
         """Remember when the server answered, by its own clock."""

@@ -44,6 +44,7 @@ def past_query(numbers: Iterable[int]) -> str:
     return f"""\
 query Past($owner: String!, $name: String!) {{
   repository(owner: $owner, name: $name) {{
+    databaseId
 {asked}
   }}
 }}
@@ -75,6 +76,10 @@ def _ask(api: Api, name: str, numbers: Sequence[int]) -> dict[int, dict[str, Any
         return checked(check_response(response, "/graphql"), name, is_partial=True)
 
     repository = api.retry(call).get("repository") or {}
+    id_ = repository.get("databaseId")
+    if not isinstance(id_, int):
+        return {}
+    api.home.take(id_, name)
     told = {number: repository.get(f"i{number}") for number in numbers}
     return {number: raw for number, raw in told.items() if isinstance(raw, dict)}
 

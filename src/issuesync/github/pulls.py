@@ -39,7 +39,6 @@ class Pulls:
 
     def __init__(self, api: Api, repository: str, branch: str, base: str) -> None:
         self._api = api
-        self._repository = repository
         self._path = f"/repos/{repository}/pulls"
         self._owner = repository.partition("/")[0]
         self._branch, self._base = branch, base
@@ -69,7 +68,6 @@ class Pulls:
     def _create(self, title: str, body: str) -> _Pull:
         """Make one; where the answer is lost, or another run was faster, return what is there."""
         sent = {"title": title, "body": body, "head": self._branch, "base": self._base}
-        self._api.confirm(self._repository)
 
         def send() -> dict[str, Any]:
             response = self._api.request("POST", self._path, body=sent)
@@ -83,7 +81,6 @@ class Pulls:
     def _edit(self, number: int, content: dict[str, str]) -> None:
         """Change one. To do that twice is to do it once, so nothing has to be looked for."""
         path = f"{self._path}/{number}"
-        self._api.confirm(self._repository)
 
         def send() -> dict[str, Any]:
             response = self._api.request("PATCH", path, body=content)

@@ -65,7 +65,7 @@ def resolve(api: Api, repository: str, *, by_rest_alone: bool = False) -> Identi
     if found is None:
         raw = api.retry(lambda: _by_rest(api, repository))
         found = Identity(raw["id"], raw["full_name"])
-    api.take_home(repository, found.id)
+    api.home.take(found.id, repository, found.name)
     return found
 
 

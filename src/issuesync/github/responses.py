@@ -62,7 +62,7 @@ def check_response(response: Response, what: str) -> Response:
     ``what`` is what messages call the request.
     """
     status = response.status
-    if status < 300 or status == 304:  # noqa: PLR2004 - 2xx, and nothing new
+    if status < 300:  # noqa: PLR2004 - 2xx
         return response
     if status in {403, 429}:
         limited(response)
@@ -169,7 +169,6 @@ ISSUE: Shape = {
 }
 COMMENT: Shape = {"id": _NUMBER, "body": (str, _NULL), "user": (dict, _NULL)}
 PULL: Shape = {"number": _NUMBER}
-REPOSITORY: Shape = {"id": _NUMBER}
 
 
 def require(raw: Any, shape: Shape, what: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from issuesync.errors import GitHubError
-from issuesync.github.home import Home
 from issuesync.github.idempotent import judge_write, write_once
 from issuesync.github.pull import read_labels
 from issuesync.github.repository import count_all, is_by, read_viewer
@@ -50,19 +49,14 @@ class GitHubTarget:
         self._root = f"/repos/{name}"
         self._pace = pace
         self._viewer: str | None = None
-        self._home = Home(api, name)
 
     def labels(self) -> list[Label]:
         """Read all labels as they are now."""
-        found = read_labels(self._api, self._name)
-        self._home.learn(found)
-        return [Label.from_json(raw) for raw in found]
+        return [Label.from_json(raw) for raw in read_labels(self._api, self._name)]
 
     def label(self, name: str) -> Label | None:
         """Read one label as it is now."""
         raw = self._api.find(self._path(name), LABEL)
-        if raw:
-            self._home.see([raw])
         return Label.from_json(raw) if raw else None
 
     def issues_with_label(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -72,10 +66,8 @@ class GitHubTarget:
         """
         wanted: dict[str, str | int] = {} if "," in name else {"labels": name}
         found: dict[int, tuple[str, ...]] = {}
-        self._home.see(())  # an empty list says nothing
         for raw in self._listed(wanted):
             names = _names_of(raw)
-            self._home.see(raw["labels"])
             if name.casefold() in {one.casefold() for one in names}:
                 found[int(raw["number"])] = names
         return sorted(found.items())
@@ -99,17 +91,11 @@ class GitHubTarget:
 
     def _find_issue(self, number: int) -> dict[str, Any] | None:
         """Read one issue or pull request as it is now."""
-        raw = self._api.find(f"{self._root}/issues/{number}", ISSUE)
-        if raw:
-            self._home.see(raw["labels"])
-        return raw
+        return self._api.find(f"{self._root}/issues/{number}", ISSUE)
 
     def create_label(self, label: Label) -> None:
         """Make a label."""
         body = {"name": label.name, "color": label.color, "description": label.description}
-        self._home.see(())  # that there is none says nothing either
-        self._home.require(has_looked=True)
-        self._home.forget(label.name)
         self._write("POST", f"{self._root}/labels", body, lambda: self.label(label.name) == label)
 
     def update_label(self, name: str, desired: Label) -> None:
@@ -120,15 +106,11 @@ class GitHubTarget:
             "description": desired.description,
         }
         path = self._path(name)
-        self._home.require(has_looked=True)
-        self._home.forget(desired.name)
         self._write("PATCH", path, body, lambda: self.label(desired.name) == desired)
 
     def delete_label(self, name: str) -> None:
         """Delete a label; one that is gone already is not an error."""
         path = self._path(name)
-        self._home.require(has_looked=True)
-        self._home.forget(name)
         self._write("DELETE", path, None, lambda: self.label(name) is None, gone_is_done=True)
 
     def add_label(self, number: int, name: str) -> None:
@@ -139,7 +121,6 @@ class GitHubTarget:
             return name.casefold() in {one.casefold() for one in borne}
 
         path = f"{self._root}/issues/{number}/labels"
-        self._home.require(has_looked=True)
         self._write("POST", path, {"labels": [name]}, is_done)
 
     def issue(self, number: int) -> Issue | None:
@@ -155,7 +136,6 @@ class GitHubTarget:
             return present is not None and (present.title, present.body) == (title, body)
 
         path = f"{self._root}/issues/{number}"
-        self._home.require(has_looked=True)
         self._write("PATCH", path, {"title": title, "body": body}, is_done)
 
     def create_issue(self, change: CreateIssue, creation: PendingIssue) -> Issue:
@@ -163,7 +143,6 @@ class GitHubTarget:
         path = f"{self._root}/issues"
         body = creation.marked(change.body)
         content = {"title": change.title, "body": body, "labels": list(change.labels)}
-        self._home.require()
 
         def send() -> dict[str, Any]:
             self._pace()
@@ -197,7 +176,6 @@ class GitHubTarget:
             return name.casefold() not in {one.casefold() for one in borne}
 
         path = f"{self._root}/issues/{number}/labels/{_label_part(name)}"
-        self._home.require(has_looked=True)
         self._write("DELETE", path, None, is_done, gone_is_done=True)
 
     def own_comment(self, number: int, marker: str) -> Comment | None:
@@ -220,7 +198,6 @@ class GitHubTarget:
         """
         path = f"{self._root}/issues/{number}/comments"
         found = self.own_comment
-        self._home.require()
         self._write("POST", path, {"body": body}, lambda: found(number, marker) is not None)
         for spare in list(self._own_comments(number, marker))[1:]:
             self._delete_comment(spare)
@@ -233,7 +210,6 @@ class GitHubTarget:
     def edit_comment(self, comment: Comment, body: str) -> None:
         """Give a comment of ours another text."""
         path = f"{self._root}/issues/comments/{comment.id}"
-        self._home.require()
         # The same text twice is one edit, so nothing has to be looked for.
         self._write("PATCH", path, {"body": body}, lambda: False)
 
@@ -243,7 +219,6 @@ class GitHubTarget:
 
     def write_tag(self, change: WriteTag) -> None:
         """Make the tag's object, then its name or the move of it."""
-        self._home.require()
         self._pace()
         put_tag(self._api, self._root, change)
 
