@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from github_server import GitHubServer
 from issuesync.cli import main as boundary
 from issuesync.errors import ExitCode, GitHubError, without_passwords
 from label_worlds import Hub, open_hub
-from runner import ACTION, ROOT, WORKFLOWS, read_yaml
+from runner import ACTION, BASH, INSTALL, ROOT, WORKFLOWS, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,12 +182,19 @@ def test_the_program_that_is_installed_is_the_one_that_says_so() -> None:
     assert program.value == "issuesync.__main__:main"
 
 
-def installs(folder: Path, imports: str = "pass", hashes: str | None = None) -> tuple[int, str]:
-    """Run the Action's first script among stand-ins; return its end and what uv was asked for."""
+def installs(
+    folder: Path, imports: str = "pass", hashes: str = "", status: str = "404"
+) -> tuple[int, str, str]:
+    """Run the Action's first script among stand-ins.
+
+    ``status`` is how the server of releases answers, 000 where it does not; nothing where there
+    is no curl. Returns how the script ended, what uv was asked for, and what was said.
+    """
     asked = folder / "asked"
+    ends = {"200": 0, "": 127}.get(status, 22)
     stubs = {
         "python": "",
-        "curl": f"printf '%s' '{hashes}' > \"$out\"" if hashes else "exit 22",
+        "curl": f"printf '%s' '{hashes}' > \"$out\"; printf '%s' '{status}'; exit {ends}",
         "uv/bin/uv": f'echo "$*" >> {asked}',
         "issuesync/bin/python": f'{sys.executable} -c "{imports}"',
     }
@@ -200,10 +208,16 @@ def installs(folder: Path, imports: str = "pass", hashes: str | None = None) -> 
         "RUNNER_TEMP": str(folder), "ACTION_PATH": str(ROOT), "PATH": f"{folder}:/usr/bin:/bin",
         "GITHUB_SERVER_URL": "https://github.com",
     }  # fmt: skip
-    script = ACTION["runs"]["steps"][1]["run"]
-    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-    ran = subprocess.run(shell, env=given, cwd=folder, check=False, timeout=30)
-    return ran.returncode, asked.read_text() if asked.exists() else ""
+    ran = subprocess.run(
+        [*BASH, "-c", INSTALL["run"]],
+        env=given,
+        cwd=folder,
+        check=False,
+        timeout=30,
+        capture_output=True,
+        text=True,
+    )
+    return ran.returncode, asked.read_text() if asked.exists() else "", ran.stdout
 
 
 @pytest.mark.parametrize(("imports", "ends"), [("pass", 0), ("raise ImportError", 1)])
@@ -214,20 +228,46 @@ def test_an_action_whose_tool_cannot_be_imported_ends_when_it_is_installed(
     assert installs(tmp_path, imports)[0] == ends
 
 
-def test_the_action_installs_by_the_hashes_of_its_release_and_else_without(tmp_path: Path) -> None:
-    declared = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    cases = {
-        "release": (f"a==1 --hash=sha256:0\n# pyproject.toml {declared}\n", True),
-        "between": ("a==1 --hash=sha256:0\n# pyproject.toml 0123\n", False),
-        "none": (None, False),
-    }
-    for name, (hashes, is_hashed) in cases.items():
-        folder = tmp_path / name
-        folder.mkdir()
-        ended, asked = installs(folder, hashes=hashes)
-        assert ended == 0
-        assert ("--require-hashes" in asked) is is_hashed
-        assert ("--no-deps --no-build-isolation" in asked) is is_hashed
+DECLARED = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+HASHES = f"a==1 --hash=sha256:0\n# pyproject.toml {DECLARED}\n"
+
+
+def test_the_action_installs_by_the_hashes_of_its_release(tmp_path: Path) -> None:
+    ended, asked, said = installs(tmp_path, hashes=HASHES, status="200")
+    assert (ended, said) == (0, "")
+    assert "--require-hashes" in asked
+    assert "--no-deps --no-build-isolation" in asked
+
+
+@pytest.mark.parametrize(
+    ("hashes", "status", "why"),
+    [
+        ("a==1 --hash=sha256:0\n# pyproject.toml 0123\n", "200", "this commit is not release v"),
+        ("", "404", "has none"),
+    ],
+)
+def test_an_action_that_has_no_hashes_installs_without_and_says_so(
+    tmp_path: Path, hashes: str, status: str, why: str
+) -> None:
+    ended, asked, said = installs(tmp_path, hashes=hashes, status=status)
+    assert ended == 0
+    assert "--require-hashes" not in asked
+    assert str(ROOT) in asked
+    assert re.fullmatch(f"::warning title=[^:\n]*not checked by hash::[^\n]*{why}[^\n]*\n", said)
+
+
+@pytest.mark.parametrize("status", ["000", "403", "429", "500", "503", ""])
+def test_an_action_whose_hashes_cannot_be_fetched_installs_nothing_and_says_so(
+    tmp_path: Path, status: str
+) -> None:
+    """Else whoever is in the way of the download would decide what is installed."""
+    ended, asked, said = installs(tmp_path, hashes=HASHES, status=status)
+    assert ended == 1
+    assert asked == ""
+    told = "no answer" if status in {"", "000"} else status
+    assert re.fullmatch(
+        f"::error title=[^:\n]*::[^\n]*could not be fetched [^\n]*{told}[^\n]*\n", said
+    )
 
 
 @pytest.mark.parametrize(
