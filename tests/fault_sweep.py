@@ -63,11 +63,10 @@ _LIST = """\
 _COMMAND = functools.cache(typer.main.get_command)
 """The command line, which is built anew otherwise for each run."""
 CHANGING = re.compile(
-    r"127\.0\.0\.1:\d+|sha256:[0-9a-f]+|\d{4}-\d\d-\d\dT[0-9:]{8}Z|\d{4}-\d\d-\d\d"
+    r"issuesync:created [0-9a-f]+|127\.0\.0\.1:\d+|sha256:[0-9a-f]+"
+    r"|\d{4}-\d\d-\d\dT[0-9:]{8}Z|\d{4}-\d\d-\d\d"
 )
-"""What is another each time: the server's port, checksums of what names it, and times."""
-MARK = re.compile(r"<!-- issuesync:created \S+ -->")
-"""What tells an issue that we made from all others."""
+"""What is another each time: marks of issues, the server's port, checksums of it, and times."""
 TOLD = frozenset({0, 1, 4, 6, 7, 8})
 """The codes of runs that ended well, found something, or say what failed: never a crash's."""
 
@@ -78,6 +77,11 @@ def lasting() -> tuple[Fault, ...]:
     slow = (faults.limits_secondary(0), faults.limits_secondary(1), faults.moves_elsewhere())
     refused = (faults.refuses(403), faults.refuses(404), faults.refuses(410), faults.refuses(422))
     return (*faults.passing(), *more, *slow, *refused, *faults.odd_shapes())
+
+
+def plain(text: str) -> str:
+    """Return a text without what is another each time."""
+    return CHANGING.sub("", text)
 
 
 @dataclass
@@ -102,15 +106,15 @@ class World:
             (
                 one.number,
                 one.title,
-                MARK.sub("", one.body or ""),
+                plain(one.body or ""),
                 one.state,
                 sorted(names[id_] for id_ in one.labels),
             )
             for one in home.issues.values()
         ]
-        notes = [CHANGING.sub("", one.body) for one in home.comments.values()]
+        notes = [plain(one.body) for one in home.comments.values()]
         files = {
-            str(path.relative_to(self.folder)): CHANGING.sub("", path.read_text("utf-8"))
+            str(path.relative_to(self.folder)): plain(path.read_text("utf-8"))
             for path in sorted(self.folder.rglob("*"))
             if path.is_file() and not {".issuesync", ".git"} & set(path.parts)
         }
@@ -124,7 +128,7 @@ class World:
         return {
             name: (
                 self.remote.log(name),
-                CHANGING.sub("", git(self.remote.path, "grep", "--text", "", name)),
+                plain(git(self.remote.path, "grep", "--text", "", name)),
             )
             for name in self.remote.branches()
         }

@@ -74,6 +74,12 @@ def test_each_fault_at_a_request_of_a_command_is_told_and_gone_when_it_is_run_ag
     assert "| `issuesync sync --from github` |" in rendered(figures, 1)
 
 
+def test_a_tag_that_is_answered_in_another_shape_is_told() -> None:
+    words = next(one for one in COMMANDS if "--dashboard-tag" in one)
+    figures = sweep((words,), faults.odd_shapes()[:3], times=(1,))
+    assert figures.wrong == []
+
+
 # Listings that are not whole
 
 

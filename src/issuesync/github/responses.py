@@ -169,6 +169,9 @@ ISSUE: Shape = {
 }
 COMMENT: Shape = {"id": _NUMBER, "body": (str, _NULL), "user": (dict, _NULL)}
 PULL: Shape = {"number": _NUMBER}
+BRANCHED: Shape = {"default_branch": _TEXT}
+REF: Shape = {"object": (dict,)}
+SHA: Shape = {"sha": _TEXT}
 
 
 def require(raw: Any, shape: Shape, what: str) -> dict[str, Any]:

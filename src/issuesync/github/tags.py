@@ -7,7 +7,14 @@ from urllib.parse import quote
 
 from issuesync.errors import GitHubError
 from issuesync.github.idempotent import judge_write, write_once
-from issuesync.github.responses import check_response, parse_object
+from issuesync.github.responses import (
+    BRANCHED,
+    REF,
+    SHA,
+    check_response,
+    parse_object,
+    require,
+)
 from issuesync.model.plan import Tag
 
 if TYPE_CHECKING:
@@ -20,13 +27,13 @@ _TAGGER_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 
 def find_tag(api: Api, root: str, name: str) -> Tag | None:
     """Read a tag of the repository at a path, with its message where it is annotated."""
-    points = _find(api, f"{root}/git/ref/tags/{quote(name)}").get("object")
+    points = _points_to(api, f"{root}/git/ref/tags/{quote(name)}")
     if points is None:
         return None
     sha = str(points["sha"])
     is_annotated = points.get("type") == "tag"
-    raw = _find(api, f"{root}/git/tags/{sha}") if is_annotated else {}
-    return Tag(name, sha, str(raw.get("message") or ""))
+    raw = api.find(f"{root}/git/tags/{sha}", SHA) if is_annotated else None
+    return Tag(name, sha, str((raw or {}).get("message") or ""))
 
 
 def put_tag(api: Api, root: str, change: WriteTag) -> None:
@@ -40,7 +47,8 @@ def put_tag(api: Api, root: str, change: WriteTag) -> None:
     content = {**body, "type": "commit", "tagger": by}
 
     def send() -> dict[str, Any]:
-        return parse_object(check_response(api.request("POST", path, body=content), path), path)
+        response = check_response(api.request("POST", path, body=content), path)
+        return parse_object(response, path, SHA)
 
     _point(api, root, change, str(api.retry(send)["sha"]))
 
@@ -66,13 +74,14 @@ def _point(api: Api, root: str, change: WriteTag, sha: str) -> None:
 
 def _head(api: Api, root: str) -> str:
     """Return the commit at the head of the default branch."""
-    branch = str(_find(api, root).get("default_branch") or "")
-    points = _find(api, f"{root}/git/ref/heads/{quote(branch)}").get("object")
+    branch = str(api.get_object(root, BRANCHED)["default_branch"])
+    points = _points_to(api, f"{root}/git/ref/heads/{quote(branch)}")
     if points is None:
         raise GitHubError(f"{root} has no commit to tag", hint="push one first")
     return str(points["sha"])
 
 
-def _find(api: Api, path: str) -> dict[str, Any]:
-    """Read one thing; return nothing where it is not there."""
-    return api.find(path) or {}
+def _points_to(api: Api, path: str) -> dict[str, Any] | None:
+    """Read what a tag or a branch points to; return nothing where it is not there."""
+    found = api.find(path, REF)
+    return require(found["object"], SHA, path) if found else None
