@@ -18,6 +18,7 @@ from issuesync.app.commit import commit_and_push
 from issuesync.app.connection import PullOptions
 from issuesync.app.sync import Regenerated, SyncOptions, regenerate
 from issuesync.errors import ExitCode, GitError, RefusedError, UnreachableError
+from pulling import hub_of
 from repositories import (
     Remote,
     clone_of,
@@ -782,3 +783,29 @@ def test_a_refusal_names_no_token(served: GitServer, in_actions: Path, remote: R
     with pytest.raises(RefusedError, match=r"\*\*\* and \*\*\*") as caught:
         commit_and_push(in_actions, rerender)
     assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize("words", [("--commit",), ("--pull-request",)])
+def test_a_run_that_meets_another_history_pushes_nothing_on_top_of_it(
+    clone: Path,
+    remote: Remote,
+    issuesync: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+) -> None:
+    """As where another repository took the name between two tries."""
+    place = f"git -C {remote.path}"
+    tree = git(remote.path, "rev-parse", "main^{tree}")
+    theirs = git(remote.path, "commit-tree", tree, "-m", "Theirs")
+    moves = f"{place} update-ref refs/heads/main {theirs}"
+    if words == ("--pull-request",):
+        moves += f"; {place} update-ref refs/heads/issuesync/sync {theirs}"
+    first_push(clone, moves)
+    git(clone, "checkout", "--quiet", "--detach")  # as Actions does: no branch of ours to compare
+    monkeypatch.setenv("GITHUB_REF", "refs/heads/main")
+    with hub_of(clone, remote, monkeypatch):
+        ran = issuesync("sync", *words)
+    assert ran.code == ExitCode.REFUSED
+    assert "main does not go on from what it was when this began" in ran.out
+    assert remote.log() == ["Theirs"]
+    assert {remote.head(one) for one in remote.branches()} == {theirs}

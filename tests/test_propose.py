@@ -345,7 +345,10 @@ def test_a_branch_that_was_merged_in_the_same_moment_is_not_proposed(
     def merge() -> None:
         git(remote.path, "update-ref", "refs/heads/main", remote.head(BRANCH))
 
-    hub.server.plan.when(lambda request: request.method == "POST", faults.calls(before=merge))
+    hub.server.plan.when(
+        lambda request: request.method == "POST" and request.path.endswith("/pulls"),
+        faults.calls(before=merge),
+    )
     ran = issuesync("sync", "--pull-request")
     assert ran.code == ExitCode.GITHUB
     assert "somebody merged it in the same moment" in ran.err

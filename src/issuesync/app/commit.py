@@ -77,11 +77,12 @@ class _Landing:
         self, space: Worktree, branch: str, regenerate: Callable[[Path], Regenerated]
     ) -> None:
         self.space, self.branch, self.regenerate = space, branch, regenerate
+        self.begun = ""
         self.pushed: Landed | None = None
 
     def attempt(self) -> Landed:
         """Work on the branch as it is now; raise `UnreachableError` where it is worth a repeat."""
-        head = fetch_head(self.space, self.branch)
+        head = self.begun = fetch_head(self.space, self.branch, self.begun)
         if self.pushed and self.space.holds(head, self.pushed.commit):
             return self.pushed  # it had arrived; its answer was lost
         landed = land(self.space, head, self.branch, self.regenerate)
@@ -124,14 +125,21 @@ def branch_of(checkout: Checkout) -> str:
     return branch
 
 
-def fetch_head(space: Worktree, branch: str) -> str:
-    """Return the head of a branch that has to be there, with all that the checkout has of it."""
+def fetch_head(space: Worktree, branch: str, begun: str) -> str:
+    """Return the head of a branch that has to be there, with all that the checkout has of it.
+
+    It has to come after ``begun``, what it was before, where there was anything before: git knows a
+    repository by its name alone, which another one may have taken.
+    """
     head = space.git.fetch(branch)
     if not head:
         raise GitError(f"the remote has no branch {branch}", hint=f"git push origin {branch}")
     if space.checkout.is_ahead(head):
         hint = "push them first: this works on what the remote has"
         raise RefusedError(f"{branch} has commits that are not pushed", hint=hint)
+    if begun and not space.holds(head, begun):
+        hint = "see whether somebody forced a push, and whose repository origin is now; run again"
+        raise RefusedError(f"{branch} does not go on from what it was when this began", hint=hint)
     return head
 
 

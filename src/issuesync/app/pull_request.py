@@ -92,12 +92,13 @@ class _Landing:
     ) -> None:
         self.space, self.base, self.branch = space, base, branch
         self.pulls, self.regenerate = pulls, regenerate
-        self.pushed = ""
+        self.begun = self.pushed = ""
 
     def attempt(self) -> Landed:
         """Put what changes on the proposing branch, unless it is there already."""
         space = self.space
-        head, there = fetch_head(space, self.base), space.git.fetch(self.branch)
+        head = self.begun = fetch_head(space, self.base, self.begun)
+        there = space.git.fetch(self.branch)
         is_foreign = bool(there) and self.is_foreign(there, head)
 
         def pending() -> Sequence[OutputFile]:
