@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from github_server import faults
 from pulling import hub_at
 
 if TYPE_CHECKING:
@@ -52,6 +53,21 @@ def test_the_issues_are_read_from_the_repository_that_the_document_links_to(
     assert f"{COUNT + 1} rows, {COUNT} of them issues: {COUNT} by issue link" in ran.err
     assert "planned for GitHub" in ran.err
     assert all(not issue.labels for issue in hub.truth().issues)
+
+
+@pytest.mark.parametrize("cut", ["/issues?", "/labels?"])
+def test_a_listing_that_stays_short_is_never_taken_for_the_repository(
+    hub: Hub, issuesync: Command, tmp_path: Path, cut: str
+) -> None:
+    hub.repository.create_label("old")
+    hub.repository.label_issue(1, "old")
+    before = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir() if path.is_file()}
+    hub.server.plan.when(lambda asked: cut in asked.target, faults.cuts_page(), times=None)
+    ran = issuesync("init", "README.md", "--from", "github")
+    assert ran.code == 4
+    assert "Nothing was written" in ran.err
+    after = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir() if path.is_file()}
+    assert after == before
 
 
 @pytest.mark.usefixtures("hub")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from cats import Ran
     from github_server import Request
+    from github_server.message import Reply
 
     Command = Callable[..., Ran]
 
@@ -225,6 +227,29 @@ def test_a_listing_that_fails_is_not_a_label_that_nobody_bears(
     assert {"gpt4v", "GPT-4V"} <= hub.names
     hub.server.plan.clear()
     assert issuesync("labels", "--apply").code == ExitCode.DONE
+    assert [hub.borne(number) for number in numbers] == [{"GPT-4V"}] * 4
+
+
+def test_a_label_is_not_deleted_while_fewer_issues_are_listed_than_are_known_to_have_it(
+    hub: Hub, issuesync: Command
+) -> None:
+    numbers = merging(hub)
+
+    def first_alone(reply: Reply) -> Reply:
+        return replace(reply, body=json.dumps(json.loads(reply.body)[:1]).encode())
+
+    is_of_bearers = "labels=gpt4v"
+    hub.server.plan.when(
+        lambda asked: is_of_bearers in asked.target and "per_page=1&" not in asked.target,
+        faults.Fault("lists the first alone", first_alone),
+        times=None,
+    )
+    ran = issuesync("labels", "--apply", "--prune")
+    assert ran.code == ExitCode.FOUND
+    assert "GitHub lists 1 of its 4 issues" in ran.err
+    assert "gpt4v" in hub.names
+    hub.server.plan.clear()
+    assert issuesync("labels", "--apply", "--prune").code == ExitCode.DONE
     assert [hub.borne(number) for number in numbers] == [{"GPT-4V"}] * 4
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from issuesync.documents.check import check_anchors
-from issuesync.fields.choice import Choice
+from issuesync.fields.choice import Choice, Option
+from issuesync.fields.choices import Choices
 from issuesync.fields.spelling import Uses
 from issuesync.markdown.document import Document
 from steps import count_steps
@@ -42,6 +43,26 @@ def open_values(count: int) -> int:
     names = [f"Workshop {number * 7919 % 100_003:05}" for number in range(count)]
     uses = Uses({name: 1 + number % 2 for number, name in enumerate(names)})
     return count_steps(lambda: [Choice(open=True).check(value, uses) for value in uses])
+
+
+def several_values(count: int, *, are_options: bool) -> int:
+    """Read that many values of one field, each another one, as what somebody may type."""
+    names = [f"value {number}" for number in range(count)]
+    options = tuple(Option(name, name) for name in names) if are_options else ()
+    field = Choices(options, open=not are_options)
+    found: list[object] = []
+    steps = count_steps(lambda: found.append(field.read(", ".join(names)).value))
+    assert found == [tuple(names)]
+    return steps
+
+
+@pytest.mark.parametrize("are_options", [True, False])
+def test_four_times_the_values_of_a_field_take_some_four_times_the_steps(
+    *, are_options: bool
+) -> None:
+    several_values(4, are_options=are_options)
+    large, small = (several_values(count, are_options=are_options) for count in (4000, 1000))
+    assert large < 5 * small
 
 
 def test_hints_for_dead_links_take_a_bounded_effort() -> None:

@@ -748,6 +748,26 @@ def test_an_edit_of_an_accepted_entry_by_its_author_is_held_and_one_by_a_writer_
     assert "**Notes**: — → more spam" in body
 
 
+def test_a_past_that_cannot_be_read_is_named_and_nothing_is_written_of_it(hub: Hub) -> None:
+    """That it is unknown is no fault of the author's, who would be told of it by a comment."""
+    number = hub.opens(labels=["new entry"])
+    hub.server.github.advance(10)
+    hub.repository.label_issue(number, "accepted", actor="maria")
+    hub.server.github.advance(10)
+    hub.commit(replace(published(number, "Tabby", answers()), updated_at="2025-04-01T12:00:25Z"))
+    hub.repository.edit_issue(number, body=answers(notes="spam"), actor="stranger")
+    hub.server.github.graphql = False
+    ran = hub.review(str(number), "--apply")
+    assert f"#{number}: history unknown: its edits could not be read, so there is no review" in (
+        ran.err
+    )
+    assert ran.out == ""
+    synced = hub.issuesync("sync", "--from", "github")
+    assert "history unknown: its edits could not be read; the accepted version stays" in synced.err
+    assert hub.writes == []
+    assert "spam" not in (hub.root / "README.md").read_text(encoding="utf-8")
+
+
 def test_a_snapshot_is_reviewed_at_its_word_and_asks_nobody(hub: Hub) -> None:
     hub.commit(submitted(3, body=answers(year="x")), published(4, "Manx", answers()))
     assert hub.found("3", "--from", "snapshot")[0]["stage"] == "submitted"
