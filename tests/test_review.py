@@ -16,7 +16,8 @@ from issuesync.errors import ExitCode
 from issuesync.model.issue import Snapshot
 from issuesync.model.plan import AddLabel, RemoveLabel, WriteComment
 from issuesync.store.snapshot import snapshot_text
-from issuesync.submissions.acceptance import Decision, EditVerdict
+from issuesync.submissions.acceptance import Decision, Doubt, EditVerdict
+from issuesync.submissions.duplicates import Neighbours
 from issuesync.submissions.review import MARKER, Stage, judge, relabelled
 from reviewing import (
     CATALOG,
@@ -310,6 +311,13 @@ def test_a_text_edited_after_its_label_and_never_accepted_shows_nothing_yet() ->
     assert "nothing of it is shown yet" in comment_of(verdict)
     assert labels_in(plan_of(verdict)) == ["+ needs review"]
     assert is_commented(plan_of(verdict))
+
+
+def test_a_past_of_which_github_lists_a_part_is_said_to_be_unknown() -> None:
+    verdict = verdict_of(
+        published(3, "Tabby", answers()), decision=Decision(EditVerdict.WAITS, doubt=Doubt.CUT)
+    )
+    assert "History unknown: GitHub does not list all of its edits" in comment_of(verdict)
 
 
 def test_without_a_label_for_it_an_edit_is_released_by_the_one_that_publishes() -> None:
@@ -694,6 +702,23 @@ def test_without_a_number_all_that_wait_are_reviewed(hub: Hub) -> None:
     hub.review("--apply")
     commented = [n for n in hub.repository.issues if hub.comments(n)]
     assert commented == waiting
+
+
+def test_those_that_wait_are_read_once_however_many_are_reviewed(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Tabby", "Siamese", "Manx"):
+        hub.opens(name)
+    made = []
+
+    class Counted(Neighbours):
+        def __init__(self, *arguments: Any) -> None:
+            made.append(arguments)
+            super().__init__(*arguments)
+
+    monkeypatch.setattr("issuesync.submissions.review.Neighbours", Counted)
+    assert len(hub.found()) == 3
+    assert len(made) == 1
 
 
 def test_without_a_number_an_edit_whose_event_was_missed_is_reviewed(hub: Hub) -> None:
