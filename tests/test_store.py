@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,13 +22,14 @@ from issuesync.model.output import OutputFile
 from issuesync.store.files import changed_files, list_names, read_text, write_files
 from issuesync.store.git import remote_address
 from issuesync.store.snapshot import load_snapshot, snapshot_text
+from issuesync.store.staged import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 WRITER = """\
 import sys
+from pathlib import Path
 from pathlib import Path
 from issuesync.model.output import OutputFile
 from issuesync.store.files import write_files
@@ -263,3 +265,44 @@ def test_what_a_killed_run_left_is_removed_by_the_next_and_no_other(tmp_path: Pa
     write_files(tmp_path, [OutputFile("README.md", "text")])
     assert not left.exists()
     assert all(path.exists() for path in others)
+
+
+def test_what_is_written_aside_is_ignored_and_removed_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the catalog's own folder is there, temporary files go into it."""
+    (tmp_path / ".issuesync").mkdir()
+    seen: list[str] = []
+    replace_file = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        seen.append(path.relative_to(tmp_path).as_posix())
+        words = ["git", "-C", str(tmp_path), "status", "--porcelain", "--untracked-files=all"]
+        asked = subprocess.run(words, capture_output=True, text=True, check=True)
+        seen.append(asked.stdout)
+        return replace_file(path, target)
+
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    monkeypatch.setattr(Path, "replace", replace)
+    write_files(tmp_path, [OutputFile("README.md", "text")])
+    assert seen[0].startswith(f".issuesync/tmp/.issuesync-{os.getpid()}-")
+    assert seen[1:] == [""]
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / f".issuesync/tmp/.issuesync-{dead.pid}-abc.tmp"
+    left.parent.mkdir()
+    left.touch()
+    write_files(tmp_path, [OutputFile("README.md", "more")])
+    assert list((tmp_path / ".issuesync").iterdir()) == []
+
+
+def test_files_that_are_written_together_are_no_links_out_of_the_folder(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out.md"
+    inside.mkdir()
+    outside.write_text("theirs", encoding="utf-8")
+    (inside / "README.md").symlink_to(outside)
+    files = [OutputFile("catalog.yaml", "ours"), OutputFile("README.md", "ours")]
+    with pytest.raises(DocumentError, match=r"README\.md is a link out of this folder"):
+        write_together(inside, files)
+    assert outside.read_text(encoding="utf-8") == "theirs"
+    assert not (inside / "catalog.yaml").exists()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +23,7 @@ from pulling import NAME, hub_at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from github_server.message import Reply
     from issuesync.github.walk import IssuePage
     from pulling import Hub
 
@@ -189,3 +193,25 @@ def change(hub: Hub, kind: str, which: int, passes: bool) -> None:
         )
     elif kind == "delete" and number:
         one.delete_issue(number)
+
+
+def answering(*given: int) -> faults.Fault:
+    """Answer with issues of these seconds, a page each, again and again; there are always more."""
+    numbers = itertools.count()
+
+    def distort(reply: Reply) -> Reply:
+        second = given[next(numbers) % len(given)]
+        item = {"number": second, "title": "", "body": "", "labels": [], "user": None}
+        body = json.dumps([{**item, "updated_at": stamp(second)}]).encode()
+        return faults.links_for_ever().distort(replace(reply, status=200, body=body))
+
+    return faults.Fault("answers", distort)
+
+
+@pytest.mark.parametrize("given", [(7,), (7, 8), (9, 8, 7), (7, 7, 8)])
+def test_pages_that_go_round_end_the_walk_at_once(hub: Hub, given: tuple[int, ...]) -> None:
+    hub.server.plan.always(answering(*given))
+    with pytest.raises(GitHubError, match="round and round"):
+        pages(hub)
+    assert len(hub.server.lines) <= 2 * len(given) + 1
+    assert hub.waits == []

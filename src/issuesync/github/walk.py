@@ -52,9 +52,14 @@ def walk(api: Api, name: str, since: str | None = None) -> Iterator[IssuePage]:
         if page.is_last:
             return
         if page.since is None or (since is not None and page.since <= since):
-            hint = "run again; what was read is kept"
-            raise GitHubError(f"/repos/{name}/issues: GitHub's pages go round and round", hint=hint)
+            raise _going_round(name)
         since = page.since
+
+
+def _going_round(name: str) -> GitHubError:
+    """Return the error of pages that were seen before."""
+    hint = "run again; what was read is kept"
+    return GitHubError(f"/repos/{name}/issues: GitHub's pages go round and round", hint=hint)
 
 
 def _read_again(api: Api, name: str, since: str | None) -> tuple[list[dict[str, Any]], bool, int]:
@@ -74,11 +79,14 @@ def _read_second(
     What leaves the second moves the rest towards its front. So the pages before the last one are
     read again from back to front: whatever slipped over a page's edge is met there.
     """
-    found = list(first)
+    found, seen = list(first), [first]
     number, more = 1, True
     while more and _latest(found[-1:]) == since:
         number += 1
         items, more, _ = _read_page(api, name, since, number)
+        if items in seen:
+            raise _going_round(name)
+        seen.append(items)
         found += items
     end = _latest(found[-1:])
     for earlier in range(number - 1, 0, -1):
