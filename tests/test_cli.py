@@ -637,3 +637,18 @@ def test_a_document_that_is_named_twice_is_one(
     ran = issuesync("sync")
     assert ran.code == ExitCode.DONE
     assert ran.err.count("README.md") == 1
+
+
+@pytest.mark.parametrize("documents", ["docs/INDEX.md, README.md", "README.md, docs/INDEX.md"])
+def test_a_document_and_a_link_to_it_are_one(
+    cats: Path, issuesync: Callable[..., Ran], documents: str
+) -> None:
+    """Else each sync would write it as it is to be below the other folder."""
+    (cats / "docs").mkdir()
+    (cats / "docs" / "INDEX.md").symlink_to("../README.md")
+    change(cats, "catalog.yaml", "documents: README.md", f"documents: [{documents}]")
+    first = issuesync("sync")
+    assert first.code == ExitCode.DONE
+    assert "INDEX.md" not in first.err
+    assert "(badges/vqa.svg)" in (cats / "README.md").read_text(encoding="utf-8")
+    assert "changed nothing" in issuesync("sync").err

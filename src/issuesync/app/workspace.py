@@ -18,7 +18,7 @@ from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.schema.about import with_citation
 from issuesync.schema.build import labels_file, parse_catalog
 from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
-from issuesync.store.files import current_text, list_names, read_text
+from issuesync.store.files import current_text, distinct_files, list_names, read_text
 from issuesync.store.snapshot import load_snapshot, snapshot_text
 from issuesync.store.staged import is_unfinished
 from issuesync.store.voices import load_voices, voices_text
@@ -81,7 +81,7 @@ def load(root: Path, origin: str | None = None, options: PullOptions | None = No
     schema = load_schema(root)
     issues = _with_voices(_load_issues(root, schema, origin, options), root, schema, options)
     catalog = read_catalog(root, schema, issues.snapshot)
-    documents = {name: read_text(root, name) for name in schema.documents}
+    documents = {name: read_text(root, name) for name in distinct_files(root, schema.documents)}
     pictures = _load_pictures(root, schema)
     return Loaded(root, catalog, documents, pictures, _load_templates(root), issues)
 

@@ -38,6 +38,14 @@ def read_text(root: Path, name: str) -> str | None:
         raise SourceError(f"{name}: cannot be read: {error}", hint="save it as UTF-8") from error
 
 
+def distinct_files(root: Path, names: Sequence[str]) -> tuple[str, ...]:
+    """Return one name for each file that is named, its own before that of a link to it."""
+    places = {name: (root / name).resolve() for name in names}
+    links_last = sorted(names, key=lambda name: places[name] != root.resolve() / name)
+    chosen = {places[name]: name for name in reversed(links_last)}
+    return tuple(name for name in names if chosen[places[name]] == name)
+
+
 def list_names(root: Path, folder: str) -> tuple[str, ...]:
     """Return the names of the files directly in a folder, in order; none where there is none."""
     path = root / folder
