@@ -806,6 +806,6 @@ def test_a_run_that_meets_another_history_pushes_nothing_on_top_of_it(
     with hub_of(clone, remote, monkeypatch):
         ran = issuesync("sync", *words)
     assert ran.code == ExitCode.REFUSED
-    assert "main does not go on from what it was when this began" in ran.out
+    assert "main does not continue from where this run began" in ran.out
     assert remote.log() == ["Theirs"]
     assert {remote.head(one) for one in remote.branches()} == {theirs}

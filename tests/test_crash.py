@@ -243,7 +243,7 @@ def test_the_action_installs_by_the_hashes_of_its_release(tmp_path: Path) -> Non
     ("hashes", "status", "why"),
     [
         ("a==1 --hash=sha256:0\n# pyproject.toml 0123\n", "200", "this commit is not release v"),
-        ("", "404", "has none"),
+        ("", "404", "has no hashes"),
     ],
 )
 def test_an_action_that_has_no_hashes_installs_without_and_says_so(

@@ -138,8 +138,8 @@ def fetch_head(space: Worktree, branch: str, begun: str) -> str:
         hint = "push them first: this works on what the remote has"
         raise RefusedError(f"{branch} has commits that are not pushed", hint=hint)
     if begun and not space.holds(head, begun):
-        hint = "see whether somebody forced a push, and whose repository origin is now; run again"
-        raise RefusedError(f"{branch} does not go on from what it was when this began", hint=hint)
+        hint = "check whether somebody force-pushed, and whose repository origin is now; run again"
+        raise RefusedError(f"{branch} does not continue from where this run began", hint=hint)
     return head
 
 
