@@ -33,7 +33,7 @@ TOKEN = "ghp_" + "s3cret" * 4
 
 @pytest.fixture
 def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash() -> None:
+    def crash(**_: object) -> None:
         raise ZeroDivisionError("at https://me:s3cret@example.org/x")
 
     monkeypatch.setattr(boundary, "app", crash)
@@ -155,7 +155,7 @@ def test_v_shows_what_was_decided_and_not_what_was_said(hub: Hub, issuesync: Com
 
 
 def test_a_crash_of_a_real_process_is_no_traceback(tmp_path: Path) -> None:
-    script = "import issuesync.cli.main as m; m.app = lambda: 1 / 0; m.main()"
+    script = "import issuesync.cli.main as m; m.app = lambda **_: 1 / 0; m.main()"
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
     )
