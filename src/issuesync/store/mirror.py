@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+_NAME = "mirror.sqlite"
 FOLDER = ".issuesync"
 VERSION = 1
 IGNORED = "*.sqlite*\n*.jsonl\n"
@@ -151,14 +152,23 @@ class SqliteMirror:
         return int(self._database.execute(query).fetchone()[0])
 
     def items(self) -> Iterator[dict[str, Any]]:
-        """Give issues and pull requests by number, as they were saved."""
-        for (raw,) in self._database.execute("SELECT raw FROM issues ORDER BY number"):
-            yield json.loads(raw)
+        """Give issues and pull requests by number, as they were saved.
+
+        Raises `MirrorError` for one that cannot be read: a cut file may look whole to SQLite.
+        """
+        for number, raw in self._database.execute("SELECT number, raw FROM issues ORDER BY number"):
+            try:
+                yield json.loads(raw)
+            except ValueError as error:
+                hint = f"remove {_NAME} in {FOLDER}: the next pull reads everything anew"
+                raise MirrorError(
+                    f"the mirror is damaged: #{number}: {error}", hint=hint
+                ) from error
 
 
 def mirror_path(root: Path) -> Path:
     """Return where the mirror of the catalog in this folder is."""
-    return root / FOLDER / "mirror.sqlite"
+    return root / FOLDER / _NAME
 
 
 @contextmanager
