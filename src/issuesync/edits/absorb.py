@@ -332,7 +332,7 @@ class _Absorber:
         return Absorbed(
             files=(*files, *settled.files),
             plan=Plan(tuple(changes)),
-            taken=tuple(sorted(taker.taken, key=lambda one: (one.place.file, one.place.line or 0))),
+            taken=tuple(taker.told()),
             problems=sort_problems([*self.problems, *taker.problems, *settled.problems]),
             held=settled.held,
             edited=len(self.edits),

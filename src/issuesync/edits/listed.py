@@ -281,7 +281,8 @@ class ListedTaker:
             found |= {ROW: None} if is_fresh and ROW in entry else {}
             found |= {} if is_fresh else {ROW: row.text}
             if len(found) == 1 and ROW in found:
-                self.say(row, f"{old.own.title}: written as in the document", old.own.place.file)
+                place = self.place_in(row)
+                self.router.say_as_written(place, old.own.title, old.own.place.file)
         return found
 
     def stated(self, row: ListedRow, said: Mapping[str, str]) -> dict[str, Plain]:
@@ -326,8 +327,12 @@ class ListedTaker:
 
     def say(self, row: ListedRow, what: str, into: str) -> None:
         """Note an edit that was understood."""
+        self.router.say(self.place_in(row), what, into)
+
+    def place_in(self, row: ListedRow) -> Location:
+        """Return where a row's first words stand."""
         first = row.line + len(row.text) - len(row.text.lstrip("\n"))
-        self.router.say(Location(self.document.path, line=first), what, into)
+        return Location(self.document.path, line=first)
 
     def tell_change(self, row: ListedRow, record: Record, key: str, text: str) -> None:
         """Say what a field of an entry becomes."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _ISSUE_FIELD = Origin.ISSUE_FIELD
 _CATALOG = "catalog.yaml"
+_MOST_ROWS = 3
+"""How many rows that are kept for their looks alone are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class EditRouter:
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
+    as_written: list[Taken] = field(default_factory=list)
+    """The rows that are kept for their looks alone."""
     wanted: list[Wanted] = field(default_factory=list)
     entries: list[NewEntry] = field(default_factory=list)
     _issues: dict[int, Issue] | None = None
@@ -76,7 +80,7 @@ class EditRouter:
         for record, text, place in wishes.rows:
             into = keep_row(record, text, collection, self.files)
             if into and id(record) not in wishes.wishes:
-                self.say(place, f"{record.title}: written as in the document", into)
+                self.say_as_written(place, record.title, into)
         self.take_all_gone([*wishes.gone.values()], collection)
         for row in wishes.new:
             self.take_new(row, collection)
@@ -101,6 +105,21 @@ class EditRouter:
     def say(self, place: Location, what: str, into: str) -> None:
         """Note an edit that was understood."""
         self.taken.append(Taken(place, what, into))
+
+    def say_as_written(self, place: Location, title: str, into: str) -> None:
+        """Note a row that says what its entry says, and is kept as it is written."""
+        self.as_written.append(Taken(place, f"{title}: written as in the document", into))
+
+    def told(self) -> list[Taken]:
+        """Return what was understood in order; many rows of a file kept for their looks as one."""
+        found = list(self.taken)
+        for into in dict.fromkeys(one.into for one in self.as_written):
+            rows = [one for one in self.as_written if one.into == into]
+            if len(rows) > _MOST_ROWS:
+                what = f"{counted(len(rows), 'row')}: written as in the document"
+                rows = [Taken(rows[0].place, what, into)]
+            found += rows
+        return sorted(found, key=lambda one: (one.place.file, one.place.line or 0))
 
     # Entries that are there
 
