@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from issuesync.errors import ExitCode, RefusedError, UsageError
+from issuesync.errors import ExitCode, GitHubError, RefusedError, UsageError
 from issuesync.github.home import Home
 from issuesync.model.issue import PLACEHOLDER
 from issuesync.model.wording import counted
@@ -148,7 +148,9 @@ def _adopt_first(
     plan, faults = plan_remote(
         made.catalog, listing, edits_issues=options.edits_issues, files_rows=options.files_rows
     )
-    files = (*_all_files(made.files, made.snapshot), *_missing_workflow(root))
+    has_issues = any(one.from_issues for one in made.catalog.schema.collections)
+    snapshot = made.snapshot if has_issues else None
+    files = (*_all_files(made.files, snapshot), *_missing_workflow(root))
     return Adoption(files, made.catalog, (*made.problems, *faults), plan, word)
 
 
@@ -296,13 +298,20 @@ def _read_from_github(
     if schema is None:
         raise UsageError(f"“{repository}” is not a repository", problems=problems)
     pull = PullOptions(options.max_wait, meter=Meter(home=options.home))
-    with connected(pull.max_wait, pull.meter) as api:
-        snapshot, _ = read_github(api, root, schema, pull)
+    try:
+        with connected(pull.max_wait, pull.meter) as api:
+            snapshot, _ = read_github(api, root, schema, pull)
+    except GitHubError as error:
+        error.hint = f"{error.hint}; or run init {path} --from none, which asks nobody"
+        raise
     return snapshot, read_line(Place(snapshot.repository), str(pull.meter), path)
 
 
-def _all_files(files: Iterable[OutputFile], snapshot: Snapshot) -> list[OutputFile]:
-    """Return every file of a new catalog, the snapshot and the editors' schemas too."""
+def _all_files(files: Iterable[OutputFile], snapshot: Snapshot | None) -> list[OutputFile]:
+    """Return every file of a new catalog, the snapshot and the editors' schemas too.
+
+    A catalog that reads no issues needs no snapshot.
+    """
     from issuesync.adopt.settings import SNAPSHOT
     from issuesync.model.output import OutputFile
     from issuesync.schema.json_schema import schema_files
@@ -311,7 +320,7 @@ def _all_files(files: Iterable[OutputFile], snapshot: Snapshot) -> list[OutputFi
 
     return [
         *files,
-        OutputFile(SNAPSHOT, snapshot_text(snapshot)),
+        *([OutputFile(SNAPSHOT, snapshot_text(snapshot))] if snapshot is not None else []),
         OutputFile(".issuesync/.gitignore", IGNORED),  # a mirror is nobody else's
         *(OutputFile(f".issuesync/schema/{name}", text) for name, text in schema_files().items()),
     ]
