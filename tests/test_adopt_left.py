@@ -80,3 +80,20 @@ def test_what_holds_no_list_that_can_be_read_is_refused_with_the_reason(
     assert why in " ".join(ran.err.split())
     assert [one.name for one in tmp_path.iterdir()] == [name]
     assert (tmp_path / name).read_text("utf-8") == text
+
+
+def test_a_catalog_that_reads_no_issues_has_no_snapshot_and_asks_nobody(
+    folder: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert issuesync("init", "README.md", "--from", "none").code == 0
+    assert not (folder / "catalog" / "issues.json").exists()
+    (folder / ".git").mkdir()
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    (folder / ".git" / "config").write_text(
+        '[remote "origin"]\n\turl = https://github.com/octo/pets\n', "utf-8"
+    )
+    monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
+    for words in (("sync",), ("check",), ("init", "README.md")):
+        ran = issuesync(*words)
+        assert ran.code == 0, ran.err
+    assert "nothing to write" in ran.err

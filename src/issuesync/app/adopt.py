@@ -245,6 +245,8 @@ def _source_of(root: Path, text: str, options: AdoptOptions) -> str:
         return SNAPSHOT
     if where not in {None, "github"}:
         return str(where)
+    if where is None and not options.files_rows and _reads_no_issues(root):
+        return _NOTHING
     if _repository_of_document(root, text) is not None:
         return "github"
     if where == "github":
@@ -252,6 +254,15 @@ def _source_of(root: Path, text: str, options: AdoptOptions) -> str:
         raise UsageError("neither git nor the document names a GitHub repository", hint=hint)
     say("no repository is known, so no issues are read; --from names a snapshot", "yellow")
     return _NOTHING
+
+
+def _reads_no_issues(root: Path) -> bool:
+    """Say whether there is a catalog, and none of its collections comes from issues."""
+    from issuesync.app.workspace import load_schema
+
+    if read_text(root, "catalog.yaml") is None:
+        return False
+    return not any(one.from_issues for one in load_schema(root).collections)
 
 
 def _read_issues(root: Path, path: str, text: str, options: AdoptOptions) -> tuple[Snapshot, str]:
