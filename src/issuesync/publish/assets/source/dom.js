@@ -41,6 +41,13 @@ const marked = (text, q) => {
   return parts;
 };
 
+/** Show a text with the words of a query marked; what is shown already stays.
+ * @param {Element} node @param {string} text @param {string} q */
+const markIn = (node, text, q) => {
+  const parts = marked(text, q);
+  if (parts.length > 1 || node.firstElementChild || node.textContent !== text) node.replaceChildren(...parts);
+};
+
 /** Set a text or an attribute only where it is another: the browser lays out what is set.
  * @param {Element} node @param {string} text */
 const setText = (node, text) => {

@@ -7,6 +7,9 @@ const MOST_TAGS = 6;
 /** @typedef {{key: string, label: string, width: number, sort: string, number: boolean,
  *   fill: (entry: number) => Child[]}} TableColumn */
 
+/** An entry in the document: where it stands, and what marks a query in it.
+ * @typedef {{node: HTMLElement, entry: number, at: number, total: number, q: string, mark: (q: string) => void}} Drawn */
+
 /** Show entries in a place, and keep those in view in the document.
  * @param {Catalog} catalog @param {HTMLElement} place
  * @param {{open: (entry: number) => void, sort: (key: string) => void,
@@ -14,7 +17,7 @@ const MOST_TAGS = 6;
 const makeList = (catalog, place, act) => {
   /** @type {{hits: number[], state: State}} */
   let shown = { hits: [], state: emptyState() };
-  /** @type {Map<number, HTMLElement>} */
+  /** @type {Map<number, Drawn>} */
   let nodes = new Map();
   /** @type {TableColumn[]} */
   let columns = [];
@@ -27,11 +30,11 @@ const makeList = (catalog, place, act) => {
   /** @param {number[]} hits @param {State} state */
   const show = (hits, state) => {
     shown = { hits, state };
-    drawn = "";
     // Everything is measured before anything changes, so that the browser lays out once.
     const [width, top] = measure();
     frame(width);
     fill(top);
+    markCompared(state.compare);
   };
 
   /** @returns {[number, number]} the width there is, and how far the list has been scrolled */
@@ -84,54 +87,80 @@ const makeList = (catalog, place, act) => {
     const first = printing ? 0 : Math.max(0, Math.floor(top / layout.pitch) - over) * layout.columns;
     const last = printing ? Math.min(hits.length, 1000)
       : Math.min(hits.length, (Math.ceil((top + window.innerHeight) / layout.pitch) + over) * layout.columns);
-    const focused = document.activeElement && body.contains(document.activeElement) ? document.activeElement.closest("[data-at]") : null;
-    const kept = focused ? Number(/** @type {HTMLElement} */ (focused).dataset.at) : -1;
-    for (const [at, node] of nodes) {
-      if ((at < first || at >= last) && at !== kept) {
-        node.remove();
-        nodes.delete(at);
-      }
+    const wanted = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
+    for (const { node, entry, at } of nodes.values()) {
+      const isFar = (at < first || at >= last) && hits[at] === entry;
+      if (isFar && node.contains(document.activeElement)) wanted.push(at);
     }
-    for (let at = first; at < last; at++) if (!nodes.has(at)) insert(at);
+    // What is in view already stays, and only its marks and its place change.
+    const before = new Map([...nodes.values()].map((one) => [one.entry, one]));
+    nodes = new Map();
+    for (const at of wanted.sort((a, b) => a - b)) {
+      const one = before.get(hits[at]) ?? draw(hits[at]);
+      before.delete(hits[at]);
+      nodes.set(at, one);
+      put(one, at);
+    }
+    for (const { node } of before.values()) node.remove();
+    let next = body.firstChild;
+    for (const { node } of nodes.values()) {
+      if (node === next) next = next.nextSibling;
+      else body.insertBefore(node, next);
+    }
   };
 
-  /** @param {number} at */
-  const insert = (at) => {
-    const node = shown.state.view === "table" ? row(at) : card(at);
-    const across = at % layout.columns;
-    const width = (layout.width - layout.gap * (layout.columns - 1)) / layout.columns;
-    node.dataset.at = `${at}`;
-    node.style.height = `${layout.height}px`;
-    node.style.width = `${width}px`;
-    node.style.transform = `translate(${across * (width + layout.gap)}px, ${Math.floor(at / layout.columns) * layout.pitch}px)`;
-    let after = null;
-    for (const [other, sibling] of nodes) {
-      if (other > at && (!after || other < Number(after.dataset.at))) after = sibling;
+  /** Put an entry where it stands among the others, and mark the query in it.
+   * @param {Drawn} one @param {number} at */
+  const put = (one, at) => {
+    const { node } = one;
+    const { hits, state } = shown;
+    if (one.at !== at) {
+      const width = (layout.width - layout.gap * (layout.columns - 1)) / layout.columns;
+      const left = (at % layout.columns) * (width + layout.gap);
+      node.dataset.at = `${at}`;
+      node.style.cssText = `height: ${layout.height}px; width: ${width}px; transform: translate(${left}px, ${Math.floor(at / layout.columns) * layout.pitch}px)`;
+      if (state.view === "table") node.setAttribute("aria-rowindex", `${at + 2}`);
+      else node.setAttribute("aria-posinset", `${at + 1}`);
     }
-    body.insertBefore(node, after);
-    nodes.set(at, node);
+    if (state.view !== "table" && one.total !== hits.length) node.setAttribute("aria-setsize", `${hits.length}`);
+    if (one.q !== state.q) one.mark(state.q);
+    Object.assign(one, { at, total: hits.length, q: state.q });
+  };
+
+  /** @param {number} entry @returns {Drawn} */
+  const draw = (entry) => {
+    const [node, mark] = shown.state.view === "table" ? row(entry) : card(entry);
+    mark(shown.state.q);
+    return { node, entry, at: -1, total: -1, q: shown.state.q, mark };
   };
 
   /** @param {number} entry */
   const nameOf = (entry) =>
-    h("button", { type: "button", class: "name", title: catalog.names[entry], onclick: () => act.open(entry) },
-      ...marked(catalog.names[entry] || "(no name)", shown.state.q));
+    h("button", { type: "button", class: "name", title: catalog.names[entry], onclick: () => act.open(entry) });
 
-  /** @param {number} at @returns {HTMLElement} */
-  const card = (at) => {
-    const entry = shown.hits[at];
-    const { q } = shown.state;
-    const facts = factsOf(catalog, entry).map((fact) => h("span", {}, h("b", {}, fact[0]), fact[1]));
-    const why = whyOf(catalog, entry, q);
+  /** @param {number} entry @returns {[HTMLElement, (q: string) => void]} */
+  const card = (entry) => {
+    const name = nameOf(entry);
+    const section = h("span", {});
+    const meta = h("p", { class: "meta" });
+    const facts = h("p", { class: "facts" });
+    const plain = factsOf(catalog, entry).map((fact) => h("span", {}, h("b", {}, fact[0]), fact[1]));
     const tags = tagsOf(catalog, entry, MOST_TAGS);
-    const look = why || facts.length || tags.length ? "card" : "card roomy";
-    return h("div", { role: "listitem", class: look, "aria-setsize": `${shown.hits.length}`, "aria-posinset": `${at + 1}` },
-      h("p", { class: "eyebrow" }, h("span", {}, ...marked(sectionOf(catalog, entry), q)), h("span", {}, yearOf(catalog, entry))),
-      h("h2", {}, nameOf(entry)),
-      h("p", { class: "meta" }, ...marked(metaOf(catalog, entry).join(" · "), q)),
-      why ? h("p", { class: "facts" }, h("span", {}, `${why[0]} `, ...marked(why[1], q))) : h("p", { class: "facts" }, ...facts),
+    const node = h("div", { role: "listitem" },
+      h("p", { class: "eyebrow" }, section, h("span", {}, yearOf(catalog, entry))),
+      h("h2", {}, name), meta, facts,
       h("p", { class: "tags" }, ...tags),
       h("p", { class: "links" }, ...linksOf(catalog, entry).map(([label, href]) => linkTo(href, label)), compareButton(entry)));
+    let isPlain = false;
+    return [node, (q) => {
+      const why = whyOf(catalog, entry, q);
+      markIn(name, catalog.names[entry] || "(no name)", q);
+      markIn(section, sectionOf(catalog, entry), q);
+      markIn(meta, metaOf(catalog, entry).join(" · "), q);
+      if (why || !isPlain) facts.replaceChildren(...(why ? [h("span", {}, `${why[0]} `, ...marked(why[1], q))] : plain));
+      isPlain = !why;
+      setAttribute(node, "class", why || plain.length || tags.length ? "card" : "card roomy");
+    }];
   };
 
   /** @param {number} entry */
@@ -141,19 +170,19 @@ const makeList = (catalog, place, act) => {
       { "aria-pressed": `${isOn}`, "aria-label": `Compare ${catalog.names[entry]}`, "data-entry": `${entry}` });
   };
 
-  /** @param {number} at @returns {HTMLElement} */
-  const row = (at) => {
-    const entry = shown.hits[at];
+  /** @param {number} entry @returns {[HTMLElement, (q: string) => void]} */
+  const row = (entry) => {
+    const name = nameOf(entry);
     const cells = columns.map((one, index) =>
-      h("div", { role: index ? "cell" : "rowheader", class: one.number ? "number" : "" }, ...(index ? one.fill(entry) : [nameOf(entry)])));
-    return h("div", { role: "row", class: "row", "aria-rowindex": `${at + 2}` }, ...cells);
+      h("div", { role: index ? "cell" : "rowheader", class: one.number ? "number" : "" }, ...(index ? one.fill(entry) : [name])));
+    return [h("div", { role: "row", class: "row" }, ...cells), (q) => markIn(name, catalog.names[entry] || "(no name)", q)];
   };
 
   /** Mark which entries are to be compared, without drawing anything anew. @param {number[]} entries */
   const markCompared = (entries) => {
     shown.state.compare = entries;
     for (const one of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".compare"))) {
-      one.setAttribute("aria-pressed", `${entries.includes(Number(one.dataset.entry))}`);
+      setAttribute(one, "aria-pressed", `${entries.includes(Number(one.dataset.entry))}`);
     }
   };
 
