@@ -555,3 +555,23 @@ def assert_nothing_live(one: Opened) -> None:
         ])"""
     )
     assert found == []
+
+
+@pytest.mark.parametrize("view", ["cards", "table"])
+def test_what_stays_in_view_while_letters_are_typed_is_as_if_drawn_anew(
+    page: Opened, view: str
+) -> None:
+    def results() -> str:
+        return str(page.page.evaluate("document.querySelector('#results').innerHTML"))
+
+    page.move(f"view={view}&q=s")
+    for word in ("sar", "sat", "visual q", ""):
+        page.page.fill("#q", "")
+        for letter in word:
+            page.page.locator("#q").press_sequentially(letter)
+            page.settle()
+        page.settle()
+        typed = results()
+        page.move(f"view={'table' if view == 'cards' else 'cards'}")
+        page.move(f"view={view}&q={word}")
+        assert results() == typed, word
