@@ -92,6 +92,21 @@ def test_an_edit_is_taken_in_byte_for_byte_or_refused_with_its_list_left(
     assert issuesync("check").code == 0
 
 
+def test_a_row_out_of_order_is_refused_with_the_way_to_an_order_of_its_own(
+    folders: Path, tmp_path: Path, issuesync: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = next(one for one in LISTS if one.stem == "models_table")
+    shutil.copytree(adopted(path, folders, issuesync, monkeypatch), tmp_path, dirs_exist_ok=True)
+    readme = tmp_path / "README.md"
+    edited = EDITS["reordered"](readme.read_text("utf-8"))
+    assert edited is not None
+    readme.write_text(edited, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    said = issuesync("absorb").err
+    assert "the rows are sorted by date, and this one is out of order" in said
+    assert "sort: as listed" in said
+
+
 BITS = (
     "[x](https://x.example/{n})", "![p](https://p.example/{n}.png)", " **b{n}** ", "`c{n}`",
     " https://bare.example/{n} ", "<a href='https://h.example/{n}'>h</a>", " | ", " - ", "\n", "~",

@@ -10,7 +10,7 @@ from issuesync.edits.diff import Lines, compare
 from issuesync.edits.file_edits import Files, keeps_rows
 from issuesync.edits.listed import ListedTaker, may_list
 from issuesync.edits.loss import lost_addresses
-from issuesync.edits.model import KEEP, Edits
+from issuesync.edits.model import KEEP, Edits, Reason
 from issuesync.edits.new_columns import widen
 from issuesync.edits.new_sections import divide
 from issuesync.edits.rerender import Settled, changed_lines, first_odd_line, settle
@@ -104,7 +104,7 @@ class _Absorber:
         for path, text in self.materials.documents.items():
             if text is not None:
                 self.read(path, text, titles)
-        barred: dict[tuple[str, int], str] = {}
+        barred: dict[tuple[str, int], Reason] = {}
         kept: dict[tuple[str, int], str] = {}
         vain: set[tuple[str, int]] = set()
         while True:
@@ -141,11 +141,11 @@ class _Absorber:
 
     def lost(
         self, settled: Settled, texts: Mapping[str, str], taker: EditRouter
-    ) -> dict[tuple[str, int], str]:
+    ) -> dict[tuple[str, int], Reason]:
         """Return the lines whose addresses would be nowhere afterwards, each with the reason."""
         documents = {file.path: file.text or "" for file in settled.files}
         held = {(one.path, one.region) for one in settled.held}
-        found: dict[tuple[str, int], str] = {}
+        found: dict[tuple[str, int], Reason] = {}
         for edit in self.edits:
             if edit.path not in documents or (edit.path, edit.region.name) in held:
                 continue
@@ -153,7 +153,7 @@ class _Absorber:
             written += map(repr, taker.changes)
             for line, addresses in lost_addresses(edit, written):
                 listed = ", ".join(addresses)
-                found[edit.path, line] = f"no field of the entry takes {listed}"
+                found[edit.path, line] = Reason(f"no field of the entry takes {listed}", KEEP)
         return found
 
     def exact_regions(self, settled: Settled) -> Iterator[tuple[HandEdit, str]]:
@@ -179,9 +179,9 @@ class _Absorber:
         self.unsorted |= able
         return bool(able)
 
-    def unlike(self, settled: Settled) -> dict[tuple[str, int], str]:
+    def unlike(self, settled: Settled) -> dict[tuple[str, int], Reason]:
         """Return the first line of each region that would not be written as it was edited."""
-        found: dict[tuple[str, int], str] = {}
+        found: dict[tuple[str, int], Reason] = {}
         for edit, text in self.exact_regions(settled):
             first = edit.region.begin + 2
             order = [name for name, _ in self.schema.by_key[edit.region.address.collection].sort]
@@ -212,7 +212,7 @@ class _Absorber:
             wishes.titles += titles.get(collection.key, [])
             taker.take(wishes)
             taker.take_order(wishes, self.materials.catalog.in_collection(collection.key))
-        for (path, line), why in lines.barred.items():
+        for (path, line), reason in lines.barred.items():
             region = next(
                 edit.region.name
                 for edit in self.edits
@@ -221,7 +221,7 @@ class _Absorber:
             place = Location(path, line=line)
             taker.refused.add(f"{path} {region}")
             if all(problem.place != place for problem in taker.problems):
-                taker.problems.append(Problem("not-absorbed", why, place, KEEP))
+                taker.problems.append(Problem("not-absorbed", reason.why, place, reason.hint))
         return taker
 
     def kept_exactly(

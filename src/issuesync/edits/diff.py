@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.edits.entries import EntryIndex
 from issuesync.edits.file_edits import keeps_rows
-from issuesync.edits.model import KEEP, UNDO, Edits, NewRow
+from issuesync.edits.model import UNDO, Edits, NewRow
 from issuesync.edits.pairs import know, pair_rows
 from issuesync.edits.region_rows import place_parts, read_region
 from issuesync.edits.relist import order_key
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from issuesync.edits.base_versions import HandEdit
+    from issuesync.edits.model import Reason
     from issuesync.edits.region_rows import Part, RegionContent, RegionRow
     from issuesync.markdown.regions import Region
     from issuesync.model.record import Record
@@ -36,7 +37,7 @@ class Lines:
     as the Markdown of their rows, with it.
     """
 
-    barred: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    barred: Mapping[tuple[str, int], Reason] = field(default_factory=dict)
     kept: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
@@ -231,10 +232,10 @@ class _Comparer:
     def is_barred(self, row: RegionRow) -> bool:
         """Say whether the edit of a row is refused, since something of it would be lost."""
         found = (self.lines.barred.get((self.path, line)) for line in row.lines)
-        why = next(filter(None, found), None)
-        if why is not None:
-            self.wishes.refuse(row, self.path, why, KEEP)
-        return why is not None
+        reason = next(filter(None, found), None)
+        if reason is not None:
+            self.wishes.refuse(row, self.path, reason.why, reason.hint)
+        return reason is not None
 
     def agreed(self, before: RegionRow, after: RegionRow, present: RegionRow) -> RegionRow:
         """Return the row as it was, where the entry has not changed since; report where it has."""

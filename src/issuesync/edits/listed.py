@@ -15,7 +15,7 @@ from issuesync.documents.kept import KeptRows
 from issuesync.documents.tables import sign_of
 from issuesync.edits.listed_rows import ListedRow, edited_rows, heads_of, shown_rows
 from issuesync.edits.listed_words import ListedWords
-from issuesync.edits.model import KEEP, UNDO, GoneRow
+from issuesync.edits.model import UNDO, GoneRow
 from issuesync.edits.row_pairs import pair_listed, staying
 from issuesync.markdown.blocks import Table
 from issuesync.model.problem import Location
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from issuesync.edits.base_versions import HandEdit
     from issuesync.edits.listed_rows import EditedRows
+    from issuesync.edits.model import Reason
     from issuesync.edits.route import EditRouter
     from issuesync.markdown.document import Document
     from issuesync.markdown.regions import Region
@@ -61,7 +62,7 @@ class ListedTaker:
     catalog: Catalog
     collection: Collection
     router: EditRouter
-    barred: Mapping[int, str]
+    barred: Mapping[int, Reason]
     is_as_listed: bool
     words: ListedWords = field(init=False)
     stuck: set[str] = field(default_factory=set)
@@ -108,7 +109,8 @@ class ListedTaker:
         """Read the rows of a region as it was edited."""
         for line in range(region.begin + 1, region.end + 2):
             if line in self.barred:
-                self.refuse(line, region.name, self.barred[line], KEEP)
+                reason = self.barred[line]
+                self.refuse(line, region.name, reason.why, reason.hint)
         edited = edited_rows(self.document, region, self.collection)
         self.after += edited.rows
         self.check(region, edited)

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 UNDO = "undo this edit, or run sync --overwrite"
 KEEP = "add a field and a column for it in catalog.yaml, or write it outside of the region"
+ORDER = "give the collection sort: as listed in catalog.yaml, or put the row where it belongs"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why nothing can keep an edited line, and what to do."""
+
+    why: str
+    hint: str = UNDO
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from issuesync.documents.build import Held, build_documents, hold
+from issuesync.edits.model import ORDER, Reason
 from issuesync.markdown.document import parse_document
 from issuesync.markdown.regions import Rendering, replace_regions
 from issuesync.model.output import OutputFile
@@ -171,7 +172,7 @@ def _otherwise(
         yield Problem("written-otherwise", f"a sync {how}", Location(path, line=number))
 
 
-def first_odd_line(edited: str, wanted: str, order: Sequence[str]) -> tuple[int, str] | None:
+def first_odd_line(edited: str, wanted: str, order: Sequence[str]) -> tuple[int, Reason] | None:
     """Return the first line, from 0, that a sync would not write as it is, and why."""
     left, right = edited.strip("\n").split("\n"), wanted.strip("\n").split("\n")
     if left == right:
@@ -181,12 +182,10 @@ def first_odd_line(edited: str, wanted: str, order: Sequence[str]) -> tuple[int,
     at, other = next((at, other or "") for at, (one, other) in pairs if one != other)
     at = min(at, len(left) - 1)
     if sorted(left) == sorted(right) and order:
-        return (
-            first + at,
-            f"the rows are sorted by {', '.join(order)}, and this one is out of order",
-        )
+        why = f"the rows are sorted by {', '.join(order)}, and this one is out of order"
+        return first + at, Reason(why, ORDER)
     shown = f"“{other[:_LONGEST_LINE]}”" if other.strip() else "a blank line"
-    return first + at, f"no entry can say this: a sync would write {shown} here"
+    return first + at, Reason(f"no entry can say this: a sync would write {shown} here")
 
 
 def _out_of_order(edit: HandEdit, line: int, catalog: Catalog) -> Problem:
