@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from issuesync.fields import link, mentions, signs
 from issuesync.fields.base import fold
 from issuesync.fields.link import Repository, Url
-from issuesync.records.identity import LikeNames, is_like
+from issuesync.records import identity
+from issuesync.records.identity import LikeNames, address_keys, is_like
 
 NEVER = re.compile(r"(?!)")
 PIECES = [
@@ -129,3 +130,26 @@ def test_names_like_another_without_looking_at_all(names: list[str], name: str) 
     for number, other in enumerate(others):
         index.add(other, number)
     assert index.like(name) == [n for n, other in enumerate(others) if is_like(name, other)]
+
+
+PAPERS = st.lists(
+    st.sampled_from(
+        ["https://", "arxiv.org/abs/", "ALPHAXIV.org/pdf/", "ar5iv.labs.arxiv.org/html/", "a.org/",
+         "doi.org/", "10.1234/", "10%2E5555%2F", "2401.00001", "v2", "?doi=", "x", "48550/arXiv."]
+    ),
+    max_size=6,
+).map("".join)  # fmt: skip
+
+
+@given(PAPERS)
+def test_an_address_without_the_signs_of_a_paper_names_none(address: str) -> None:
+    fast = address_keys(address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(identity, "_MAY_NAME_PAPER", re.compile(""))
+        assert fast == address_keys(address)
+
+
+@given(st.text("aZ0._:-!~% \\/", max_size=9).map(str.lower))
+def test_a_host_in_ascii_is_one_by_the_same_rule(host: str) -> None:
+    by_letter = any(map(str.isalnum, host)) and all(x.isalnum() or x in "-._:" for x in host)
+    assert link._is_host(host) is by_letter

@@ -24,6 +24,8 @@ REPOSITORY, ARXIV, DOI, ADDRESS = "repository", "arXiv identifier", "DOI", "addr
 """What two addresses can have in common, the surest first."""
 
 _VERSION = re.compile(r"v[0-9]+\Z")
+_MAY_NAME_PAPER = re.compile(r"10\.|iv\.|%", re.IGNORECASE)
+"""What is in each address that names a paper: a DOI, a host of arXiv's kind, or an escape."""
 _IDENTIFYING = frozenset({"url", "repository", "doi", "arxiv"})
 """The kinds of fields that tell one entry from another."""
 _TRACKING = ("utm_", "fbclid", "gclid")
@@ -63,6 +65,8 @@ def address_keys(url: str) -> tuple[Key, ...]:
 
 def _paper_keys(url: str) -> Iterator[Key]:
     """Give the arXiv identifier, without its version, or the DOI that an address names."""
+    if not _MAY_NAME_PAPER.search(url):
+        return
     if arxiv := arxiv_of(url):
         yield Key(ARXIV, _VERSION.sub("", arxiv.lower()))
     elif doi := doi_of(url):
