@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from issuesync.fields import link, mentions, signs
 from issuesync.fields.base import fold
 from issuesync.fields.link import Repository, Url
+from issuesync.markdown import bullets
+from issuesync.markdown.blocks import Item
 from issuesync.records import identity
 from issuesync.records.identity import LikeNames, address_keys, is_like
 
@@ -153,3 +155,22 @@ def test_an_address_without_the_signs_of_a_paper_names_none(address: str) -> Non
 def test_a_host_in_ascii_is_one_by_the_same_rule(host: str) -> None:
     by_letter = any(map(str.isalnum, host)) and all(x.isalnum() or x in "-._:" for x in host)
     assert link._is_host(host) is by_letter
+
+
+BULLETS = st.lists(
+    st.sampled_from(
+        ["[A](https://a.org)", "[b]", " - ", "words", "*so*", "`c:d`", "![p](p.png)", "<br>",
+         "https://b.org", "www.c.org", "me@d.org", "&amp;", " ", "**B**", "(", ")", "<img src=e>",
+         "[code](https://e.org)", "\\[f\\]", "🔥", ":x:"]
+    ),
+    max_size=8,
+).map("".join)  # fmt: skip
+
+
+@given(BULLETS)
+def test_words_without_a_sign_of_a_link_lead_nowhere(text: str) -> None:
+    item = Item(text, 0, 1)
+    fast = bullets.read_bullet(item, {"b": "https://r.org"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bullets, "_MAY_LEAD", re.compile(""))
+        assert fast == bullets.read_bullet(item, {"b": "https://r.org"})

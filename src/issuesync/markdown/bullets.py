@@ -40,6 +40,8 @@ _SEPARATED = re.compile(r"[-–—−|]+(?=\s|\Z)|[:：]")
 _BOLD = re.compile(r"(\*\*|__)((?:(?!\1).)+)\1")
 _BOX = re.compile(r"\[[ xX]\] ")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
+_MAY_LEAD = re.compile(r"[\[<!:@]|www", re.IGNORECASE)
+"""What is in all that leads somewhere or shows a picture."""
 _HAS_WORD = re.compile(r"\w")
 _HAS_LETTER = re.compile(r"[^\W_]")
 _SIGNS = "[](){}（）【】*_~,|/&;·:、-–— \n"
@@ -115,6 +117,8 @@ def _take_links(
     for index, part in enumerate(parts):
         if not part.strip(_SIGNS):
             continue
+        if not _MAY_LEAD.search(part):
+            return list(parts[index:])
         pieces: list[Piece] = [
             one for one in read_cell(part, references).pieces if one.url or one.image
         ]
