@@ -123,7 +123,7 @@ def test_a_field_that_changes_changes_no_more_of_its_row(
     assert after == before.replace(row, row.replace("CVPR", "ECCV"))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=4, deadline=None, suppress_health_check=[*HealthCheck])
 @given(drawn=edited_lists())
 def test_whatever_is_edited_in_the_flagship_no_address_is_missing_afterwards(
     drawn: tuple[Path, list[tuple[int, str, int]]],
