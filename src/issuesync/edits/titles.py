@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuesync.edits.stated import Stated
 from issuesync.fields.base import slug
 from issuesync.yamlfile.changes import Put
 
@@ -22,8 +23,8 @@ def retitle(
     A section that a list names by its title has a key made of that: where regions use it, the
     list becomes a mapping. ``None`` where ``catalog.yaml`` does not state the title there.
     """
-    path = ("collections", collection.key, "sections")
-    stated = _stated_sections(collection, schema)
+    settings = Stated(schema, collection)
+    path, stated = settings.path("sections"), settings.own.get("sections")
     was = [*section.was, section.title]
     if isinstance(stated, dict) and section.key in stated:
         return Put((*path, section.key), _with_title(stated[section.key], title, was))
@@ -42,14 +43,6 @@ def _title_of(present: Plain) -> str:
     """Return the title that a section of a list states."""
     stated = present.get("title") if isinstance(present, dict) else present
     return stated if isinstance(stated, str) else ""
-
-
-def _stated_sections(collection: Collection, schema: Schema) -> Plain:
-    """Return the sections as the file states them."""
-    value = schema.file.value
-    for part in ("collections", collection.key, "sections"):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def _with_title(present: Plain, title: str, was: Iterable[str]) -> Plain:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuesync.edits.stated import CATALOG, Stated
 from issuesync.schema.catalog import AS_LISTED
 from issuesync.yamlfile.changes import Put
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from issuesync.model.problem import Location
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection, Schema
-
-_CATALOG = "catalog.yaml"
+    from issuesync.yamlfile.source import Plain
 
 
 def can_unsort(collection: Collection, catalog: Catalog) -> bool:
@@ -41,13 +41,9 @@ def _is_rising(places: list[tuple[int, int]]) -> bool:
 
 def unsort(collection: Collection, schema: Schema, router: EditRouter, place: Location) -> None:
     """Let the rows of a collection stand as listed; those that are like it stay as they are."""
-    stated = schema.file.value.get("collections") if isinstance(schema.file.value, dict) else {}
-    settings = stated if isinstance(stated, dict) else {}
-    own = schema.by_key
-    for key, one in settings.items():
-        if isinstance(one, dict) and one.get("like") == collection.key and "sort" not in one:
-            order = [f"{'-' * down}{name}" for name, down in own[key].sort]
-            router.files.edit(_CATALOG, Put(("collections", key, "sort"), [*order]))
-    router.files.edit(_CATALOG, Put(("collections", collection.key, "sort"), AS_LISTED))
+    stated = Stated(schema, collection)
+    order: list[Plain] = [f"{'-' * down}{name}" for name, down in collection.sort]
+    router.files.edit(CATALOG, *stated.kept_by_others("sort", order))
+    router.files.edit(CATALOG, Put(stated.path("sort"), AS_LISTED))
     what = f"the rows of “{collection.key}” are in an order of their own, no longer sorted by name"
-    router.say(place, what, _CATALOG)
+    router.say(place, what, CATALOG)
