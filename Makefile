@@ -63,6 +63,7 @@ bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here a
 	$(BIN)/python tests/page_tools.py install
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/commands.py
+	$(BIN)/python benchmarks/lists.py
 	$(BIN)/python benchmarks/reviews.py
 	$(BIN)/python benchmarks/pull.py
 	$(BIN)/python benchmarks/page.py

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from issuesync.fields import link, mentions, signs
 from issuesync.fields.base import fold
 from issuesync.fields.link import Repository, Url
-from issuesync.markdown import bullets
+from issuesync.markdown import bullets, inline
 from issuesync.markdown.blocks import Item
+from issuesync.markdown.pieces import merged
 from issuesync.records import identity
 from issuesync.records.identity import LikeNames, address_keys, is_like
 
@@ -174,3 +175,24 @@ def test_words_without_a_sign_of_a_link_lead_nowhere(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bullets, "_MAY_LEAD", re.compile(""))
         assert fast == bullets.read_bullet(item, {"b": "https://r.org"})
+
+
+SIMPLE = ["a", "b ", "Zß", "中", " ", ".", ":", "*a b*", "**b, c**", "`c*d`", "[x y](http://e.f)"]
+STRETCHES = st.lists(
+    st.sampled_from(SIMPLE)
+    | st.sampled_from("()_~\\&!|[]*`\u3000")
+    | st.sampled_from(["**", "](", "<b>"]),
+    max_size=9,
+).map("".join)
+
+
+@given(STRETCHES)
+@example("[x](http://e.f)[y](http://e.f)")
+@example("a*b* `c` (*d*)")
+@settings(max_examples=1000, deadline=None)
+def test_markdown_that_is_what_it_seems(text: str) -> None:
+    """Stressed words, code and links next to each other are found as the parser finds them."""
+    simple = inline._simple_pieces(text)
+    parsed = list(merged(inline._parsed_pieces(text, {"x": "https://r.example"})))
+    assert not simple or list(merged(simple)) == parsed
+    assert inline._simple_pieces("a *b* and `c` in [d](https://e.f).")

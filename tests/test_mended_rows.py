@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus import CORPUS
 from issuesync.documents.kept import KeptRows
@@ -129,3 +131,31 @@ def test_nothing_that_an_issue_states_is_live_in_a_mended_row() -> None:
                 page = read_page(head + row)
                 assert set(page.tags) <= set(before.tags)
                 assert [one for one in page.texts if additions(one)] == []
+
+
+NAMES = ["Yott", "[Yott](https://a.org/2023)", "*[Yott](https://a.org/2023)*", "—", ""]
+NOTES = ["Good enough", "*Good* enough", "Good enough [x](https://x.org)", "—", "none", "Bad"]
+DOWNLOADS = [
+    STARS,
+    "[link](https://github.com/y/yott)",
+    STARS.replace("![S](", "![Star](").replace(".svg", "?style=social&label=Star"),
+]
+
+
+@given(
+    st.sampled_from(["2023", "**2023**", "2024", "—"]), st.sampled_from(NAMES),
+    st.sampled_from(DOWNLOADS), st.sampled_from(NOTES),
+    st.dictionaries(st.sampled_from(["year", "note", "paper", "download"]), st.none(), max_size=2),
+)  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_cells_as_they_are_written_need_no_reading(
+    year: str, name: str, download: str, note: str, left_out: dict[str, None]
+) -> None:
+    """The row is the one that is shown if every cell is read."""
+    row, columns = f"| {year} | {name} | {download} | {note} |", COLLECTION.columns
+    kept = KeptRows(COLLECTION, "octo/cat", {})
+    entry = record(row, **left_out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(KeptRows, "_row_says", lambda self, text, *_: self.row_says(text, columns))
+        read = kept.row_of(entry, columns)
+    assert kept.row_of(entry, columns) == read

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from issuesync.adopt.column_kinds import KEYS
 from issuesync.fields.amount import Bytes, Count, Year
 from issuesync.fields.base import fold, label_key
-from issuesync.fields.country import Country
+from issuesync.fields.country import find_country
 from issuesync.fields.date import Date
 from issuesync.fields.link import Repository, Url
 
@@ -104,12 +104,8 @@ def _is_country(name: str, texts: Sequence[str]) -> bool:
     are_words = len(counts) > 2 and all(len(text) > 3 for text in counts)  # noqa: PLR2004 - no codes
     if not (are_words or name in KEYS["country"]):
         return False
-    kind, left = Country(), len(texts) * (100 - _MOST_OF_100) // 100
-    for text, count in counts.items():
-        left -= 0 if fold(str(kind.read(text).value)) == fold(text) else count
-        if left < 0:
-            return False  # a word that is no country costs a search among all of them
-    return True
+    others = (n for text, n in counts.items() if fold(find_country(text) or "") != fold(text))
+    return sum(others) <= len(texts) * (100 - _MOST_OF_100) // 100
 
 
 def _choice_type(texts: Sequence[str], meanings: Mapping[str, str]) -> Typed:

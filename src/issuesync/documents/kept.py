@@ -8,13 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from issuesync.documents.mended_rows import mend_row
-from issuesync.documents.says import bullet_says, name_for, row_says, states, unlike
+from issuesync.documents.says import bullet_says, keys_said, name_for, row_says, states, unlike
 from issuesync.documents.tables import render_cell
 from issuesync.fields.base import label_key
 from issuesync.markdown.blocks import Bullets, Item, Table, read_row
 from issuesync.markdown.bullets import read_bullet
 from issuesync.markdown.document import parse_document
 from issuesync.markdown.encoding import mended
+from issuesync.markdown.escape import NOTHING
 from issuesync.markdown.inline import read_cell
 from issuesync.markdown.lists import read_list
 from issuesync.markdown.regions import has_marker
@@ -53,21 +54,20 @@ class KeptRows:
         """Return an entry's kept row of a table, where it says what the entry says."""
         if record.row is None:
             return None
-        row = record.row.strip("\n")
-        read = partial(self.row_says, columns=columns)
-        if self._is_shown(read(row), record, columns):
+        row, known = record.row.strip("\n"), self._known(record, columns)
+        written = [render_cell(record, one, self.collection, self.repository) for one in columns]
+        if self._is_shown(self._row_says(row, columns, written, known), record, known):
             return row
-        cells = [render_cell(record, one, self.collection, self.repository) for one in columns]
-        return mend_row(row, self._known(record, columns), read, self.collection, cells)
+        read = partial(self.row_says, columns=columns)
+        return mend_row(row, known, read, self.collection, written)
 
     def item_of(self, record: Record) -> str | None:
         """Return an entry's kept bullet, where it says what the entry says."""
         if record.row is None:
             return None
-        columns, row = self.collection.columns, record.row.strip("\n")
-        if self._is_shown(self.item_says(row), record, columns):
+        row, known = record.row.strip("\n"), self._known(record, self.collection.columns)
+        if self._is_shown(self.item_says(row), record, known):
             return record.row.rstrip("\n")
-        known = self._known(record, columns)
         return mend_row(row, known, self.item_says, self.collection, ())
 
     def _known(self, record: Record, columns: Sequence[Column]) -> dict[str, str]:
@@ -77,8 +77,34 @@ class KeptRows:
     def row_says(self, row: str, columns: Sequence[Column]) -> dict[str, str] | str:
         """Return what the Markdown of a row says, or in one text why it is no row of the table."""
         cells = _cells_of(row, len(columns))
+        return cells if isinstance(cells, str) else self._cells_say(cells, columns)
+
+    def _row_says(
+        self,
+        row: str,
+        columns: Sequence[Column],
+        written: Sequence[str],
+        known: Mapping[str, str],
+    ) -> Mapping[str, str] | str:
+        """Return what a row says; cells that are as they are written say what is known."""
+        cells = _cells_of(row, len(columns))
         if isinstance(cells, str):
             return cells
+        read = [
+            (cell, column)
+            for cell, column, own in zip(cells, columns, written, strict=True)
+            if cell != own or own == NOTHING
+        ]
+        named = {column.field for column in columns} - {column.field for _, column in read}
+        if self.collection.naming not in named:
+            return self._cells_say(cells, columns)
+        told = {key for _, column in read for key in keys_said(column, self.collection)}
+        contents = [(read_cell(mended(raw), self.references), column) for raw, column in read]
+        rest = {key: text for key, text in known.items() if key not in told}
+        return {**rest, **row_says(contents, self.collection)}
+
+    def _cells_say(self, cells: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
+        """Return what the cells of a row say, and a name also where they lack it."""
         contents = [read_cell(mended(raw), self.references) for raw in cells]
         said = row_says(list(zip(contents, columns, strict=False)), self.collection)
         return {self.collection.naming: name_for(contents), **said}
@@ -89,13 +115,12 @@ class KeptRows:
         return bullet if isinstance(bullet, str) else bullet_says(bullet, self.collection)
 
     def _is_shown(
-        self, said: Mapping[str, str] | str, record: Record, columns: Sequence[Column]
+        self, said: Mapping[str, str] | str, record: Record, known: Mapping[str, str]
     ) -> bool:
         """Say whether a row says what its entry says, no less and no more; report a broken one."""
         if isinstance(said, str):
             self.refuse(record, f"the kept row {said}")
             return False
-        known = self._known(record, columns)
         return not unlike(said, known, self.collection) and not unlike(known, said, self.collection)
 
     def refuse(self, record: Record, message: str) -> None:

@@ -124,11 +124,10 @@ class Country(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Look the name up, without the signs, articles and brackets that people add."""
         del declared
-        name = bare(text)
-        found = _find(name)
+        found = find_country(text)
         if found:
             return Reading(found)
-        known = countries()
+        name, known = bare(text), countries()
         near = get_close_matches(_key(name[:80]), known, n=1, cutoff=0.75)
         hint = f"did you mean {known[near[0]]}?" if near else "give its English name"
         message = f"“{name[:80]}” is not a country"
@@ -139,8 +138,9 @@ class Country(FieldType[str]):
         return value
 
 
-def _find(text: str) -> str | None:
-    """Return the country of this name; of ``Germany (DE)`` both names have to be the country's."""
+def find_country(text: str) -> str | None:
+    """Return the country that a text names; of ``Germany (DE)`` both have to name it."""
+    text = bare(text)
     if not text or len(text) > _LONGEST_NAME:
         return None
     flag = flag_of(text)

@@ -269,7 +269,7 @@ def repository_of(text: str) -> str | None:
     """Return ``owner/name`` of a github.com address or of ``owner/name`` itself."""
     text = _SSH.sub("https://github.com/", text)
     if "://" in text:
-        if url_fault(text):
+        if "github.com" not in text.lower() or url_fault(text):
             return None
         parts = urlsplit(text)
         if (parts.hostname or "").removeprefix("www.") != "github.com":

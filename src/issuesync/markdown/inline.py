@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import UNKNOWN, fold
@@ -33,6 +33,15 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _PLAIN = re.compile(r"(?:[^\W_]|[ .,()/+%'-])*")
+_STRETCH = re.compile(
+    r"(?P<words>(?:[^\W_]|[ .,()/+%':;?-])+)"
+    r"|(?<![^ (])(?P<stars>\*\*?)(?P<stressed>[^\W_](?:[^\W_]|[ .,-])*(?<=[^\W_])|[^\W_])(?P=stars)"
+    r"(?![^ .,:;)])"
+    r"|(?<!`)`(?P<code>[^\s`](?:[^`\n]*[^\s`])?)`(?!`)"
+    r"|\[(?P<link>[^\W_](?:[^\W_]|[ .,/+':-])*)\]\((?P<url>https?://[\w./%?=+#-]+)\)"
+)
+"""A stretch of Markdown that is what it seems, whatever other such stretches are next to it."""
+
 _REPOSITORY_BADGE = re.compile(
     r"(?:img\.shields\.io|badgen\.net)/github/stars/"
     r"([A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.svg|\.json)?(?:[/?#]|\Z)"
@@ -66,9 +75,11 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """What a cell shows; ``faults`` are the codes of what is broken in it.
+
+    What it shows is asked for by many, and looked for once.
 
     ``is_ours`` says that it was rendered: one sign alone stands for nothing then.
     """
@@ -79,26 +90,26 @@ class Content:
     raw: str = field(default="", compare=False)
     """The Markdown that it was read of, where that was one text."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Return the words, those of links too, without pictures."""
         return tidy("".join(piece.text for piece in self.pieces if piece.image is None))
 
-    @property
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """Return every link that leads somewhere; a picture's words are those on it."""
         return tuple(
             Link(" ".join(piece.text.split()), piece.url) for piece in self.pieces if piece.url
         )
 
-    @property
+    @cached_property
     def target(self) -> Link | None:
         """Return the link that the words make, else the first that there is."""
         words = (piece for piece in self.pieces if piece.url and not piece.image)
         links = (Link(" ".join(piece.text.split()), piece.url or "") for piece in words)
         return next(links, None) or next(iter(self.links), None)
 
-    @property
+    @cached_property
     def others(self) -> tuple[Link, ...]:
         """Return the links next to the target, but for badges that lead to their own repository."""
         target, star = self.target, (self.star or "").casefold()
@@ -108,25 +119,25 @@ class Content:
             if link != target and (not star or (repository_of(link.url) or "").casefold() != star)
         )
 
-    @property
+    @cached_property
     def images(self) -> tuple[str, ...]:
         """Return the addresses of the pictures that are no badges."""
         return tuple(
             piece.image for piece in self.pieces if piece.image and not _BADGE.search(piece.image)
         )
 
-    @property
+    @cached_property
     def star(self) -> str | None:
         """Return the repository whose badge the cell shows."""
         found = (repository_on(piece.image) for piece in self.pieces if piece.image)
         return next((name for name in found if name), None)
 
-    @property
+    @cached_property
     def is_blank(self) -> bool:
         """Say whether the cell holds no fact: nothing, or a word for nothing."""
         return not (self.links or self.images or self.star or self.words)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """Return the text, unless it stands for nothing."""
         text = self.text
@@ -157,11 +168,30 @@ def read_cell(
     if _PLAIN.fullmatch(raw):
         pieces_of = (Piece(raw.strip()),) if raw.strip() else ()
         return Content(pieces_of, is_ours=is_ours, raw=raw)
-    env = {"references": _References(references or {})}
-    pieces = list(merged(_pieces_of(_inline_parser().parseInline(raw, env))))
+    pieces = list(merged(_simple_pieces(raw) or _parsed_pieces(raw, references or {})))
     if is_ours:
         return Content(tuple(without_hollow(pieces)), is_ours=True, raw=raw)
-    return replace(_finish(pieces), raw=raw)
+    return _finish(pieces, raw)
+
+
+def _simple_pieces(raw: str) -> list[Piece]:
+    """Return the pieces of words, stressed words, code and links; none where there is more."""
+    pieces: list[Piece] = []
+    at = 0
+    while found := _STRETCH.match(raw, at):
+        url = found["url"]
+        if url:
+            pieces.append(Piece("", url))
+        words = found["words"] or found["stressed"] or found["link"] or found["code"]
+        pieces.append(Piece(words, url, is_code=found["code"] is not None))
+        at = found.end()
+    return pieces if at == len(raw) else []
+
+
+def _parsed_pieces(raw: str, references: Mapping[str, str]) -> Iterator[Piece]:
+    """Give the pieces of any Markdown."""
+    env = {"references": _References(references)}
+    return _pieces_of(_inline_parser().parseInline(raw, env))
 
 
 class _References(Mapping[str, Mapping[str, str]]):
@@ -220,7 +250,7 @@ def _picture(image: str, alt: str, url: str | None) -> Piece:
     return Piece(badge_text(image) or alt, url, image.strip())
 
 
-def _finish(pieces: Sequence[Piece]) -> Content:
+def _finish(pieces: Sequence[Piece], raw: str) -> Content:
     """Put together what is broken, and make links of addresses that stand bare."""
     faults: list[str] = []
     mended = list(mend_badges(pieces, faults))
@@ -228,4 +258,4 @@ def _finish(pieces: Sequence[Piece]) -> Content:
     bare = [one for one in unbracketed(opened) if one.text or one.url is not None or one.image]
     shown = without_hollow(bare)
     faults += [EMPTY for piece in shown if piece.url == ""]
-    return Content(tuple(shown), tuple(dict.fromkeys(faults)))
+    return Content(tuple(shown), tuple(dict.fromkeys(faults)), raw=raw)

@@ -40,7 +40,7 @@ def merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
         if last is None:
             last = piece
         elif _joins(last, piece):
-            last = replace(last, text=last.text + piece.text)
+            last = Piece(last.text + piece.text, last.url, is_code=last.is_code)
         else:
             yield last
             last = piece
@@ -126,7 +126,7 @@ def unbracketed(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if closing or after:
             opened = (index, closing) if closing else None
     for piece, text in zip(pieces, texts, strict=True):
-        yield piece if text is None else replace(piece, text=text)
+        yield piece if text is None or text == piece.text else replace(piece, text=text)
 
 
 def _is_plain(piece: Piece) -> bool:

@@ -29,9 +29,9 @@ def read_value(
 ) -> FieldValue:
     """Read a text that an override or a data file states for a field."""
     is_name = field.type.kind == "title" and bool(text.strip())  # one can be called “nan”
-    if field.type.is_blank(text) and not is_name:
+    if field.is_blank(text) and not is_name:
         return FieldValue(None, origin, place, text.strip())
-    reading = field.type.read_kept(text)
+    reading = field.read_kept(text)
     problems += (place_finding(field, finding, place) for finding in reading.findings)
     raw = "" if reading.value is not None and not reading.findings else text
     return FieldValue(reading.value, origin, place, raw)
@@ -70,7 +70,7 @@ def fill_defaults(
 def _says_nothing(field: Field, stated: FieldValue) -> bool:
     """Say whether an empty answer, and no text that could not be read, is there."""
     raw = stated.raw
-    is_blank = not raw or field.type.is_blank(raw) or raw.strip().casefold() in LEGACY_BLANKS
+    is_blank = not raw or field.is_blank(raw) or raw.strip().casefold() in LEGACY_BLANKS
     return stated.value is None and is_blank
 
 

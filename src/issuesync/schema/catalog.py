@@ -70,6 +70,10 @@ class Field:
             return _read_short(self, text, declared)
         return self.type.read(text, declared)
 
+    def read_kept(self, text: str) -> Reading[Any]:
+        """Read what a maintainer keeps, as the field's type does; what many state is read once."""
+        return self.read(text) if self.type.is_shared else self.type.read_kept(text)
+
     def is_blank(self, text: str) -> bool:
         """Say whether a text is no answer, as the field's type does; of short ones each once."""
         return _short_is_blank(self, text) if len(text) <= _SHORT else self.type.is_blank(text)

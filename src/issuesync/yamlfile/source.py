@@ -33,8 +33,8 @@ class Source:
     def line(self, *path: str | int) -> int | None:
         """Return the line of the value at the path, or of the nearest one above that is there."""
         for end in range(len(path), -1, -1):
-            if path[:end] in self.lines:
-                return self.lines[path[:end]]
+            if (line := self.lines.get(path[:end])) is not None:
+                return line
         return None
 
     def place(self, *path: str | int) -> Location:
