@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from ftfy import fix_encoding
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from issuesync.fields import link, mentions, signs
 from issuesync.fields.base import fold
 from issuesync.fields.link import Repository, Url
-from issuesync.markdown import bullets, inline
+from issuesync.markdown import bullets, encoding, inline
 from issuesync.markdown.blocks import Item
 from issuesync.markdown.pieces import merged
 from issuesync.records import identity
@@ -196,3 +197,22 @@ def test_markdown_that_is_what_it_seems(text: str) -> None:
     parsed = list(merged(inline._parsed_pieces(text, {"x": "https://r.example"})))
     assert not simple or list(merged(simple)) == parsed
     assert inline._simple_pieces("a *b* and `c` in [d](https://e.f).")
+
+
+MIS_DECODED = st.builds(
+    lambda word, encoding, is_spaced: (
+        "ab "
+        + word.encode().decode(encoding, "replace").replace("\xa0", " " if is_spaced else "\xa0")
+        + " cd"
+    ),
+    st.characters(min_codepoint=0xA0, max_codepoint=0xFFFF, exclude_categories=["Cs"]),
+    st.sampled_from(["latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "mac_roman", "cp437"]),
+    st.booleans(),
+)
+ODD_ONES = st.text(st.sampled_from("ab ,.|—–“”’→✓…é中éÃâ€\u0093\xa0"), max_size=8)
+
+
+@given(MIS_DECODED | ODD_ONES)
+@settings(max_examples=1000, deadline=None)
+def test_a_text_that_was_not_read_in_a_wrong_encoding(text: str) -> None:
+    assert encoding.mended(text) == fix_encoding(text)
