@@ -216,3 +216,32 @@ ODD_ONES = st.text(st.sampled_from("ab ,.|—–“”’→✓…é中éÃâ€
 @settings(max_examples=1000, deadline=None)
 def test_a_text_that_was_not_read_in_a_wrong_encoding(text: str) -> None:
     assert encoding.mended(text) == fix_encoding(text)
+
+
+PLACES = [
+    "http:",
+    "//",
+    "www",
+    ".",
+    "pdf",
+    "yaml",
+    "@",
+    "a b",
+    "[c](",
+    ")",
+    " ",
+    "\n",
+    "/d",
+    "-",
+    ":",
+    "İ",
+]
+
+
+@given(st.lists(st.sampled_from(PLACES), max_size=8).map("".join))
+@settings(max_examples=500, deadline=None)
+def test_a_text_without_the_signs_of_an_address_holds_none(text: str) -> None:
+    found = mentions.fold_lines(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mentions, "_MAY_BE_ADDRESS", re.compile(""))
+        assert found == mentions.fold_lines(text)

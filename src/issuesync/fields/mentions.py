@@ -21,6 +21,9 @@ _ADDRESS = re.compile(
 )
 """What names a place, not a thing: addresses, e-mail, mentions, files."""
 
+_MAY_BE_ADDRESS = re.compile(r"@|://|www\.|\.[a-z]", re.IGNORECASE)
+"""What such a name has in it somewhere."""
+
 _GIVES_WAY = (
     r"\b(?:replaced|superseded) (?:by|with)\b|被?(?:替换为|替換為|换成|換成|改为|改為|改用)"
 )
@@ -76,7 +79,8 @@ class _Mentions:
 
 def fold_lines(text: str) -> str:
     """Fold a text as `fold` does, but keep its lines apart and leave addresses out."""
-    plain = _ADDRESS.sub(" ", _LINK.sub(r"\1 ", text))
+    plain = _LINK.sub(r"\1 ", text) if "](" in text else text
+    plain = _ADDRESS.sub(" ", plain) if _MAY_BE_ADDRESS.search(plain) else plain
     return "\n".join(fold(line) for line in plain.split("\n"))
 
 
