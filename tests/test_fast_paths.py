@@ -23,6 +23,12 @@ PIECES = [
     "https://",
     "http://",
     "example.org",
+    "www.",
+    "xn--e",
+    "-",
+    "@",
+    ":",
+    "~",
     "/",
     "a",
     "~~",
@@ -78,6 +84,20 @@ def test_an_address_and_nothing_else(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(link, "_PLAIN", NEVER)
         assert found == (Url().read(text), Repository().read(text))
+
+
+@given(ADDRESSES)
+@example("https://www.example.org")
+@example("https://www.www.example.org/a//")
+@settings(max_examples=500, deadline=None)
+def test_an_address_with_which_nothing_is_wrong(text: str) -> None:
+    found = link.url_fault(text), address_keys(text)
+    link.url_fault.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(link, "_SOUND", NEVER)
+        patch.setattr(identity, "_PLAIN", NEVER)
+        assert found == (link.url_fault(text), address_keys(text))
+    link.url_fault.cache_clear()
 
 
 @given(ANSWERS)

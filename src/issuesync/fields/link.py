@@ -53,6 +53,10 @@ _ADDRESS_END = re.compile(r"[\s<>，。；、）》」|]")
 _HELD = re.compile(r"<([^<>]*)>")
 _PLAIN = re.compile(r"https?://[A-Za-z0-9./?#&=%+-]*[A-Za-z0-9/]")
 """An address and nothing else, without a sign that could be none of it."""
+_SOUND = re.compile(
+    r"https?://(?:(?!xn--)[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?:/[A-Za-z0-9./?#&=%+~_-]*)?"
+)
+"""An address with which nothing can be wrong."""
 _MARKS = "*_'‘’\"“”„«»`"
 _CLOSING = {"“": "”", "„": "“", "‘": "’", "«": "»"}
 _IS_KEY = re.compile(r"[^:：]{1,60}?[*_ ]{0,4}[:：=–-]+[*_ ]{0,4}")
@@ -215,6 +219,8 @@ def link_target(text: str) -> str:
 @lru_cache(maxsize=4096)
 def url_fault(url: str) -> str:
     """Say why the address must not be linked, or nothing."""
+    if _SOUND.fullmatch(url):
+        return ""
     try:
         parts = urlsplit(url)
         port_is_good = parts.port is None or parts.port > 0

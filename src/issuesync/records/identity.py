@@ -26,6 +26,8 @@ REPOSITORY, ARXIV, DOI, ADDRESS = "repository", "arXiv identifier", "DOI", "addr
 _VERSION = re.compile(r"v[0-9]+\Z")
 _MAY_NAME_PAPER = re.compile(r"10\.|iv\.|%", re.IGNORECASE)
 """What is in each address that names a paper: a DOI, a host of arXiv's kind, or an escape."""
+_PLAIN = re.compile(r"https?://(?:www\.)?(?!www\.)([a-z0-9.-]+)(/[A-Za-z0-9./%+~_-]*)?")
+"""An address of a host and a path alone."""
 _IDENTIFYING = frozenset({"url", "repository", "doi", "arxiv"})
 """The kinds of fields that tell one entry from another."""
 _TRACKING = ("utm_", "fbclid", "gclid")
@@ -46,21 +48,32 @@ class Key:
 
 def address_keys(url: str) -> tuple[Key, ...]:
     """Return what an address leads to, the surest first; nothing for what is not an address."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return ()
-    if parts.scheme.lower() not in {"http", "https"} or not host:
+    url = url.strip()
+    bare = _bare(url)
+    if not bare:
         return ()
     found: list[Key] = []
-    repository = repository_of(url.strip())
+    repository = repository_of(url)
     if repository:
         found.append(Key(REPOSITORY, repository.lower()))
-    found += _paper_keys(url.strip())
+    return (*found, *_paper_keys(url), Key(ADDRESS, bare))
+
+
+def _bare(url: str) -> str:
+    """Return an address without scheme, fragment and what tracks readers; nothing for none."""
+    plain = _PLAIN.fullmatch(url)
+    if plain:
+        return f"{plain[1]}{(plain[2] or '').rstrip('/')}"
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        return ""
     path = parts.path.rstrip("/")
     query = urlencode([(k, v) for k, v in parse_qsl(parts.query) if not k.startswith(_TRACKING)])
-    return (*found, Key(ADDRESS, f"{host}{path}{'?' * bool(query)}{query}"))
+    return f"{host}{path}{'?' * bool(query)}{query}"
 
 
 def _paper_keys(url: str) -> Iterator[Key]:
