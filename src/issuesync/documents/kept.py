@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from issuesync.documents.mended_rows import mend_row
-from issuesync.documents.says import bullet_says, keys_said, name_for, row_says, states, unlike
+from issuesync.documents.says import bullet_says, name_for, row_says, states, unlike
 from issuesync.documents.tables import render_cell
 from issuesync.fields.base import label_key
 from issuesync.markdown.blocks import Bullets, Item, Table, read_row
@@ -54,9 +54,12 @@ class KeptRows:
         """Return an entry's kept row of a table, where it says what the entry says."""
         if record.row is None:
             return None
-        row, known = record.row.strip("\n"), self._known(record, columns)
+        row = record.row.strip("\n")
         written = [render_cell(record, one, self.collection, self.repository) for one in columns]
-        if self._is_shown(self._row_says(row, columns, written, known), record, known):
+        if self._is_plainly_shown(row, record, columns, written):
+            return row
+        known = self._known(record, columns)
+        if self._is_shown(self.row_says(row, columns), record, known):
             return row
         read = partial(self.row_says, columns=columns)
         return mend_row(row, known, read, self.collection, written)
@@ -77,37 +80,27 @@ class KeptRows:
     def row_says(self, row: str, columns: Sequence[Column]) -> dict[str, str] | str:
         """Return what the Markdown of a row says, or in one text why it is no row of the table."""
         cells = _cells_of(row, len(columns))
-        return cells if isinstance(cells, str) else self._cells_say(cells, columns)
-
-    def _row_says(
-        self,
-        row: str,
-        columns: Sequence[Column],
-        written: Sequence[str],
-        known: Mapping[str, str],
-    ) -> Mapping[str, str] | str:
-        """Return what a row says; cells that are as they are written say what is known."""
-        cells = _cells_of(row, len(columns))
         if isinstance(cells, str):
             return cells
-        read = [
-            (cell, column)
-            for cell, column, own in zip(cells, columns, written, strict=True)
-            if cell != own or own == NOTHING
-        ]
-        named = {column.field for column in columns} - {column.field for _, column in read}
-        if self.collection.naming not in named:
-            return self._cells_say(cells, columns)
-        told = {key for _, column in read for key in keys_said(column, self.collection)}
-        contents = [(read_cell(mended(raw), self.references), column) for raw, column in read]
-        rest = {key: text for key, text in known.items() if key not in told}
-        return {**rest, **row_says(contents, self.collection)}
-
-    def _cells_say(self, cells: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
-        """Return what the cells of a row say, and a name also where they lack it."""
         contents = [read_cell(mended(raw), self.references) for raw in cells]
         said = row_says(list(zip(contents, columns, strict=False)), self.collection)
         return {self.collection.naming: name_for(contents), **said}
+
+    def _is_plainly_shown(
+        self, row: str, record: Record, columns: Sequence[Column], written: Sequence[str]
+    ) -> bool:
+        """Say whether each cell is as it is written now, or says by itself what the entry says."""
+        cells = _cells_of(row, len(columns))
+        return not isinstance(cells, str) and all(
+            cell == own != NOTHING or self._says_own(cell, column, record)
+            for cell, column, own in zip(cells, columns, written, strict=True)
+        )
+
+    def _says_own(self, cell: str, column: Column, record: Record) -> bool:
+        """Say whether a cell says the very words that the entry has for its column."""
+        content = read_cell(mended(cell), self.references)
+        said = row_says([(content, column)], self.collection)
+        return said == states(record, (column,), self.collection)
 
     def item_says(self, row: str) -> dict[str, str] | str:
         """Return what the Markdown of a bullet says, or in one text why it is not a bullet."""

@@ -180,25 +180,16 @@ def states(record: Record, columns: Iterable[Column], collection: Collection) ->
     for column in columns:
         if column.field == NUMBER:
             known[NUMBER] = str(record.number or "")
-        else:
-            known |= {
-                key: text_of(record, key, collection) for key in keys_said(column, collection)
-            }
+        elif not collection.is_computed(column.field):
+            keys = [column.field, column.link, *column.also]
+            if column.shape == "stars":
+                keys.append(collection.stars_of(column.field))
+            known |= {key: text_of(record, key, collection) for key in keys if key}
     for key in [one for one in known if one in collection.by_key]:
         address = collection.by_key[key].default
         if address in known and _same_repository(known[key], known[address]):
             known[key] = ""  # the address says it
     return {key: text for key, text in known.items() if text}
-
-
-def keys_said(column: Column, collection: Collection) -> list[str]:
-    """Return the keys of what a column says: a row's issue, or the fields that it shows."""
-    if column.field == NUMBER:
-        return [NUMBER]
-    if collection.is_computed(column.field):
-        return []
-    stars = collection.stars_of(column.field) if column.shape == "stars" else None
-    return [key for key in (column.field, column.link, *column.also, stars) if key]
 
 
 def text_of(record: Record, key: str, collection: Collection) -> str:

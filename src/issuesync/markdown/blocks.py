@@ -255,8 +255,8 @@ def read_row(line: str, number: int) -> Row:
     text = _QUOTE.sub("", line).strip().removeprefix("|")
     if text.endswith("|") and not text.endswith("\\|"):
         text = text[:-1]
-    cells = (part.replace("\\|", "|").strip() for part in _PIPE.split(text))
-    return Row(tuple(_Cell(raw, number) for raw in cells), number)
+    parts = _PIPE.split(text) if "\\" in text else text.split("|")
+    return Row(tuple(_Cell(part.replace("\\|", "|").strip(), number) for part in parts), number)
 
 
 def _is_rule(line: str, at: int) -> bool:
