@@ -198,6 +198,16 @@ def test_a_list_reports_what_stands_twice_and_a_wrong_number() -> None:
     assert codes(LIST.read("", 9)) == ["declared-count"]
 
 
+@pytest.mark.parametrize("text", ["A1, A2, ..., A9", "A1; …; A9", "- A1\n- …\n- A9"])
+def test_dots_between_names_stand_for_names_that_are_missing(text: str) -> None:
+    assert codes(LIST.read(text)) == ["unread-text"]
+
+
+@pytest.mark.parametrize("text", ["A1, A2, ...", "A1, A2, …", "A1…A9"])
+def test_dots_after_the_last_name_say_that_there_are_more(text: str) -> None:
+    assert codes(LIST.read(text)) == []
+
+
 NAMES = st.from_regex(
     r"[A-Za-z0-9一-龥][A-Za-z0-9一-龥_+. -]{0,12}[A-Za-z0-9]", fullmatch=True
 ).map(lambda name: " ".join(name.split()))

@@ -18,8 +18,9 @@ from issuesync.fields.base import (
     first_readable,
 )
 from issuesync.fields.quantities import AmountReader
-from issuesync.fields.scales import COUNT_SCALES, SIZE_SCALES
+from issuesync.fields.scales import COUNT_SCALES, SIZE_SCALES, SOME
 from issuesync.fields.signs import (
+    CROSSES,
     bare,
     shown_lines,
     unescaped,
@@ -39,6 +40,9 @@ _AROUND_YEAR = re.compile(r"\A[(（]|[)）]\Z|[ ]?年\Z")
 _STEP = re.compile(r"[ \t]*([0-9]{1,3})[.)][ \t]+")
 _MARKS = re.compile(r"(?<![^\s(])[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?![^\s.,;:!?)])")
 """Signs of emphasis around words, and the stars of footnotes."""
+
+
+_DIVIDED = re.compile(r"[0-9](?:\*\*|`)+[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ class _Amounts(FieldType[tuple[Amount, ...]]):
 
     def is_blank(self, text: str) -> bool:
         """Count a unit that stands alone, as an untouched template has it, as no answer."""
-        blank = FieldType.is_blank(self, text)
-        return blank or text.strip().casefold() in self.reader.units
+        word = text.strip().casefold()
+        is_unit = word in self.reader.units and word not in SOME
+        return is_unit or FieldType.is_blank(self, text)
 
     def read(self, text: str, declared: int | None = None) -> Reading[tuple[Amount, ...]]:
         """Read one amount, several on one line, or one a line; never guess."""
@@ -186,11 +191,11 @@ class Bytes(_Amounts):
 def _plain_lines(text: str) -> list[str]:
     """Return the lines that hold anything, without signs; none where a digit is not a plain digit.
 
-    A superscript or a fraction would be glued to the digits before it.
+    A superscript, a fraction, or digits after a sign of emphasis would be glued to those before.
     """
     # One line that begins with “>” says that there are more; several are quoted.
     shown = shown_lines(unquoted(text) if "\n" in text.strip() else text)
-    if any(unicodedata.category(char) == "No" for char in shown):
+    if any(unicodedata.category(char) == "No" for char in shown) or _DIVIDED.search(shown):
         return []
     plain = unicodedata.normalize("NFKC", unescaped(shown))
     return [line for each in plain.split("\n") if (line := _plain_line(each)).strip()]
@@ -199,7 +204,7 @@ def _plain_lines(text: str) -> list[str]:
 def _plain_line(line: str) -> str:
     """Return a line without signs of emphasis, quotation marks and leading symbols."""
     bare = _MARKS.sub("", unwrapped(without_emphasis(line)))
-    while bare and unicodedata.category(bare[0]) in {"So", "Mn"}:
+    while bare and bare[0] not in CROSSES and unicodedata.category(bare[0]) in {"So", "Mn"}:
         bare = bare[1:].lstrip()
     return without_trailing(bare)
 

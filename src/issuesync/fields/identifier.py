@@ -8,7 +8,7 @@ from typing import ClassVar
 from urllib.parse import quote, unquote, urlsplit
 
 from issuesync.fields.base import FieldType, Reading, bare_line, fold
-from issuesync.fields.link import Url, url_fault
+from issuesync.fields.link import CUT_SHORT, Url, url_fault
 from issuesync.model.problem import Finding
 
 _ARXIV_HOSTS = frozenset(
@@ -126,7 +126,12 @@ def doi_of(url: str) -> str | None:
 
 
 def _undangled(name: str) -> str:
-    """Drop the signs of a sentence after a DOI; a bracket that it opened itself is its own."""
+    """Drop the signs of a sentence after a DOI; a bracket that it opened itself is its own.
+
+    Nothing is left of one that is cut short.
+    """
+    if name.endswith(CUT_SHORT):
+        return ""
     while name and name[-1] in _DANGLING:
         if name[-1] == ")" and name.count("(") >= name.count(")"):
             break

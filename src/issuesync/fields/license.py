@@ -115,7 +115,7 @@ class License(FieldType[str]):
         del declared
         lines = [after_bullet(line) for line in without_comments(text).split("\n") if line.strip()]
         whole = bare_line("; ".join(lines))
-        if len(whole) > _LONGEST:
+        if len(whole) > _LONGEST or whole.endswith(("?", "？")):
             return _refused(whole)
         found = _expression(whole)
         if found:

@@ -35,6 +35,9 @@ _GITHUB_PAGES = frozenset(
 )  # fmt: skip
 """First path segments of github.com that are no owner."""
 
+_ALTERNATIVES = frozenset({"and/or", "yes/no", "true/false", "on/off", "w/o", "tbd/tba"})
+"""What has the shape of a repository and is none."""
+
 _PLAIN_HOST = re.compile(r"[a-z0-9._:-]*[a-z0-9][._:-]*")
 _UNSAFE = re.compile('[\x00-\x20\x7f-\x9f<>"`\\\\\u2028\u2029\ud800-\udfff\ufffe\uffff]')
 _RELATIVE = re.compile(r"(?!//)[^\s<>\"'`\\:|]+")
@@ -64,6 +67,9 @@ _GLUE = re.compile(r"[,;]+(?=https?://)", re.IGNORECASE)
 _GLUED_SCHEME = re.compile(r"(?<=[A-Za-z0-9])https?://", re.IGNORECASE)
 DANGLING = ".,;。，；>"
 """What may stand after an address and is none of it, as GitHub's own links have it."""
+
+CUT_SHORT = ("...", "…")
+"""What ends an address that somebody, or a program, did not write out."""
 
 _SPLIT_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
 _ADVICE = "give one address that starts with https:// or http://"
@@ -114,7 +120,7 @@ class Repository(FieldType[str]):
         del declared
         target, rest = _find_address(text)
         name = repository_of(target)
-        if name:
+        if name and target.casefold() not in _ALTERNATIVES:
             return Reading(name, _beside(rest))
         finding = Finding(
             "bad-repository",
@@ -135,6 +141,11 @@ class Repository(FieldType[str]):
 def _beside(rest: str) -> tuple[Finding, ...]:
     """Report what is next to an address."""
     return (Finding("unread-text", f"“{rest[:200]}” next to the address"),) if rest else ()
+
+
+def _undangled(target: str) -> str:
+    """Drop the signs of a sentence after an address; the dots of one that is cut short stay."""
+    return target if target.endswith(CUT_SHORT) else target.rstrip(DANGLING)
 
 
 def _find_address(text: str) -> tuple[str, str]:
@@ -172,7 +183,7 @@ def _in_link(text: str) -> tuple[str, str] | None:
         target, _, _ = inner.strip().lstrip("<").partition(" ")
     rest = after[len(inner) :].strip(" )]*_`" + DANGLING)
     lead = "" if is_glued else _lead(outside)
-    return target.rstrip(DANGLING), f"{lead} {rest}".strip()
+    return _undangled(target), f"{lead} {rest}".strip()
 
 
 def _bare_address(text: str) -> tuple[str, str] | None:
@@ -184,11 +195,11 @@ def _bare_address(text: str) -> tuple[str, str] | None:
     end = _ADDRESS_END.search(rest)
     target = rest[: end.start()] if end else rest
     if before[-1:] and before[-1] in _MARKS:
-        target = target.rstrip(_CLOSING.get(before[-1], before[-1]) + DANGLING)
-    target = target.rstrip(DANGLING)
+        target = _undangled(target.rstrip(_CLOSING.get(before[-1], before[-1])))
+    target = _undangled(target)
     for opening, closing in ("()", "[]"):
         while target.endswith(closing) and target.count(closing) > target.count(opening):
-            target = target[:-1].rstrip(DANGLING)
+            target = _undangled(target[:-1])
     after = rest[len(target) :].strip(_MARKS + DANGLING + ")]|<>”’»` ")
     return target, f"{_lead(before)} {after}".strip()
 
@@ -203,7 +214,7 @@ def _lead(before: str) -> str:
 def _first_word(text: str) -> tuple[str, str]:
     """Return the first word and the others, where there is no address."""
     target, _, rest = without_emoji(unwrapped(text)).partition(" ")
-    return target.strip("<>`").rstrip(DANGLING), rest.strip()
+    return _undangled(target.strip("<>`")), rest.strip()
 
 
 def link_target(text: str) -> str:
@@ -219,7 +230,7 @@ def link_target(text: str) -> str:
 @lru_cache(maxsize=4096)
 def url_fault(url: str) -> str:
     """Say why the address must not be linked, or nothing."""
-    if _SOUND.fullmatch(url):
+    if _SOUND.fullmatch(url) and not url.endswith(CUT_SHORT):
         return ""
     try:
         parts = urlsplit(url)
@@ -235,11 +246,13 @@ def url_fault(url: str) -> str:
         return "not an address"
     if "@" in parts.netloc:
         return "a user name before the host hides where it leads"
-    return _fault_of_host(host, url)
+    return _fault_of_parts(host, url)
 
 
-def _fault_of_host(host: str, url: str) -> str:
-    """Say what is wrong with the host of an address that is one by its form, or nothing."""
+def _fault_of_parts(host: str, url: str) -> str:
+    """Say what is wrong with an address that is one by its form, or nothing."""
+    if url.endswith(CUT_SHORT):
+        return "cut short"
     if host in {"http", "https"} or _GLUED_SCHEME.search(url):
         return "two addresses in one"
     if any(map(_mixes_scripts, host.split("."))):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import fold
+from issuesync.fields.signs import CROSSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +34,11 @@ _CLAUSE = re.compile(
     r"|\b(?:but|however|although|though|while|whereas|yet|then|only|aber|sondern|mais|pero|sino"
     r"|bensì|ma)\b|但是?|而是|只"
 )
+_SHORTCODE = re.compile(r":(?:x|-1|no_entry(?:_sign)?|heavy_multiplication_x):")
+"""How GitHub lets a cross be typed."""
 _DENIAL = re.compile(
-    r"\b(?:no|not|non|none|never|without|w/o|nor|neither|cannot|except|excluding|excludes?"
+    rf"[{CROSSES}]|(?<![\w.,])0%?(?= (?!shot)[^\W\d_])"
+    r"|\b(?:no|not|non|none|never|zero|without|w/o|nor|neither|cannot|except|excluding|excludes?"
     r"|instead of|rather than|in place of|free of|lacks?|lacking|unlike|absence of|ohne|keine?n?"
     r"|avoid(?:s|ed|ing)?|used to be|formerly|replac(?:es?|ing)|(?:switch|migrat|mov|chang)\w* from"
     r"|outperform(?:s|ed|ing)?|better than|compared (?:to|with)|anything other than"
@@ -50,9 +54,14 @@ _AFFIRMED_ALL_THE_SAME = re.compile(
 )
 _NO = re.compile(
     rf"{_GIVES_WAY}"
-    r"|[ \t]*[:：=(（?？-][ \t]*(?:no|none|not used|unused|never|0|false|✗|✘|❌|✖|否|无|n/a)"
+    rf"|[ \t]*[:：=(（?？-][ \t]*(?:no|none|not used|never|0|false|[{CROSSES}]|否|无|n/a)"
     r"[ \t)）]*(?:[,，.;；\n]|$)"
+    r"|[,，][ \t]*no[ \t]*(?:[.;；\n]|$)"
+    r"|[ \t]*[,，:：=(（-]?[ \t]*(?:(?:was|were|is|are) )?(?:unused|omitted|excluded|left out)\b"
+    r"|[ \t]*[?？]+[ \t)）]*(?:[,，;；\n]|$)"
 )
+"""What denies or doubts a name before it."""
+_CROSSED = re.compile(rf"[ \t]*[{CROSSES}]")
 _REPLACED = re.compile(
     r"(\b(?:replac(?:es?|ing)|(?:switch|migrat|mov|chang)\w* from)\b[^.;:,\n]{1,60}?)"
     r"\b(?:with|by|to)\b"
@@ -91,7 +100,7 @@ def find_mentions(text: str, names: re.Pattern[str]) -> _Mentions:
         return mentions
     is_open = False
     """Whether a denial of an earlier clause goes on where the next begins with “or”."""
-    may_deny = _DENIAL.search(text) is not None
+    may_deny = _DENIAL.search(text) is not None or ":" in text
     for clause, following in _clauses(text):
         found = list(names.finditer(clause))
         denials = [match.start() for match in _DENIAL.finditer(clause)] if may_deny else []
@@ -100,7 +109,9 @@ def find_mentions(text: str, names: re.Pattern[str]) -> _Mentions:
         if found and denials and denials[-1] > found[-1].start():
             first = -1  # “humans were not involved” denies what stands before it
         for match in found:
-            is_denied = match.start() > first or _LONGER.match(clause, match.end())
+            is_denied = match.start() > first or any(
+                each.match(clause, match.end()) for each in (_LONGER, _NO, _CROSSED)
+            )
             (mentions.denied if is_denied else mentions.affirmed).append(
                 clause.strip() if is_denied else match[0]
             )
@@ -111,7 +122,7 @@ def find_mentions(text: str, names: re.Pattern[str]) -> _Mentions:
 def _clauses(text: str) -> Iterator[tuple[str, str]]:
     """Give each clause with the few characters that follow it."""
     text = _AFFIRMED_ALL_THE_SAME.sub(lambda found: "_" * len(found[0]), text)
-    text = _REPLACED.sub(r"\1;", text)
+    text = _SHORTCODE.sub(CROSSES[0], _REPLACED.sub(r"\1;", text))
     start = 0
     for match in _CLAUSE.finditer(text):
         yield text[start : match.start()], text[match.start() : match.start() + _LOOK_AHEAD]

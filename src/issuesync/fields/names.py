@@ -43,6 +43,10 @@ _AND_SO_ON = re.compile(
     r"|\.{3}|…|等+)$",
     re.IGNORECASE,
 )
+_GAP = re.compile(
+    r"(?:[,，、;；|]|\n)[ \t]*(?:[-*+][ \t]+)?(?:\.{3,}|…+)[ \t]*(?:[,，、;；|\n])[^\n]*\w"
+)
+_STEP = re.compile(r"(?:\A|(?<=[\s,，;；]))[(（]?([0-9]{1,2})[.)）][ \t]+(?=\S)")
 _LONGEST_REST = 40
 _REST = frozenset({"etc", "and so on", "and more", "and others", "more", "others", "等", "等等"})
 _LETTERED = re.compile(r"[ \t]{0,8}[a-zA-Z][)] +(?=[^ ])")
@@ -89,9 +93,26 @@ def is_joined(name: str) -> bool:
     return len(name) <= _LONGEST_JOINED and len(divided_at_joints(name)) > 1
 
 
+def leaves_gap(text: str) -> bool:
+    """Say whether dots stand for names between others: ``A1, A2, …, A9``."""
+    return _GAP.search(text) is not None
+
+
+def _stepped(text: str) -> str:
+    """Put each of ``(1) A (2) B``, numbered from one within a line, on a line of its own."""
+    steps = list(_STEP.finditer(text))
+    are_counted = [int(step[1]) for step in steps] == list(range(1, len(steps) + 1))
+    if len(steps) < 2 or steps[0].start() > 0 or not are_counted:  # noqa: PLR2004 - one is no list
+        return text
+    ends = [*(step.start() for step in steps[1:]), len(text)]
+    names = (text[step.end() : end].strip() for step, end in zip(steps, ends, strict=True))
+    return "\n".join(f"- {name.rstrip(',，;；')}" for name in names)
+
+
 def _item_lines(text: str) -> list[str]:
     """Return the lines, of boxes the ticked ones; signs glued to all of the names are bullets."""
     text = text.strip("\n")
+    text = text if "\n" in text else _stepped(text)
     if text[:1] == "[" and text[-1:] == "]" and not box_of(text) and text.count("[") == 1:
         text = text[1:-1]
     lines = text.split("\n")

@@ -125,6 +125,8 @@ class AmountReader:
                     return 0, word.end  # “10 m” are metres as well as millions
             end = word.end + line.startswith(".", word.end)
             return self.units[name], end
+        if word.is_glued and self._may_scale(word.text):
+            return 0, word.end
         signs = 0
         factor = 1
         while not self.needs_unit and word.text[signs : signs + 1] in scales.SCALE_SIGNS:
@@ -133,6 +135,14 @@ class AmountReader:
             if signs == len(word.text):
                 break
         return (factor, word.start + signs) if signs else (bare, number.end)
+
+    def _may_scale(self, word: str) -> bool:
+        """Say whether a word that is glued to a number begins with what may multiply it.
+
+        Two words may be glued together, as in ``10kimages`` and ``12k→15k``; ``12maps`` are twelve.
+        """
+        is_unit = word[0].casefold() in self.units and word[0].isascii()
+        return is_unit and (word[0] in "kK" or word[0].isupper() or not word.isalpha())
 
 
 def _named(parts: list[_Part]) -> tuple[Amount, ...] | None:
@@ -270,6 +280,8 @@ def _names_things(words: list[str], units: Mapping[str, int]) -> bool:
     if not words or " ".join(words).casefold() in scales.EVEN_MORE:
         return True
     folded = [word.casefold().rstrip(".") for word in words]
+    if folded[:2] == ["out", "of"]:
+        return False
     if any(word in _RATES or _TIMES.match(word) or _is_scale(word, units) for word in folded):
         return False
     stop = next(

@@ -49,6 +49,9 @@ SIZE_SCALES: dict[str, int] = {
     "кб": 10**3, "мб": 10**6, "гб": 10**9, "тб": 10**12,
 }  # fmt: skip
 
+SOME = _words("dozens hundreds thousands millions billions trillions")
+"""What says that there are many and not how many."""
+
 SCALE_SIGNS = frozenset("十百千万萬亿億백천만억")
 """What is written before a counted thing without a space; several multiply each other."""
 
@@ -57,7 +60,7 @@ UNCLEAR_SCALES = _words(
     mil bin mi mille score gross billiarde billiarden billón billones billionen bilhão bilhões
     biljoen bilion trilhões trillionen trillones zillion bazillion gazillion myriad myriads
     couple lakhs 兆 京 조 quadrillion quintillion tens units pair half quarter third point mm mma
-    kk
+    kk kilo
     """
 )
 """Words that multiply by what depends on the language, or by nobody knows what."""

@@ -12,7 +12,8 @@ _INVISIBLE = re.compile(
 
 _QUOTE = re.compile(r" {0,3}>(?![0-9=])[ \t]?")
 _MOST_QUOTES = 3
-_BREAK = re.compile(r"<br[ \t]{0,5}/?>", re.IGNORECASE)
+_BREAK = re.compile(r"<br[ \t]{0,5}/?>|</?(?:li|ul|ol)(?:[ \t][^<>]{0,200})?>", re.IGNORECASE)
+"""What ends a line, as an item of a list does."""
 _STRUCK_TAG = re.compile(r"<(s|del|strike)>[^<]{0,2000}</\1>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|b|i|u|em|strong|code|kbd|tt|span|font|small|big|mark|center|p|div|ins)"
@@ -33,6 +34,8 @@ _FIRST_SIGNS = frozenset(opening[0] for opening, _ in (*_WRAPPINGS, *_QUOTATION_
 _MOST_WRAPPINGS = 8
 _EMOJI = frozenset({"So", "Sk", "Cn", "Co"})
 _JOINERS = "\ufe0e\ufe0f\u200d\u20e3"
+CROSSES = "✗✘❌✖✕❎☒🚫⛔👎"
+"""What says no: next to a name such a sign is no ornament."""
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 _ABBREVIATED = frozenset(
     {"inc", "ltd", "co", "corp", "al", "etc", "jr", "sr", "st", "no", "vol", "ver", "dept", "univ",
@@ -214,7 +217,7 @@ def without_stop(text: str) -> str:
 
 
 def without_emoji(text: str) -> str:
-    """Drop emoji and symbols around a text; a text of them alone stays."""
+    """Drop emoji and symbols around a text, but those that say no; one of them alone stays."""
     if text.isascii():
         return text
     start, end = 0, len(text)
@@ -227,6 +230,8 @@ def without_emoji(text: str) -> str:
 
 def _is_emoji(char: str) -> bool:
     """Say whether a character is a symbol next to a text, or the space between the two."""
+    if char in CROSSES:
+        return False
     return char.isspace() or char in _JOINERS or unicodedata.category(char) in _EMOJI
 
 

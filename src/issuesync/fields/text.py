@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from issuesync.fields.base import Element, FieldType, Reading, first_readable, fold, is_no_response
 from issuesync.fields.boxes import box_of
-from issuesync.fields.names import is_joined, listed_names, names_joined
+from issuesync.fields.names import is_joined, leaves_gap, listed_names, names_joined
 from issuesync.fields.signs import bare_lines, bare_text, is_placeholder, one_line
 from issuesync.model.problem import Finding
 from issuesync.model.value import Listing
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _BULLET = re.compile(r"\A[-*+•] +(?=[^\W_])")
+_NOTHING = frozenset({"no", "nothing", "nil"})
 _WHOLE_LINK = re.compile(r"\[([^\[\]]*[^\W_][^\[\]]*)\]\(https?://[^()\s]+\)")
 
 
@@ -96,12 +97,19 @@ class List(FieldType[Listing]):
     collects: ClassVar[bool] = True
     is_several: ClassVar[bool] = True
 
+    def is_blank(self, text: str) -> bool:
+        """Count “no” and “nothing” as no answer too."""
+        return fold(text).rstrip(".!") in _NOTHING or FieldType.is_blank(self, text)
+
     def read(self, text: str, declared: int | None = None) -> Reading[Listing]:
         """Collect the names; report what appears twice and a declared number that disagrees."""
         lines = bare_lines(text)
         pairs = list(listed_names(lines))
         findings = [*repeated_items([item for _, item in pairs])]
         findings += (_joined(names, is_divided) for names, is_divided in names_joined(lines))
+        if leaves_gap(lines):
+            message = "“…” between names stands for others"
+            findings.append(Finding("unread-text", message, "name them all"))
         if declared is not None and declared != len(pairs):
             findings.append(
                 Finding(
