@@ -24,7 +24,7 @@ _MOST_LEVEL = 6
 _MOST_BADGES = 50
 _NUMBERED = re.compile(
     r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}|[A-Za-z])[.):][ \t]+|[(（][0-9]{1,3}[)）][ \t]+"
-    r"|Q[0-9]{1,3}[.:]?[ \t]+"
+    r"|Q[0-9]{1,3}[.:]?[ \t]+|:[a-z0-9_+-]{1,40}:[ \t]*"
 )
 
 
@@ -73,7 +73,9 @@ def find_marks(page: BodyLines, known: Container[str]) -> list[Mark]:
 
 def known_label(label: str, known: Container[str]) -> str:
     """Return the key of the field that a label names, with a number before it or a note after."""
-    bare = _NUMBERED.sub("", label.strip(), count=1) if _NUMBERED.match(label.strip()) else label
+    label = label.strip(" \t*_`")
+    number = _NUMBERED.match(label)
+    bare = label[number.end() :] if number else label
     for one in (label, bare, _without_note(label), _without_note(bare)):
         key = label_key(one)
         if key in known:

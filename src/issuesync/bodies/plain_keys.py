@@ -24,6 +24,7 @@ _LIMIT = re.compile(
     r"((?<=[ :_/-])(?:end|start|begin|stop))?[ \t]*$",
     re.IGNORECASE,
 )
+_OF_JSON = ("{", '"')
 _LONGEST_KEY = 120
 
 
@@ -42,7 +43,7 @@ def _key_line(index: int, line: str, known: Container[str]) -> Mark | None:
     bullet = BULLET.match(line)
     text = line[bullet.end() :] if bullet else line.lstrip()
     indent = len(line) - len(line.lstrip()) if bullet else -1
-    if line.startswith(("    ", "\t")) and not bullet:
+    if (line.startswith(("    ", "\t")) and not bullet) or text.startswith(_OF_JSON):
         return None
     label, value = _cells(text) if text.startswith("|") else _divide(text.rstrip())
     key = known_label(label, known) if 0 < len(label) <= _LONGEST_KEY else ""
@@ -74,7 +75,7 @@ def _at_colon(text: str) -> tuple[str, str]:
     places = [place for colon in COLONS if (place := text.find(colon, 0, _LONGEST_KEY)) > 0]
     if not places or text.startswith("//", min(places) + 1):
         return "", ""
-    return text[: min(places)], text[min(places) + 1 :]
+    return text[: min(places)], text[min(places) + 1 :].lstrip(COLONS)
 
 
 def _limits(line: str, known: Container[str]) -> Iterator[tuple[bool, str, re.Match[str]]]:

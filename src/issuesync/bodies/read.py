@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.blocks import Answer, Blocks, Layout, Slot, find_blocks
+from issuesync.bodies.held_keys import before_key, held_keys
 from issuesync.bodies.lines import split_page
 from issuesync.bodies.literal import FENCE
 from issuesync.fields.base import LONGEST_LABEL, WORDS, Element, fold, is_no_response, label_key
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Field
 
 _COLON = re.compile(r"[*_` ]{0,4}[:：][*_` ]{0,4}")
+_RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+[ \t]*)?")
+"""A rule, the line under a heading, or a blank line."""
 _LONGEST_EXAMPLE, _TELLING = 2_000, 4
 LEGACY_BLANKS = frozenset({"none", "unknown"})
 
@@ -62,6 +65,7 @@ def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
     layout = layout_of(fields)
     page = split_page(text or "", layout.index)
     blocks = find_blocks(page, layout)
+    _share_out(blocks.answers, layout)
     findings = [*page.findings, *blocks.findings, *_mostly_unread(page, blocks)]
     stated: dict[str, ParsedField] = {}
     untouched = _untouched(fields, blocks)
@@ -74,11 +78,29 @@ def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
     return Body(stated, tuple(blocks.extras), tuple(findings))
 
 
+def _share_out(answers: dict[str, list[Answer]], layout: Layout) -> None:
+    """Give what an answer holds under the keys of other fields to these, if nothing else does."""
+    missing = {rank for rank, slot in enumerate(layout.slots) if slot.key not in answers}
+    for slot in layout.slots:
+        given = answers.get(slot.key, ())
+        if slot.prose or len(given) != 1:
+            continue
+        (answer,) = given
+        held = held_keys(answer.text, layout.index, missing)
+        ends = [*(one.start for one in held), len(answer.text)]
+        for one, end in zip(held, ends[1:], strict=True):
+            text = before_key(answer.text[one.end : end])
+            answers[layout.slots[one.rank].key] = [replace(answer, text=text, declared=None)]
+            missing.discard(one.rank)
+        if held:
+            answers[slot.key] = [replace(answer, text=before_key(answer.text[: ends[0]]))]
+
+
 def _read_answer(
     field: Field, answer: Answer, findings: list[Finding], *, is_untouched: bool
 ) -> ParsedField:
     """Read one answer by the field's type; add what is found, with the answer's line."""
-    plain = answer.text if field.type.prose else _without_own_key(field, _unfenced(answer.text))
+    plain = answer.text if field.type.prose else _without_frame(field, answer.text)
     is_blank = is_untouched or _is_blank(field, plain, legacy=answer.legacy)
     text = "" if is_blank else plain
     if is_untouched:
@@ -95,6 +117,19 @@ def _read_answer(
     is_whole = is_whole and (field.type.prose or not leaves_out(text))
     raw = "" if is_whole else answer.text
     return ParsedField(reading.value, raw, answer.first, answer.last, answer.declared)
+
+
+def _without_frame(field: Field, text: str) -> str:
+    """Take off an answer of words what is around it: a fence, rules, the field's own name."""
+    return _without_own_key(field, _without_rules(_unfenced(text)))
+
+
+def _without_rules(text: str) -> str:
+    """Drop the lines that end an answer and divide it from what is below."""
+    lines = text.split("\n")
+    while len(lines) > 1 and _RULE.fullmatch(lines[-1]):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def _unfenced(text: str) -> str:

@@ -16,6 +16,7 @@ from issuesync.model.value import Listing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_HEADING = re.compile(r"\A\s*#{1,2}[ \t]+(?=[^\W_])")
 _BULLET = re.compile(r"\A[-*+•] +(?=[^\W_])")
 _NOTHING = frozenset({"no", "nothing", "nil"})
 _WHOLE_LINK = re.compile(r"\[([^\[\]]*[^\W_][^\[\]]*)\]\(https?://[^()\s]+\)")
@@ -31,7 +32,7 @@ class Text(FieldType[str]):
     def read(self, text: str, declared: int | None = None) -> Reading[str]:
         """Fold the text into one line, without the signs around it."""
         del declared
-        return Reading(bare_text(text) or None)
+        return Reading(bare_text(_HEADING.sub("", text, count=1)) or None)
 
     def read_kept(self, text: str) -> Reading[str]:
         """Fold the text into one line and keep its Markdown."""
