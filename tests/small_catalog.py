@@ -10,6 +10,7 @@ from issuesync.model.problem import Location
 from issuesync.model.record import FieldValue, Origin, Record
 from issuesync.records.catalog import Catalog, build_catalog
 from issuesync.schema.build import parse_catalog
+from issuesync.schema.parts import Section
 from issuesync.schema.taxonomy import parse_taxonomy
 from issuesync.yamlfile.source import parse_yaml
 
@@ -69,6 +70,11 @@ def make_schema(catalog: str = CATALOG, labels: str = LABELS) -> Schema:
     assert not [*faults, *problems], [*faults, *problems]
     assert schema is not None
     return schema
+
+
+def make_section(key: str, title: str) -> Section:
+    """Build a section as the schema has it, under its key."""
+    return Section.model_construct(key=key, title=title)
 
 
 def make_issue(number: int, name: str = "", *, labels: Sequence[str] = (), **fields: str) -> Issue:

@@ -20,7 +20,7 @@ from issuesync.documents.badges import (
     static_url,
     text_width,
 )
-from issuesync.schema.catalog import Badges
+from issuesync.schema.parts import Badges
 from markdown import Cell, read_page
 from small_catalog import (
     CATALOG,
@@ -188,7 +188,7 @@ def test_a_live_badge_encodes_the_label() -> None:
 
 def test_two_labels_never_share_a_file() -> None:
     names = ("Cap.", "cap", "CAP!", "???", "数据", "!!!", "../x")
-    files = badge_files(Badges("local", names, "sets", "b"))
+    files = badge_files(Badges(style="local", labels=names, folder="b"))
     assert files == {
         "Cap.": "b/cap.svg", "cap": "b/cap-2.svg", "CAP!": "b/cap-3.svg",
         "???": "b/label.svg", "数据": "b/数据.svg", "!!!": "b/label-2.svg", "../x": "b/x.svg",

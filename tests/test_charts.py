@@ -42,7 +42,8 @@ from issuesync.documents.drawing import (
     words_width,
 )
 from issuesync.schema.build import parse_catalog
-from issuesync.schema.files import ChartFile
+from issuesync.schema.parts import Chart
+from issuesync.schema.shapes import settings_of
 from issuesync.schema.taxonomy import Taxonomy
 from markdown import read_page
 from small_catalog import CATALOG, make_catalog, make_issue, region, render_one
@@ -378,7 +379,7 @@ charts: {years: {kind: years}}
     schema, problems = parse_catalog(text, "catalog.yaml", Taxonomy())
     assert problems == []
     assert schema is not None
-    assert [chart.of for chart in schema.charts] == ["sets"]
+    assert [chart.collection for chart in schema.charts] == ["sets"]
 
 
 # Properties.
@@ -448,6 +449,6 @@ def test_the_page_on_charts_declares_the_flagships_and_names_every_setting() -> 
     assert shown is not None
     own = yaml.safe_load((ROOT / "catalog.yaml").read_text(encoding="utf-8"))
     assert yaml.safe_load(shown[1])["charts"] == own["charts"]
-    assert [name for name in ChartFile.model_fields if f"`{name}`" not in page] == []
-    kinds = ChartFile.model_json_schema()["properties"]["kind"]["enum"]
+    assert [name for name in settings_of(Chart) if f"`{name}`" not in page] == []
+    kinds = Chart.model_json_schema()["properties"]["kind"]["enum"]
     assert [kind for kind in kinds if f"| `{kind}` |" not in page] == []

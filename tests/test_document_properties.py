@@ -18,9 +18,8 @@ from corpus import hostile_texts
 from issuesync.documents.build import Built, build_documents
 from issuesync.markdown.document import parse_document
 from issuesync.records.catalog import Catalog
-from issuesync.schema.catalog import Section
 from markdown import Page, additions, github_anchors, read_page
-from small_catalog import LABELS, make_catalog, make_issue, region, text_of
+from small_catalog import LABELS, make_catalog, make_issue, make_section, region, text_of
 
 if TYPE_CHECKING:
     import random
@@ -187,7 +186,9 @@ def test_no_title_of_a_section_breaks_a_page_or_its_contents(
 ) -> None:
     catalog = catalog_of(found, [])
     schema = catalog.schema
-    sets = replace(schema.by_key["sets"], sections=(Section("one", one), Section("two", two)))
+    sets = replace(
+        schema.by_key["sets"], sections=(make_section("one", one), make_section("two", two))
+    )
     titled = Catalog(
         replace(schema, collections=(sets, schema.by_key["lists"])), catalog.records, ()
     )

@@ -27,9 +27,9 @@ from issuesync.markdown.document import Document, parse_document
 from issuesync.markdown.escape import escape_code, escape_inline, escape_url, image_link, link
 from issuesync.publish.csv import render_shown_csv, safe_cell
 from issuesync.records.catalog import Catalog
-from issuesync.schema.catalog import News, Section
+from issuesync.schema.parts import News
 from markdown import LIVE_SIGN, Cell, Page, additions, read_page, seen
-from small_catalog import make_record, make_schema, region, render_one
+from small_catalog import make_record, make_schema, make_section, region, render_one
 
 if TYPE_CHECKING:
     from issuesync.model.record import Record
@@ -168,7 +168,7 @@ def test_a_heading_shows_the_text_whatever_is_put_together(text: str) -> None:
 
 
 def check_heading(text: str) -> None:
-    sections = (Section("one", text), Section("two", "After"))
+    sections = (make_section("one", text), make_section("two", "After"))
     collection = replace(sets(), sections=sections)
     changed = replace(schema(), collections=(collection,))
     catalog = Catalog(changed, {"sets": (make_record("a"),)}, ())
@@ -201,7 +201,7 @@ def test_news_show_names_and_lead_to_issues() -> None:
     for text in CORPUS:
         records = (make_record(text, number=1), make_record("after", number=2))
         catalog = Catalog(schema(), {"sets": records}, ())
-        page = read_page(render_news(catalog, News("sets", 30)).text)
+        page = read_page(render_news(catalog, News.model_construct(collection="sets")).text)
         assert is_plain(page, "ul", "li", "a", "strong")
         assert page.links == [f"https://github.com/{REPOSITORY}/issues/{n}" for n in (1, 2)]
         (bullet,) = page.bullets

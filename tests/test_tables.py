@@ -9,7 +9,7 @@ import pytest
 
 from issuesync.documents.tables import render_legend, render_list, render_table
 from issuesync.model.value import Amount, Listing
-from issuesync.schema.catalog import Column
+from issuesync.schema.parts import Column
 from markdown import Page, Table, read_page
 from small_catalog import (
     CATALOG,
@@ -92,6 +92,11 @@ def cell_of(shape: Column, values: dict[str, Value]) -> tuple[str, list[str], li
     return cell.text, cell.links, cell.images
 
 
+def column(field: str, link: str | None = None, shape: str = "", title: str = "A") -> Column:
+    """Build a column as the schema has it, under its head."""
+    return Column(field=field, link=link, as_=shape).model_copy(update={"title": title})
+
+
 def test_a_column_stands_as_its_type_does() -> None:
     table = table_of(make_record("a"), collection=every_type())
     styles = dict(zip([cell.text for cell in table.head], table.alignments, strict=True))
@@ -107,22 +112,22 @@ def test_a_column_stands_as_its_type_does() -> None:
 @pytest.mark.parametrize(
     ("column", "values", "text", "links"),
     [
-        (Column("A", "year"), {"year": 2024}, "2024", []),
-        (Column("A", "paper"), {"paper": "https://p.example/(1)"}, "link", ["https://p.example/(1)"]),
-        (Column("A", "paper", None, "PDF"), {"paper": "https://p.example"}, "PDF", ["https://p.example"]),
-        (Column("A", "code"), {"code": "a/b_c"}, "a/b_c", ["https://github.com/a/b_c"]),
-        (Column("A", "name", "paper"), {"paper": "https://p.example"}, "Entry", ["https://p.example"]),
-        (Column("A", "name", "paper"), {}, "Entry", []),
-        (Column("A", "keywords"), {"keywords": ("SAR", "IR")}, "SAR, IR", []),
-        (Column("A", "sources"), {"sources": Listing(("A|B", "C"))}, "A|B, C", []),
-        (Column("A", "samples"), {"samples": (Amount(12345),)}, "12,345", []),
-        (Column("A", "story"), {"story": "# a\n\n- b"}, "# a - b", []),
-        (Column("A", "issue"), {}, "#\u20607", ["https://github.com/octocat/hello-world/issues/7"]),
-        (Column("A", "issue", None, "❤"), {}, "❤", ["https://github.com/octocat/hello-world/issues/7"]),
-        (Column("A", "published"), {}, "2025-04-29", []),
-        (Column("A", "remark", None, "yes"), {"remark": "anything"}, "yes", []),
-        (Column("A", "remark"), {}, "—", []),
-        (Column("A", "labels"), {}, "—", []),
+        (column("year"), {"year": 2024}, "2024", []),
+        (column("paper"), {"paper": "https://p.example/(1)"}, "link", ["https://p.example/(1)"]),
+        (column("paper", shape="PDF"), {"paper": "https://p.example"}, "PDF", ["https://p.example"]),
+        (column("code"), {"code": "a/b_c"}, "a/b_c", ["https://github.com/a/b_c"]),
+        (column("name", link="paper"), {"paper": "https://p.example"}, "Entry", ["https://p.example"]),
+        (column("name", link="paper"), {}, "Entry", []),
+        (column("keywords"), {"keywords": ("SAR", "IR")}, "SAR, IR", []),
+        (column("sources"), {"sources": Listing(("A|B", "C"))}, "A|B, C", []),
+        (column("samples"), {"samples": (Amount(12345),)}, "12,345", []),
+        (column("story"), {"story": "# a\n\n- b"}, "# a - b", []),
+        (column("issue"), {}, "#\u20607", ["https://github.com/octocat/hello-world/issues/7"]),
+        (column("issue", shape="❤"), {}, "❤", ["https://github.com/octocat/hello-world/issues/7"]),
+        (column("published"), {}, "2025-04-29", []),
+        (column("remark", shape="yes"), {"remark": "anything"}, "yes", []),
+        (column("remark"), {}, "—", []),
+        (column("labels"), {}, "—", []),
     ],
 )  # fmt: skip
 def test_a_cell_shows_its_value_in_the_column_s_shape(
@@ -178,7 +183,7 @@ def test_an_empty_table_keeps_its_head() -> None:
 
 
 def test_heads_are_escaped_too() -> None:
-    collection = replace(every_type(), columns=(Column("a|b <i> @c", "name"),))
+    collection = replace(every_type(), columns=(column("name", title="a|b <i> @c"),))
     table = table_of(make_record("x", "all"), collection=collection)
     assert [cell.text for cell in table.head] == ["a|b <i> @\u2060c"]
     assert [[cell.text for cell in row] for row in table.rows] == [["x"]]

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from issuesync.model.record import FieldValue, Origin, Record
     from issuesync.model.value import Amount, Listing
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Collection, Field, Schema, Section
+    from issuesync.schema.catalog import Collection, Field, Schema
+    from issuesync.schema.parts import Section
 
 __version__ = "0.1.0"
 
@@ -58,7 +59,8 @@ _HOMES = {
     "model.record": ("FieldValue", "Origin", "Record"),
     "model.value": ("Amount", "Listing"),
     "records.catalog": ("Catalog",),
-    "schema.catalog": ("Collection", "Field", "Schema", "Section"),
+    "schema.catalog": ("Collection", "Field", "Schema"),
+    "schema.parts": ("Section",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

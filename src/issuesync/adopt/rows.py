@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from issuesync.adopt.match import AdoptedRow
     from issuesync.markdown.blocks import Page
     from issuesync.markdown.tables import Sheet
-    from issuesync.schema.catalog import Collection, Column
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import Column
 
 
 @dataclass(frozen=True, slots=True)

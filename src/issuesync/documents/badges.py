@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Badges, Collection
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import Badges
 
 OWN_MARK = "<!-- drawn by issuesync -->"
 """What tells a badge that issuesync drew from any other picture in the folder."""
@@ -43,7 +44,7 @@ def _usage_lines(catalog: Catalog, badges: Badges, document: str) -> list[str]:
     lines = []
     for name, count in counts.items():
         label = schema.taxonomy.by_name[name.casefold()]
-        target = search_url(schema.repository, schema.by_key[badges.of], name)
+        target = search_url(schema.repository, schema.by_key[badges.collection], name)
         text = escape_inline(label.description or name)
         if badges.style == "text":
             lines.append(f"{text}: {link(str(count), target)}")
@@ -60,7 +61,7 @@ def _usage_lines(catalog: Catalog, badges: Badges, document: str) -> list[str]:
 
 def _count_labels(catalog: Catalog, badges: Badges) -> dict[str, int]:
     """Count the published entries that have each label."""
-    records = catalog.in_collection(badges.of)
+    records = catalog.in_collection(badges.collection)
     return {name: sum(name in record.labels for record in records) for name in badges.labels}
 
 

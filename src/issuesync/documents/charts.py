@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from issuesync.documents.drawing import Drawing
     from issuesync.model.record import Record
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Chart, Collection
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import Chart
 
     Draw = Callable[[str], str]
     """Turns a Vega-Lite specification into SVG."""
@@ -145,8 +146,8 @@ def _finish(svg: str, picture: Picture, of: str) -> str:
 
 def build_picture(catalog: Catalog, chart: Chart) -> Picture:
     """Draw a chart of the catalog's entries."""
-    collection = catalog.schema.by_key[chart.of]
-    records = catalog.in_collection(chart.of)
+    collection = catalog.schema.by_key[chart.collection]
+    records = catalog.in_collection(chart.collection)
     build = {
         "years": _years,
         "bars": _bars,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from issuesync.markdown.headings import Heading
     from issuesync.markdown.regions import Region
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Section
+    from issuesync.schema.parts import Section
 
 LONGEST = 500 * 1024
 """Bytes of a README that GitHub shows."""

@@ -10,7 +10,8 @@ from issuesync.markdown.regions import Rendering
 
 if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Creator, Schema
+    from issuesync.schema.catalog import Schema
+    from issuesync.schema.parts import Creator
 
 
 def render_citation(catalog: Catalog) -> Rendering:

@@ -11,7 +11,8 @@ from issuesync.model.record import FieldValue, Origin, Record
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from issuesync.schema.catalog import Collection, Column
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import Column
 
 
 def fresh_row(

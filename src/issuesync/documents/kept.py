@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from issuesync.markdown.bullets import Bullet
     from issuesync.model.record import Record
-    from issuesync.schema.catalog import Collection, Column
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import Column
 
 _PLAIN_ITEM = re.compile(
     r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]{1,4}"

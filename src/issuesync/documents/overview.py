@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from issuesync.markdown.headings import Heading
     from issuesync.model.record import Record
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Collection, News
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import News
 
 _COUNTED = ("table", "list")
 
@@ -87,7 +88,7 @@ def _row_lines(document: Document, begin: int, end: int) -> Iterator[int]:
 
 def render_news(catalog: Catalog, news: News) -> Rendering:
     """List the newest entries by the day they were published, newest first."""
-    by_day = _published_by_day(catalog.in_collection(news.of))
+    by_day = _published_by_day(catalog.in_collection(news.collection))
     if not by_day:
         return Rendering("")
     newest = date.fromisoformat(max(by_day))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from issuesync.markdown.inline import Link
     from issuesync.markdown.pieces import Piece
     from issuesync.model.record import Record
-    from issuesync.schema.catalog import Collection, Column
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import Column
 
 NUMBER = "issue"
 """Under what a row's issue is among what it says."""

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from issuesync.documents.kept import Frame
-    from issuesync.schema.catalog import Collection, Column, Field
+    from issuesync.schema.catalog import Collection, Field
+    from issuesync.schema.parts import Column
 
 _RULES = {Alignment.LEFT: "---", Alignment.CENTER: ":-:", Alignment.RIGHT: "--:"}
 ADDRESSES = frozenset({"url", "upload"})

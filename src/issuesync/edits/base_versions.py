@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from issuesync.markdown.headings import Heading
     from issuesync.markdown.regions import Region
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Collection, Section
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import Section
 
 _MOST_VERSIONS = 500
 """How many committed versions of a document are looked through for what a region was."""

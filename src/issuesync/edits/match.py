@@ -14,7 +14,7 @@ from issuesync.markdown.inline import read_cell
 from issuesync.markdown.links import issue_links
 from issuesync.markdown.regions import entries_of
 from issuesync.records.identity import address_keys, identity_keys
-from issuesync.schema.catalog import Column
+from issuesync.schema.parts import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -154,7 +154,7 @@ def columns_of(sheet: Sheet, collection: Collection) -> list[Column | None]:
     found = [by_name.get(label_key(head) or head) for head in sheet.heads]
     if sheet.kind == "list":
         naming = (one for one in collection.columns if one.field == collection.naming)
-        found[0] = next(naming, Column("", collection.naming))
+        found[0] = next(naming, Column(field=collection.naming))
     return found
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from issuesync.markdown.headings import Heading
     from issuesync.markdown.regions import Region
     from issuesync.model.problem import Problem
-    from issuesync.schema.catalog import Collection, Section
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import Section
 
 _ITEM = re.compile(r"(\[(?:\\.|[^\[\]\\])*\]\((?:\\.|[^()\\\s])*\))(?: - (.*))?")
 """A bullet as it is rendered: a linked name, and what else there is to show."""

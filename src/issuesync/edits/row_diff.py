@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from issuesync.edits.region_rows import RegionRow
     from issuesync.model.record import Record
     from issuesync.model.value import Value
-    from issuesync.schema.catalog import Collection, Column
+    from issuesync.schema.catalog import Collection
+    from issuesync.schema.parts import Column
 
 _STRICT = frozenset({"year", "count", "bytes", "country", "repository"})
 """The types that tell a value of theirs from other words."""

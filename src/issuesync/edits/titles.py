@@ -11,7 +11,8 @@ from issuesync.yamlfile.changes import Put
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from issuesync.schema.catalog import Collection, Schema, Section
+    from issuesync.schema.catalog import Collection, Schema
+    from issuesync.schema.parts import Section
     from issuesync.yamlfile.source import Plain
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from issuesync.publish.table import DataColumn, DataTable
-    from issuesync.schema.catalog import Creator, Schema
+    from issuesync.schema.catalog import Schema
+    from issuesync.schema.parts import Creator
 
 
 def render_datapackage(

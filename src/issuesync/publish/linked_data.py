@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from issuesync.publish.table import DataRow, DataTable
-    from issuesync.schema.catalog import Creator, Schema
+    from issuesync.schema.catalog import Schema
+    from issuesync.schema.parts import Creator
 
 _CONTEXT = {"@vocab": "https://schema.org/"}
 """Every term is schema.org's; nothing has to be fetched to know that."""

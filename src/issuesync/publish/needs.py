@@ -10,7 +10,8 @@ from issuesync.model.problem import Location, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from issuesync.schema.catalog import About, Schema
+    from issuesync.schema.catalog import Schema
+    from issuesync.schema.parts import About
 
 _NEEDS = {
     "citation": ("title", "creators"),

@@ -1,31 +1,16 @@
-"""What ``catalog.yaml`` and ``CITATION.cff`` say of the catalog itself."""
+"""What ``CITATION.cff`` says of the catalog itself, where ``catalog.yaml`` does not."""
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from issuesync.schema.catalog import About, Creator
+from issuesync.schema.parts import Creator
 from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
     from issuesync.schema.catalog import Schema
-    from issuesync.schema.files import AboutFile
     from issuesync.yamlfile.source import Plain
-
-
-def build_about(stated: AboutFile | None) -> About:
-    """Take over what ``about:`` states; nothing where it states nothing."""
-    if stated is None:
-        return About()
-    return About(
-        title=" ".join(stated.title.split()),
-        description=" ".join(stated.description.split()),
-        license=stated.license,
-        url=stated.url.rstrip("/"),
-        creators=tuple(Creator(one.name, one.url, one.type == "person") for one in stated.creators),
-        keywords=tuple(stated.keywords),
-    )
 
 
 def with_citation(schema: Schema, text: str | None, file: str) -> Schema:
@@ -33,27 +18,29 @@ def with_citation(schema: Schema, text: str | None, file: str) -> Schema:
     if text is None:
         return schema
     source, _ = parse_yaml(text, file)
-    cited = _read_citation(source.value) if isinstance(source.value, dict) else About()
-    names = [one.name for one in fields(About) if not getattr(schema.about, one.name)]
-    missing = {name: getattr(cited, name) for name in names}
-    return replace(schema, about=replace(schema.about, **missing))
+    cited = _read_citation(source.value) if isinstance(source.value, dict) else {}
+    missing = {name: value for name, value in cited.items() if not getattr(schema.about, name)}
+    return replace(schema, about=schema.about.model_copy(update=missing))
 
 
-def _read_citation(stated: dict[str, Plain]) -> About:
-    """Read a citation file: https://github.com/citation-file-format/citation-file-format."""
+def _read_citation(stated: dict[str, Plain]) -> dict[str, Any]:
+    """Read a citation file: https://github.com/citation-file-format/citation-file-format.
+
+    What it says is nobody's setting, so that it is taken at its word.
+    """
     authors = stated.get("authors")
     keywords = stated.get("keywords")
-    return About(
-        title=_text(stated, "title"),
-        description=_text(stated, "abstract"),
-        license=_text(stated, "license") or _text(stated, "license-url"),
-        url=_text(stated, "url").rstrip("/"),
-        creators=tuple(filter(None, map(_author, authors if isinstance(authors, list) else ()))),
-        keywords=tuple(str(one) for one in keywords) if isinstance(keywords, list) else (),
-        version=_text(stated, "version"),
-        released=_text(stated, "date-released"),
-        doi=_text(stated, "doi"),
-    )
+    return {
+        "title": _text(stated, "title"),
+        "description": _text(stated, "abstract"),
+        "license": _text(stated, "license") or _text(stated, "license-url"),
+        "url": _text(stated, "url").rstrip("/"),
+        "creators": tuple(filter(None, map(_author, authors if isinstance(authors, list) else ()))),
+        "keywords": tuple(str(one) for one in keywords) if isinstance(keywords, list) else (),
+        "version": _text(stated, "version"),
+        "released": _text(stated, "date-released"),
+        "doi": _text(stated, "doi"),
+    }
 
 
 def _author(stated: Plain) -> Creator | None:
@@ -62,10 +49,10 @@ def _author(stated: Plain) -> Creator | None:
         return None
     url = _text(stated, "orcid") or _text(stated, "website")
     if _text(stated, "name"):
-        return Creator(_text(stated, "name"), url, is_person=False)
+        return Creator.model_construct(name=_text(stated, "name"), url=url, type="organization")
     parts = (_text(stated, key) for key in ("given-names", "name-particle", "family-names"))
     name = " ".join(filter(None, parts))
-    return Creator(name, url) if name else None
+    return Creator.model_construct(name=name, url=url) if name else None
 
 
 def _text(stated: dict[str, Plain], key: str) -> str:

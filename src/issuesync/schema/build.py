@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import slug
 from issuesync.model.problem import sort_problems
-from issuesync.schema.about import build_about
 from issuesync.schema.catalog import (
     AS_LISTED,
     RESERVED,
     SECTION,
-    Badges,
-    Chart,
-    Chooser,
     Collection,
-    Column,
     Export,
-    Form,
-    News,
-    Review,
     Schema,
-    Section,
 )
 from issuesync.schema.charts import build_charts
 from issuesync.schema.fieldset import Fieldset
 from issuesync.schema.files import CatalogFile, CollectionFile
 from issuesync.schema.name_resolution import NameTable
-from issuesync.schema.shapes import seconds_of
+from issuesync.schema.parts import About, Section
 from issuesync.schema.validate import validate
 from issuesync.yamlfile.source import parse_yaml
 
@@ -39,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from issuesync.model.problem import Problem
+    from issuesync.schema.parts import Badges, Chart, Column, Form, News, Review
     from issuesync.schema.taxonomy import Taxonomy
 
 
@@ -68,12 +59,13 @@ class _Builder:
 
     def build(self) -> Schema:
         stated = self.names.settings
+        about = stated.about or About()
         for name in RESERVED:
             if name in stated.fields:
                 message = f"“{name}” is a reserved column name"
                 self.names.report("name-clash", message, "fields", name, hint="rename the field")
         collections = tuple(
-            self._collection(key, self._inherit(key, one, ()))
+            self._collection(key, self._inherit(key, one, ()), about.url)
             for key, one in stated.collections.items()
         )
         return Schema(
@@ -87,13 +79,13 @@ class _Builder:
             file=self.names.source,
             badges=self._badges(collections),
             charts=self._charts(collections),
-            pictures=stated.pictures.rstrip("/"),
+            pictures=stated.pictures,
             voices=stated.voices,
             news=self._news(collections),
             depth=stated.contents.depth,
             review=self._review(collections),
-            chooser=self._chooser(),
-            about=build_about(stated.about),
+            chooser=stated.chooser,
+            about=about,
             exports=self._exports(collections),
         )
 
@@ -114,7 +106,7 @@ class _Builder:
         inherited = {name: getattr(model, name) for name in names}
         return one.model_copy(update=inherited)
 
-    def _collection(self, key: str, one: CollectionFile) -> Collection:
+    def _collection(self, key: str, one: CollectionFile, page: str) -> Collection:
         path = ("collections", key)
         if not one.from_ and (*path, "from") not in self.names.source.lines:
             hint = "from: issues, or from: and the path of a data file"
@@ -126,11 +118,10 @@ class _Builder:
             at = (*path, "sections", self.names.item((*path, "sections"), section.key, index))
             self._check_address(section.key, *at)
         self.names.check_shared("section", [(s.key, s.title, *s.was) for s in sections], *path)
-        columns = tuple(
-            Column(title, c.field, c.link, c.as_ or "", tuple(c.also))
-            for title, c in one.columns.items()
+        columns: tuple[Column, ...] = tuple(
+            column.model_copy(update={"title": title}) for title, column in one.columns.items()
         )
-        is_as_listed = one.sort == [AS_LISTED]
+        is_as_listed = one.sort == (AS_LISTED,)
         stated = () if is_as_listed else one.sort
         sort = tuple((name.removeprefix("-"), name.startswith("-")) for name in stated)
         return Collection(
@@ -146,8 +137,8 @@ class _Builder:
             columns=columns,
             sort=sort,
             form=self._form(key, one),
-            page=build_about(self.names.settings.about).url,
-            closed_as=tuple(one.closed_as),
+            page=page,
+            closed_as=one.closed_as,
             type=one.type or "",
             is_as_listed=is_as_listed,
         )
@@ -155,16 +146,15 @@ class _Builder:
     def _sections(self, one: CollectionFile) -> tuple[Section, ...]:
         """Return the sections stated, else those that the section's group of labels makes."""
         if one.sections:
-            return tuple(
-                Section(key, s.title, tuple(s.was), tuple(s.columns or ()))
-                for key, s in one.sections.items()
-            )
+            return tuple(s.model_copy(update={"key": key}) for key, s in one.sections.items())
         stated = self.names.settings.fields.get(SECTION)
         group = self.names.taxonomy.by_group.get(stated.group or "") if stated else None
         if group is None or "issues" not in one.from_ or SECTION not in (one.fields or [SECTION]):
             return ()
         return tuple(
-            Section(slug(label.name), label.description or label.name, (label.name, *label.was))
+            Section(title=label.description or label.name, was=(label.name, *label.was)).model_copy(
+                update={"key": slug(label.name)}
+            )
             for label in group.labels
         )
 
@@ -188,19 +178,10 @@ class _Builder:
             return None
         path = ("collections", key, "form", "labels")
         labels = (self._label(name, *path, index) for index, name in enumerate(stated.labels))
-        return Form(
-            stated.name,
-            stated.description or f"Submit an entry for “{one.title or key}”.",
-            stated.intro or "",
-            stated.title or "",
-            tuple(dict.fromkeys(labels)),
+        description = stated.description or f"Submit an entry for “{one.title or key}”."
+        return stated.model_copy(
+            update={"description": description, "labels": tuple(dict.fromkeys(labels))}
         )
-
-    def _chooser(self) -> Chooser | None:
-        stated = self.names.settings.chooser
-        if stated is None:
-            return None
-        return Chooser(stated.blank, tuple((x.name, x.url, x.about) for x in stated.links))
 
     def _review(self, collections: tuple[Collection, ...]) -> Review:
         """Return the review's labels; they say where an issue stands and are no field of it."""
@@ -216,12 +197,7 @@ class _Builder:
                 message = f"“{name}” says something else already"
                 hint = "give each its own label"
                 self.names.report("name-clash", message, "review", key, hint=hint)
-        return Review(
-            **named,
-            holds_edits=stated.edits == "hold",
-            publishes_members=stated.members == "publish",
-            settle=timedelta(seconds=seconds_of(stated.settle)),
-        )
+        return stated.model_copy(update=named)
 
     def _check_address(self, key: str, *path: str | int) -> None:
         """Report a key that no region could name: ``table KEY/SECTION`` is an address."""
@@ -300,10 +276,11 @@ class _Builder:
         for index, name in enumerate(stated.labels):
             if self.names.known("label of labels.yaml", name, present, "badges", "labels", index):
                 labels[present[name]] = None
-        return Badges(stated.style, tuple(labels), of, stated.folder.rstrip("/"))
+        return stated.model_copy(update={"labels": tuple(labels), "collection": of})
 
     def _news(self, collections: tuple[Collection, ...]) -> News | None:
         stated = self.names.settings.news
         if stated is None:
             return None
-        return News(self._only_issues(collections, stated.of, "news"), stated.days)
+        of = self._only_issues(collections, stated.of, "news")
+        return stated.model_copy(update={"collection": of})

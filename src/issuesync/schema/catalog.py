@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from issuesync.fields.choices import Choices
 
@@ -13,6 +12,17 @@ if TYPE_CHECKING:
     from issuesync.fields.base import FieldType, Reading
     from issuesync.model.issue import Issue
     from issuesync.model.problem import Problem
+    from issuesync.schema.parts import (
+        About,
+        Badges,
+        Chart,
+        Chooser,
+        Column,
+        Form,
+        News,
+        Review,
+        Section,
+    )
     from issuesync.schema.taxonomy import Taxonomy
     from issuesync.yamlfile.source import Source
 
@@ -42,6 +52,8 @@ _SHORT = 100
 class Field:
     """One field of a collection; ``labels`` are the names bodies may use, the present one first.
 
+    It is more than what is written of it: a type that reads and shows, from settings of which
+    each type has its own. It compares by identity, which is what makes remembered readings cheap.
     ``issue_field`` names the field of GitHub's own that states the value too, empty for none.
     """
 
@@ -90,46 +102,12 @@ def _short_is_blank(field: Field, text: str) -> bool:
     return field.type.is_blank(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a collection that has a table of its own."""
-
-    key: str
-    title: str
-    was: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    """The heads of its table's columns, where it has not all of the collection's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its head, the field it shows, the field it links to, and how it shows.
-
-    ``also`` are fields whose links follow in the cell, each called by its label.
-    """
-
-    title: str
-    field: str
-    link: str | None = None
-    shape: str = ""
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """An issue form: what the chooser says of it, and what a new issue begins with."""
-
-    name: str
-    description: str
-    intro: str
-    title: str
-    labels: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Collection:
     """Entries of one kind. ``sort`` holds field names with whether their order is reversed.
 
+    What is written of it names fields that are declared elsewhere, and may be half of what it is
+    ``like``: all of that is resolved here.
     ``closed_as`` are the reasons for which an issue may have been closed and is still shown;
     ``type`` is the issue type that its issues have, empty for any. ``is_as_listed`` says that
     entries stand as their files list them, and not sorted.
@@ -218,102 +196,17 @@ class Collection:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Badges:
-    """The usage lines: which labels of which collection, in which style."""
-
-    style: str
-    labels: tuple[str, ...]
-    of: str
-    folder: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture of a collection's numbers; what a kind has no use for is ``None``."""
-
-    name: str
-    kind: str
-    of: str
-    title: str
-    note: str
-    field: str | None
-    year: str | None
-    by: str | None
-    size: str | None
-    folder: str
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """The list of the newest entries of a collection."""
-
-    of: str
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chooser:
-    """What is next to the forms: whether a blank issue may, and links (name, url, about)."""
-
-    blank: bool
-    links: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The labels that say where a submission stands, and whose word publishes what."""
-
-    waiting: str | None = None
-    incomplete: str | None = None
-    duplicate: str | None = None
-    holds_edits: bool = True
-    publishes_members: bool = False
-    settle: timedelta = timedelta(minutes=5)
-    """How long a stranger's edit has to stand before a label can mean it."""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Return the labels that a review sets and takes away."""
-        return tuple(filter(None, (self.waiting, self.incomplete, self.duplicate)))
-
-
-@dataclass(frozen=True, slots=True)
-class Creator:
-    """A person or an organisation that made the catalog; ``url`` is a home page or an ORCID."""
-
-    name: str
-    url: str = ""
-    is_person: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """The catalog itself: what it is called, who made it, what its data may be used for.
-
-    ``license`` is an SPDX identifier or an address; ``url`` the address of the published page,
-    without a slash at its end; ``version`` and ``released`` (a date) are empty where nobody states
-    them.
-    """
-
-    title: str = ""
-    description: str = ""
-    license: str = ""
-    url: str = ""
-    creators: tuple[Creator, ...] = ()
-    keywords: tuple[str, ...] = ()
-    version: str = ""
-    released: str = ""
-    doi: str = ""
-
-
-FORMATS = ("jsonl", "csv", "bibtex", "feed", "jsonld")
+Format = Literal["jsonl", "csv", "bibtex", "feed", "jsonld"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 """The formats of one text in which entries can be exported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A text that a sync keeps in step within the repository: its format and its path."""
+    """A text that a sync keeps in step within the repository: its format and its path.
+
+    Written, it is a line of a mapping.
+    """
 
     format: str
     path: str
@@ -321,7 +214,7 @@ class Export:
 
 @dataclass(frozen=True)
 class Schema:
-    """Everything ``catalog.yaml`` declares."""
+    """Everything ``catalog.yaml`` declares, its names resolved with those of ``labels.yaml``."""
 
     repository: str
     source: str
@@ -331,16 +224,16 @@ class Schema:
     collections: tuple[Collection, ...]
     taxonomy: Taxonomy
     file: Source
-    badges: Badges | None = None
-    charts: tuple[Chart, ...] = ()
-    pictures: str = "catalog/charts"
-    voices: str | None = None
-    news: News | None = None
-    depth: int = 3
-    review: Review = Review()
-    chooser: Chooser | None = None
-    about: About = About()
-    exports: tuple[Export, ...] = ()
+    badges: Badges | None
+    charts: tuple[Chart, ...]
+    pictures: str
+    voices: str | None
+    news: News | None
+    depth: int
+    review: Review
+    chooser: Chooser | None
+    about: About
+    exports: tuple[Export, ...]
     warnings: tuple[Problem, ...] = ()
     """What is wrong with the configuration and does not keep it from being used."""
     by_key: dict[str, Collection] = field(init=False)

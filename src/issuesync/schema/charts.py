@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.schema.catalog import SECTION, Chart
+from issuesync.schema.catalog import SECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from issuesync.schema.catalog import Collection
-    from issuesync.schema.files import ChartFile
     from issuesync.schema.name_resolution import NameTable
+    from issuesync.schema.parts import Chart
 
 _NEEDS_FIELD = ("bars", "together", "grid")
 _ONE = ("choice", "country", "text")
@@ -24,18 +24,17 @@ def build_charts(names: NameTable, collections: Mapping[str, Collection]) -> Ite
     """Give every chart that is sound; note what is wrong with the others."""
     of_issues = [key for key, one in collections.items() if one.from_issues]
     default = (of_issues or [*collections, ""])[0]
-    folder = names.settings.pictures.rstrip("/")
     for name, stated in names.settings.charts.items():
         key = stated.of or default
         if not names.known("collection", key, collections, "charts", name, "of"):
             continue
-        chart = _build_chart(names, name, stated, collections[key], folder)
+        chart = _build_chart(names, name, stated, collections[key])
         if chart is not None:
             yield chart
 
 
 def _build_chart(
-    names: NameTable, name: str, stated: ChartFile, collection: Collection, folder: str
+    names: NameTable, name: str, stated: Chart, collection: Collection
 ) -> Chart | None:
     """Build one chart; note a field that the collection does not have, or not of that type."""
     before = len(names.problems)
@@ -60,10 +59,8 @@ def _build_chart(
     if len(names.problems) > before:
         return None
     title = stated.title or (collection.by_key[stated.field].label if stated.field else name)
-    return Chart(
-        name, stated.kind, collection.key, title, stated.note, stated.field, year, by, stated.size,
-        folder,
-    )  # fmt: skip
+    resolved = {"name": name, "collection": collection.key, "title": title, "year": year, "by": by}
+    return stated.model_copy(update={**resolved, "folder": names.settings.pictures})
 
 
 def _check_field(

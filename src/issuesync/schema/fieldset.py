@@ -20,7 +20,7 @@ from issuesync.fields.number import Number
 from issuesync.fields.text import List, Markdown, Text, Title
 from issuesync.fields.upload import Upload
 from issuesync.fields.verbatim import Verbatim
-from issuesync.schema.catalog import ALIASES, AS_LISTED, COMPUTED, SECTION, Field, Section
+from issuesync.schema.catalog import ALIASES, AS_LISTED, COMPUTED, SECTION, Field
 from issuesync.schema.files import CollectionFile, FieldFile
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from issuesync.fields.base import FieldType
     from issuesync.schema.name_resolution import NameTable
+    from issuesync.schema.parts import Section
     from issuesync.schema.taxonomy import Group
 
 _PLAIN_TYPES: dict[str, FieldType[Any]] = {
@@ -176,11 +177,11 @@ class Fieldset:
             required=bool(sections) if is_section else stated.required,
             default=stated.default,
             group=stated.group or (key if stated.type == "labels" else None),
-            was=tuple(stated.was),
+            was=stated.was,
             description=stated.description or "",
             example=stated.example or "",
             asks=stated.ask,
-            retired=tuple(self.names.settings.retired),
+            retired=self.names.settings.retired,
             issue_field=stated.issue_field or "",
         )
 
@@ -197,7 +198,7 @@ class Fieldset:
             options = tuple(Option(s.key, s.title, was=s.was) for s in sections)
         else:
             options = tuple(
-                Option(name, name, option.is_ or "", tuple(option.was))
+                Option(name, name, option.is_ or "", option.was)
                 for name, option in stated.options.items()
             )
             self.names.check_shared("option", [option.names for option in options], "fields", key)
@@ -226,7 +227,7 @@ class Fieldset:
         if stated.type == "license":
             return self._license(key, stated)
         if stated.type == "upload":
-            return Upload(tuple(stated.accept))
+            return Upload(stated.accept)
         return _PLAIN_TYPES[stated.type]
 
     def _license(self, key: str, stated: FieldFile) -> License:
@@ -250,7 +251,7 @@ class Fieldset:
         known = [*self.names.stated("collections")]
         for index, name in enumerate(stated.of):
             self.names.known("collection", name, known, "fields", key, "of", index)
-        return Entries(tuple(stated.of), tuple(stated.places))
+        return Entries(stated.of, stated.places)
 
     def _check_labels(self, key: str, fields: Iterable[Field]) -> None:
         taken: dict[str, str] = {}

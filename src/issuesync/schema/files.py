@@ -1,7 +1,7 @@
 """What may be in ``catalog.yaml``.
 
-These models are the door: they say which keys there are and what each may hold. The JSON
-Schemas for editors are generated from them.
+These models are the door: they say which keys there are and what each may hold. What is used as
+it is written is in ``parts``; fields, collections and the whole are built from what is here.
 """
 
 from __future__ import annotations
@@ -10,8 +10,20 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from issuesync.schema.catalog import Format
+from issuesync.schema.parts import (
+    About,
+    Badges,
+    Chart,
+    Chooser,
+    Column,
+    Contents,
+    Form,
+    News,
+    Review,
+    Section,
+)
 from issuesync.schema.shapes import (
-    Duration,
     FilePath,
     FilePaths,
     FolderPath,
@@ -19,7 +31,6 @@ from issuesync.schema.shapes import (
     Setting,
     Text,
     Texts,
-    WebLink,
     as_list,
     keyed,
     named,
@@ -38,7 +49,7 @@ class OptionFile(Setting):
 
     short: ClassVar[str] = "is"
     is_: Text | None = Field("", alias="is", description="What the option means; legends show it.")
-    was: Texts = Field([], description="Other names that bodies may use.")
+    was: Texts = Field((), description="Other names that bodies may use.")
 
 
 _Option = Annotated[
@@ -59,7 +70,7 @@ class FieldFile(Setting):
     label: Text | None = Field(
         None, description="The name bodies and forms use; by default the key."
     )
-    was: Texts = Field([], description="Former labels that bodies may still use.")
+    was: Texts = Field((), description="Former labels that bodies may still use.")
     required: bool = Field(default=False, description="Whether an entry has to state it.")
     default: str | None = Field(None, description="The field whose value replaces a missing one.")
     open: bool = Field(default=False, description="Whether values next to the options are kept.")
@@ -73,12 +84,12 @@ class FieldFile(Setting):
     render: Text | None = Field(
         None, description="The language of a text of many lines, which is in a fence."
     )
-    accept: Texts = Field([], description="The endings of the files that an upload takes.")
+    accept: Texts = Field((), description="The endings of the files that an upload takes.")
     of: Texts = Field(
-        [], description="The collections whose entries are named; of a license: data or code."
+        (), description="The collections whose entries are named; of a license: data or code."
     )
     places: Texts = Field(
-        [], description="What a field of entries may name that is not an entry: places, satellites."
+        (), description="What a field of entries may name that is not an entry: places, satellites."
     )
     description: Text | None = Field(None, description="What the form says below the label.")
     example: Text | None = Field(None, description="What the form shows in the empty box.")
@@ -96,72 +107,29 @@ _FieldOf = Annotated[
 ]
 
 
-class SectionFile(Setting):
-    """A section: its title, and the titles it had before."""
-
-    short: ClassVar[str] = "title"
-    title: Text = Field(description="The heading.")
-    was: Texts = Field([], description="Former titles; bodies and data files may still use them.")
-    columns: list[str] | None = Field(
-        None, description="The heads of its own table's columns, where it has not all of them."
-    )
-
-
-class ColumnFile(Setting):
-    """A table's column: the field it shows, and how."""
-
-    short: ClassVar[str] = "field"
-    field: str = Field(
-        description="A field, or issue, labels, published, uses, thumbs, reactions or comments."
-    )
-    link: str | None = Field(None, description="The field whose address the text links to.")
-    as_: Text | None = Field(
-        None, alias="as", description="stars: a badge; link: the word link; else this very text."
-    )
-    also: list[str] = Field(
-        [], description="Fields whose links follow in the same cell, each under its own label."
-    )
-
-
-_Column = Annotated[
-    ColumnFile, BeforeValidator(ColumnFile.expand, json_schema_input_type=str | ColumnFile)
-]
+_Column = Annotated[Column, BeforeValidator(Column.expand, json_schema_input_type=str | Column)]
 _Section = Annotated[
-    SectionFile, BeforeValidator(SectionFile.expand, json_schema_input_type=Text | SectionFile)
+    Section, BeforeValidator(Section.expand, json_schema_input_type=Text | Section)
 ]
 _Sections = Annotated[
     dict[str, _Section],
-    BeforeValidator(keyed, json_schema_input_type=list[Text | SectionFile] | dict[str, _Section]),
+    BeforeValidator(keyed, json_schema_input_type=list[Text | Section] | dict[str, _Section]),
 ]
 
 
-class FormFile(Setting):
-    """The issue form by which contributors submit an entry."""
-
-    short: ClassVar[str] = "name"
-
-    name: Text = Field(description="What the chooser calls the form.")
-    description: Text | None = Field(None, description="What the chooser says below the name.")
-    intro: Text | None = Field(None, description="Markdown that is above the first field.")
-    title: Text | None = Field(None, description="What the issue's title begins with.")
-    labels: Texts = Field([], description="The labels that a new issue gets, whoever files it.")
-
-
-_Form = Annotated[
-    FormFile, BeforeValidator(FormFile.expand, json_schema_input_type=Text | FormFile)
-]
+_Form = Annotated[Form, BeforeValidator(Form.expand, json_schema_input_type=Text | Form)]
 
 
 _Reason = Literal["completed", "not_planned", "duplicate"]
 _Reasons = Annotated[
-    list[_Reason], BeforeValidator(as_list, json_schema_input_type=_Reason | list[_Reason])
+    tuple[_Reason, ...], BeforeValidator(as_list, json_schema_input_type=_Reason | list[_Reason])
 ]
 
 
 class CollectionFile(Setting):
     """A collection: where its entries come from, and how its tables look."""
 
-    from_: Origins = Field([], alias="from", description="issues, data files, or both.")
+    from_: Origins = Field((), alias="from", description="issues, data files, or both.")
     like: str | None = Field(None, description="The collection whose settings hold unless stated.")
     title: Text | None = Field(None, description="What readers call it; by default the key.")
     publish: Text | None = Field(None, description="The label that publishes an issue.")
@@ -169,12 +137,12 @@ class CollectionFile(Setting):
         "open", description="The state of the issues that are in the catalog."
     )
     closed_as: _Reasons = Field(
-        ["completed"], description="Why a closed issue may have been closed and still be shown."
+        ("completed",), description="Why a closed issue may have been closed and still be shown."
     )
     type: Text | None = Field(None, description="The issue type of the collection's issues.")
     overrides: FilePath | None = Field(None, description="The file of a maintainer's corrections.")
     form: _Form | None = Field(None, description="The issue form that sync writes.")
-    fields: list[str] | None = Field(None, description="The fields an entry has, in order.")
+    fields: tuple[str, ...] | None = Field(None, description="The fields an entry has, in order.")
     sections: _Sections = Field(
         {}, description="The sections in order: titles, or keys with their titles."
     )
@@ -182,115 +150,13 @@ class CollectionFile(Setting):
         {}, description="The columns of the tables, in order, by their heads."
     )
     sort: Texts = Field(
-        [],
+        (),
         description="Fields to sort by; - before one turns its order round. as listed: the order "
         "of the data file, or of listed: in the overrides; new issues follow.",
     )
 
 
-class BadgesFile(Setting):
-    """The usage lines with their counts."""
-
-    style: Literal["live", "static", "local", "text"] = Field(
-        "local", description="local: an SVG file; static, live: shields.io; text: words only."
-    )
-    labels: list[Text] = Field([], description="The labels to count, in order.")
-    of: str | None = Field(None, description="The collection counted.")
-    folder: FolderPath = Field("catalog/badges", description="Where local badges are written.")
-
-
-class NewsFile(Setting):
-    """The list of the newest entries."""
-
-    of: str | None = Field(None, description="The collection that the news is about.")
-    days: int = Field(
-        30, ge=1, le=36500, description="How many days, counted back from the newest entry."
-    )
-
-
-class ContentsFile(Setting):
-    """The table of contents."""
-
-    depth: int = Field(3, ge=2, le=6, description="The deepest level of heading listed.")
-
-
-class LinkFile(Setting):
-    """A link next to the forms in the chooser."""
-
-    name: Text = Field(description="What the link is called.")
-    url: Text = Field(description="Where it leads.")
-    about: Text = Field(description="What is below it.")
-
-
-class ChooserFile(Setting):
-    """What GitHub shows to somebody who opens an issue, next to the forms."""
-
-    blank: bool = Field(default=True, description="Whether an issue may be opened without a form.")
-    links: list[LinkFile] = Field([], description="Links to other places.")
-
-
-class ReviewFile(Setting):
-    """What happens to submitted issues, and of edits of accepted ones."""
-
-    waiting: Text | None = Field(
-        None, description="The label of an edit that waits; removing it accepts the edit."
-    )
-    incomplete: Text | None = Field(None, description="The label of an issue with mistakes.")
-    duplicate: Text | None = Field(None, description="The label of an issue that appears twice.")
-    edits: Literal["hold", "trust"] = Field(
-        "hold", description="hold: an edit of an accepted issue waits; trust: it is published."
-    )
-    members: Literal["wait", "publish"] = Field(
-        "wait", description="publish: owners', members' and collaborators' issues need no label."
-    )
-    settle: Duration = Field(
-        "5m",
-        description="How long an edit has to stand before a label accepts it at once: 90s, 5m, 1h.",
-    )
-
-
-class _CreatorFile(Setting):
-    """A person or an organisation that made the catalog."""
-
-    short: ClassVar[str] = "name"
-    name: Text = Field(description="The name, as a citation writes it.")
-    url: WebLink = Field("", description="A home page or an ORCID.")
-    type: Literal["person", "organization"] = Field("person", description="Which of the two.")
-
-
-_Creator = Annotated[
-    _CreatorFile, BeforeValidator(_CreatorFile.expand, json_schema_input_type=Text | _CreatorFile)
-]
-
-
-class AboutFile(Setting):
-    """The catalog itself, as data files, the page and citations name it."""
-
-    title: Text = Field("", description="What the catalog is called; CITATION.cff may say it.")
-    description: Text = Field("", description="What it holds, in a sentence or two.")
-    license: Text = Field("", description="The licence of the catalog's own data, as in CC-BY-4.0.")
-    url: WebLink = Field("", description="Where the published page will be.")
-    creators: list[_Creator] = Field([], description="Who made it: names, or names with a url.")
-    keywords: Texts = Field([], description="What others may look for.")
-
-
-class ChartFile(Setting):
-    """A picture of the catalog's numbers."""
-
-    kind: Literal["years", "bars", "together", "grid", "tree"] = Field(
-        description="years: bars by year; bars: a bar a value; together: which values occur with"
-        " which; grid: values by year; tree: sections and labels."
-    )
-    title: Text | None = Field(None, description="The heading; by default the field's label.")
-    note: Text = Field("", description="What is below the heading.")
-    of: str | None = Field(None, description="The collection counted; by default that of issues.")
-    field: str | None = Field(None, description="The field or group of labels counted.")
-    year: str | None = Field(None, description="The year; by default the first field that is one.")
-    by: str | None = Field(None, description="What years are stacked by; by default the section.")
-    size: str | None = Field(None, description="The count or size shown for each entry of a year.")
-
-
-_Format = Literal["jsonl", "csv", "bibtex", "feed", "jsonld"]
+_Export = dict[Format, FilePath]
 
 
 class CatalogFile(Setting):
@@ -310,19 +176,17 @@ class CatalogFile(Setting):
     documents: FilePaths = Field(description="The Markdown files that hold regions.")
     fields: dict[str, _FieldOf] = Field(description="Each field once, for all collections.")
     retired: Texts = Field(
-        [], description="Labels of former fields: their sections are read as such, and not shown."
+        (), description="Labels of former fields: their sections are read as such, and not shown."
     )
     collections: dict[str, CollectionFile] = Field(description="The collections by name.")
-    badges: BadgesFile | None = Field(None, description="The badges region.")
-    news: NewsFile | None = Field(None, description="The news region.")
-    charts: dict[str, ChartFile] = Field({}, description="The pictures that chart regions show.")
+    badges: Badges | None = Field(None, description="The badges region.")
+    news: News | None = Field(None, description="The news region.")
+    charts: dict[str, Chart] = Field({}, description="The pictures that chart regions show.")
     pictures: FolderPath = Field("catalog/charts", description="Where charts are written.")
-    contents: ContentsFile = Field(ContentsFile(), description="The contents region.")
-    review: ReviewFile = Field(ReviewFile(), description="What happens to submitted issues.")
-    chooser: ChooserFile | None = Field(None, description="What is next to the issue forms.")
-    about: AboutFile | None = Field(
-        None, description="How data files and the page name the catalog."
-    )
-    exports: list[dict[_Format, FilePath]] = Field(
-        [], description="Data files that sync keeps up to date, each a format and its path."
+    contents: Contents = Field(Contents(), description="The contents region.")
+    review: Review = Field(Review(), description="What happens to submitted issues.")
+    chooser: Chooser | None = Field(None, description="What is next to the issue forms.")
+    about: About | None = Field(None, description="How data files and the page name the catalog.")
+    exports: tuple[_Export, ...] = Field(
+        (), description="Data files that sync keeps up to date, each a format and its path."
     )

@@ -17,9 +17,9 @@ class LabelFile(Setting):
 
     short: ClassVar[str] = "is"
     is_: Text | None = Field("", alias="is", description="The description, as GitHub shows it.")
-    was: Texts = Field([], description="Former and other names.")
+    was: Texts = Field((), description="Former and other names.")
     color: Color | None = Field(None, description="Its own colour; by default the group's.")
-    implies: Texts = Field([], description="Labels that an issue with this one should have too.")
+    implies: Texts = Field((), description="Labels that an issue with this one should have too.")
 
 
 _LabelOf = Annotated[
@@ -46,7 +46,7 @@ class GroupFile(Setting):
 class LabelsFile(Setting):
     """labels.yaml: every label of the repository, in groups."""
 
-    protect: Texts = Field([], description="Patterns of labels that are never touched.")
+    protect: Texts = Field((), description="Patterns of labels that are never touched.")
     groups: dict[str, GroupFile] = Field(description="The groups by name.")
 
 

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from issuesync.fields.base import slug
 from issuesync.fields.link import url_fault
 
 
 class Setting(BaseModel):
-    """A mapping of settings; a class with ``short`` may also be given as that one value."""
+    """A mapping of settings; a class with ``short`` may also be given as that one value.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    A validator is built when a file is first read with it, and not for each part of the file.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
     short: ClassVar[str] = ""
 
@@ -48,6 +59,30 @@ def keyed(value: object) -> object:
 def named(value: object) -> object:
     """Take a list of names for a mapping from the names themselves."""
     return dict.fromkeys(value, "") if isinstance(value, list) and _all_text(value) else value
+
+
+def _empty(value: object) -> object:
+    """Take a key without a value for an empty text."""
+    return "" if value is None else value
+
+
+def _none(value: object) -> object:
+    """Take a key without a value for an empty list."""
+    return () if value is None else value
+
+
+def _refuse(_: object) -> NoReturn:
+    """Refuse what no file may state, as any key that is not known."""
+    raise PydanticKnownError("extra_forbidden")
+
+
+def settings_of(model: type[BaseModel]) -> list[str]:
+    """Return what a file may state of a model: all but what is resolved."""
+    return [
+        info.alias or name
+        for name, info in model.model_fields.items()
+        if not any(getattr(one, "func", None) is _refuse for one in info.metadata)
+    ]
 
 
 def _all_text(values: list[Any]) -> bool:
@@ -115,12 +150,6 @@ def _some_time(value: str) -> str:
     return value
 
 
-def seconds_of(duration: str) -> int:
-    """Return how many seconds a duration has."""
-    units = {"s": 1, "m": 60, "h": 3600}
-    return int(duration[:-1]) * units[duration[-1]] if duration != "0" else 0
-
-
 _SCALARS = {"type": ["string", "number", "boolean"]}
 """We read strings only; an editor may take 2024 or 000000 for a number and no for a truth."""
 
@@ -129,14 +158,34 @@ _DURATION_SCHEMA = {"type": ["string", "number"], "pattern": "^(0|[0-9]{1,4}[smh
 
 Duration = Annotated[str, AfterValidator(_some_time), WithJsonSchema(_DURATION_SCHEMA)]
 Text = Annotated[str, WithJsonSchema(_SCALARS)]
-Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
+Texts = Annotated[
+    tuple[Text, ...], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])
+]
+Words = Annotated[
+    str,
+    BeforeValidator(_empty, json_schema_input_type=Text | None),
+    Field(json_schema_extra={"default": None}),
+]
+"""A text that may be left out, and is empty then."""
+
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_none, json_schema_input_type=list[str] | None),
+    Field(json_schema_extra={"default": None}),
+]
+"""A list that may be left out, and is empty then."""
+
+_Value = TypeVar("_Value")
+Resolved = Annotated[SkipJsonSchema[_Value], BeforeValidator(_refuse)]
+"""What a file may not state: whoever knows all that is declared fills it in."""
+
 FolderPath = Annotated[str, AfterValidator(_inside)]
 FilePath = Annotated[str, AfterValidator(_file_inside)]
 FilePaths = Annotated[
-    list[FilePath], BeforeValidator(as_list, json_schema_input_type=str | list[str])
+    tuple[FilePath, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str])
 ]
 Origins = Annotated[
-    list[Annotated[str, AfterValidator(_issues_or_file)]],
+    tuple[Annotated[str, AfterValidator(_issues_or_file)], ...],
     BeforeValidator(as_list, json_schema_input_type=str | list[str]),
 ]
 WebLink = Annotated[str, AfterValidator(_web_link)]

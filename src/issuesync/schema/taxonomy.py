@@ -105,7 +105,7 @@ def parse_taxonomy(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     if settings is None:
         return Taxonomy(), list(sort_problems(problems))
     groups = tuple(_build_group(key, group) for key, group in settings.groups.items())
-    taxonomy = Taxonomy(groups, tuple(settings.protect))
+    taxonomy = Taxonomy(groups, settings.protect)
     problems += [*_check_names(taxonomy, source), *_check_limits(taxonomy, source)]
     return taxonomy, list(sort_problems(problems))
 
@@ -122,7 +122,7 @@ def _build_group(key: str, group: GroupFile) -> Group:
 def _build_label(group: str, name: str, label: LabelFile, color: str) -> TaxonomyLabel:
     """Build one label."""
     return TaxonomyLabel(
-        name, group, label.is_ or "", label.color or color, tuple(label.was), tuple(label.implies)
+        name, group, label.is_ or "", label.color or color, label.was, label.implies
     )
 
 

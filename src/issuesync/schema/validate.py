@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from issuesync.fields.spelling import nearest
+from issuesync.schema.shapes import settings_of
 
 if TYPE_CHECKING:
     from issuesync.model.problem import Problem
@@ -82,10 +83,10 @@ def _expectation(fault: dict[str, Any]) -> str:
         "int_parsing_size": "a smaller number",
         "int_type": "a whole number",
         "less_than_equal": f"{ctx.get('le')} or less",
-        "list_type": "a list",
         "literal_error": f"one of {str(ctx.get('expected')).replace(chr(39), '')}",
         "model_type": "a mapping of settings",
         "string_type": "one text",
+        "tuple_type": "a list",
     }
     return known.get(fault["type"]) or str(fault["msg"])
 
@@ -104,7 +105,7 @@ def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
         current = _annotation_under(current, part)
     if not _is_model(current):
         return []
-    return [info.alias or name for name, info in current.model_fields.items()]
+    return settings_of(current)
 
 
 def _annotation_under(annotation: Any, part: str | int) -> Any:
@@ -115,7 +116,7 @@ def _annotation_under(annotation: Any, part: str | int) -> Any:
         return next(
             (_bare(info.annotation) for name, info in fields if part in {name, info.alias}), None
         )
-    arguments = getattr(annotation, "__args__", ())
+    arguments = [one for one in getattr(annotation, "__args__", ()) if one is not ...]
     return _bare(arguments[-1]) if arguments else None
 
 

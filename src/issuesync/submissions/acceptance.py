@@ -85,7 +85,7 @@ class LabelNames:
         return cls(
             schema.taxonomy.names_of(collection.publish),
             schema.taxonomy.names_of(schema.review.waiting),
-            schema.review.settle,
+            schema.review.settling,
             schema.review.publishes_members,
         )
 

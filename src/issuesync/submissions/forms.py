@@ -161,7 +161,7 @@ def _build_chooser(schema: Schema) -> _Plain:
     """Build what is next to the forms."""
     chooser = schema.chooser
     assert chooser is not None
-    links = [{"name": name, "url": url, "about": about} for name, url, about in chooser.links]
+    links = [link.model_dump() for link in chooser.links]
     return {"blank_issues_enabled": chooser.blank, **({"contact_links": links} if links else {})}
 
 
