@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from issuesync.documents.render import KINDS, region_names
-from issuesync.fields.spelling import nearest
+from issuesync.fields.spelling import nearest, suggest
 from issuesync.markdown.regions import Address
 from issuesync.model.problem import Location, Problem
 from issuesync.model.wording import counted
@@ -33,8 +33,7 @@ _ANCHOR = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
 
 def unknown_region(region: Region, path: str, catalog: Catalog) -> Problem:
     """Report a region that nothing fills, with the nearest name that something would."""
-    near = nearest(region.name, region_names(catalog))
-    hint = f"did you mean “{near}”?" if near else f"known: {', '.join(KINDS)}"
+    hint = suggest(region.name, region_names(catalog), f"known: {', '.join(KINDS)}")
     message = f"nothing is called “{region.name}”"
     return Problem("marker", message, Location(path, line=region.begin + 1), hint)
 

@@ -35,6 +35,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_fold[found[0]] if found else None
 
 
+def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Ask whether the nearest known word is meant; where none is near, say something else."""
+    near = nearest(word, known)
+    return f"did you mean “{near}”?" if near else otherwise
+
+
 def is_slip(word: str, known: str) -> bool:
     """Say whether two different words differ by case, space, or one slip of a finger."""
     left, right = fold(word).replace(" ", ""), fold(known).replace(" ", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.fields.spelling import nearest
+from issuesync.fields.spelling import suggest
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def check_known(name: str, taxonomy: Taxonomy) -> Iterator[Finding]:
     """Report a label that is neither in the taxonomy nor protected, with the nearest that is."""
     if taxonomy.find(name) is None and not taxonomy.is_protected(name):
         known = [each.name for group in taxonomy.groups for each in group.labels]
-        near = nearest(name, known)
-        hint = f"did you mean “{near}”?" if near else "add it to labels.yaml or to protect"
+        hint = suggest(name, known, "add it to labels.yaml or to protect")
         yield Finding("label-unknown", f"the label “{name}” is not known", hint)
 
 

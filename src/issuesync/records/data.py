@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.fields.spelling import nearest
+from issuesync.fields.spelling import suggest
 from issuesync.model.record import Between, FieldValue, Origin, Record
 from issuesync.records.overrides import BETWEEN, ROW, yaml_text
 from issuesync.records.values import fill_defaults, read_value
@@ -70,8 +70,7 @@ def _build_entry(
         if field is None and key == ROW:
             continue
         if field is None:
-            near = nearest(key, collection.by_key)
-            hint = f"did you mean “{near}”?" if near else f"one of: {', '.join(collection.by_key)}"
+            hint = suggest(key, collection.by_key, f"one of: {', '.join(collection.by_key)}")
             problems.append(
                 source.problem("unknown-name", f"no field “{key}”", index, key, hint=hint)
             )

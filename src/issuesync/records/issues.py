@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from issuesync.bodies.lines import split_page
 from issuesync.bodies.read import Body, ParsedField, read_body
 from issuesync.fields.choices import Labels
-from issuesync.fields.spelling import nearest
+from issuesync.fields.spelling import suggest
 from issuesync.labels.rules import canonical_labels, check_rules
 from issuesync.model.problem import Location, Problem
 from issuesync.model.record import FieldValue, Implied, Origin, Record
@@ -181,8 +181,7 @@ def _apply_overrides(
         if field is None and key == ROW:
             continue
         if field is None:
-            near = nearest(key, collection.by_key)
-            hint = f"did you mean “{near}”?" if near else f"one of: {', '.join(collection.by_key)}"
+            hint = suggest(key, collection.by_key, f"one of: {', '.join(collection.by_key)}")
             message = f"no field “{key}”"
             problems.append(Problem("override-unknown-field", message, override.place, hint))
             continue

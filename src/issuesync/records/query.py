@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from issuesync.errors import UsageError
 from issuesync.fields.base import fold
-from issuesync.fields.spelling import nearest
+from issuesync.fields.spelling import nearest, suggest
 from issuesync.model.wording import first_few
 from issuesync.records.catalog import sections_of
 
@@ -101,8 +101,9 @@ def find_entries(catalog: Catalog, entry: str) -> list[Record]:
     found = found or [record for record in catalog if catalog.references.is_called(record, entry)]
     found = found or _named_in_part(catalog, entry)
     if not found:
-        near = nearest(entry, [record.name for record in catalog])
-        hint = f"did you mean “{near}”?" if near else "issuesync list shows what there is"
+        hint = suggest(
+            entry, [record.name for record in catalog], "issuesync list shows what there is"
+        )
         raise UsageError(f"no published entry is called “{entry}”", hint=hint)
     return found
 

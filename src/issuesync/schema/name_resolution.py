@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuesync.fields.base import fold
-from issuesync.fields.spelling import nearest
+from issuesync.fields.spelling import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,9 +50,8 @@ class NameTable:
         names = list(dict.fromkeys(known))
         if name in names:
             return True
-        near = nearest(name, names)
         listed = otherwise or f"known: {', '.join(names) or 'none'}"
-        hint = f"did you mean “{near}”?" if near else listed
+        hint = suggest(name, names, listed)
         if "," in name and all(part.strip().lstrip("-") in names for part in name.split(",")):
             hint = f"write several in brackets: [{name}]"
         article = "an" if what[0] in "aeiou" else "a"

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from issuesync.fields.label_name import four_byte_signs, is_emoji_alone, label_name_key
-from issuesync.fields.spelling import nearest
+from issuesync.fields.spelling import suggest
 from issuesync.model.problem import sort_problems
 from issuesync.schema.label_files import (
     LONGEST_DESCRIPTION,
@@ -160,8 +160,7 @@ def _check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
         for implied in label.implies:
             if implied not in known or implied == label.name:
                 message = f"“{label.name}” implies “{implied}”, which is not another label"
-                near = nearest(implied, sorted(known - {label.name}))
-                hint = f"did you mean “{near}”?" if near else "name a label of this file"
+                hint = suggest(implied, sorted(known - {label.name}), "name a label of this file")
                 yield source.problem("unknown-name", message, *path, "implies", hint=hint)
 
 

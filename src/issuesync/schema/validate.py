@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from issuesync.fields.spelling import nearest
+from issuesync.fields.spelling import suggest
 from issuesync.schema.shapes import settings_of
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ def _explain(model: type[BaseModel], source: Source, fault: dict[str, Any]) -> P
     where = " → ".join(part for part in path if isinstance(part, str)) or "the file"
     if fault["type"] == "extra_forbidden":
         known = _known_keys(model, path[:-1])
-        near = nearest(str(path[-1]), known)
-        hint = f"did you mean “{near}”?" if near else f"known here: {', '.join(known)}"
+        hint = suggest(str(path[-1]), known, f"known here: {', '.join(known)}")
         parent = f" of {where.rpartition(' → ')[0]}" if len(path) > 1 else ""
         message = f"“{path[-1]}” is not a setting{parent}"
         return source.problem("unknown-setting", message, *path, hint=hint)
@@ -94,8 +93,7 @@ def _expectation(fault: dict[str, Any]) -> str:
 def _choice_hint(fault: dict[str, Any]) -> str:
     """Return the nearest of the values that a setting may have."""
     expected = re.findall(r"'([^']*)'", str(fault.get("ctx", {}).get("expected", "")))
-    near = nearest(str(fault.get("input", "")), expected)
-    return f"did you mean “{near}”?" if near else ""
+    return suggest(str(fault.get("input", "")), expected)
 
 
 def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
