@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from issuesync.bodies.marks import COLONS, Mark, MarkKind, known_label
 from issuesync.fields.base import BULLET
+from issuesync.markdown.rows import split_row
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
 _EMPHASIS = ("**", "__", "*", "_", "`")
 _SEPARATOR = re.compile(rf"[ \t]*(?:[{COLONS}]+|[=–—-]+(?=[ \t]|$)|→)[ \t]*")
-_CELL = re.compile(r"(?<!\\)\|")
 _COMMENT = re.compile(r"<!--([^<>]{1,200}?)-->")
 _LIMIT = re.compile(
     r"[ \t]*(/|(?:end|stop|start|begin)(?=[ :_/-]))?[ :_/-]*(.*?)[ :_/-]*"
@@ -54,7 +54,7 @@ def _key_line(index: int, line: str, known: Container[str]) -> Mark | None:
 
 def _cells(text: str) -> tuple[str, str]:
     """Return the two cells of a row that has two."""
-    cells = _CELL.split(text.strip().removeprefix("|").removesuffix("|"))
+    cells = split_row(text.strip().removeprefix("|").removesuffix("|"))
     return (cells[0], cells[1].replace("\\|", "|")) if len(cells) == 2 else ("", "")  # noqa: PLR2004 - a key and a value
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.documents.tables import join_cells, render_cell, render_item, shows_below
+from issuesync.documents.tables import render_cell, render_item, shows_below
+from issuesync.markdown.rows import join_cells
 from issuesync.model.problem import Location
 from issuesync.model.record import FieldValue, Origin, Record
 

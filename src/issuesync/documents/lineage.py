@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.documents.tables import issue_url, join_cells
+from issuesync.documents.tables import issue_url
 from issuesync.markdown.escape import escape_inline, link
 from issuesync.markdown.regions import Rendering
+from issuesync.markdown.rows import join_cells
 from issuesync.records.lineage import SharingAnswer, compare_all
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from issuesync.documents.says import unlike
 from issuesync.fields.link import repository_of
 from issuesync.markdown.escape import escape_inline, escape_url
+from issuesync.markdown.rows import with_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"[\w .,()/+%'’–-]+")
 _ADDRESS = re.compile(r"https?://[\w./~%#?=&:+,;@-]+")
-_PIPE = re.compile(r"(?<!\\)\|")
 _MOST_PLACES = 8
 """How many places of a row are tried where the old text of a field may stand."""
 
@@ -44,7 +44,7 @@ def mend_row(
         said = read(row)
         if isinstance(said, str) or not _differing(said, known, collection):
             break
-        row = _closer(row, _with_cell(row, at, cell), read, known, collection)
+        row = _closer(row, with_cell(row, at, cell), read, known, collection)
     said = read(row)
     is_whole = not isinstance(said, str) and not _differing(said, known, collection)
     return row if is_whole else None
@@ -77,17 +77,6 @@ def _closer(
         return row
     wrong = len(_differing(after, known, collection))
     return edited if wrong < len(_differing(before, known, collection)) else row
-
-
-def _with_cell(row: str, at: int, cell: str) -> str:
-    """Put a cell, from 0, into a row, between the blanks that are there."""
-    parts = _PIPE.split(row)
-    at += row.lstrip().startswith("|")
-    if at < len(parts):
-        part = parts[at]
-        start, end = len(part) - len(part.lstrip()), len(part.rstrip())
-        parts[at] = f"{part[:start]}{cell}{part[max(start, end) :]}"
-    return "|".join(parts)
 
 
 def _places(row: str, old: str, new: str) -> Iterator[str]:

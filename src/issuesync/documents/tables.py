@@ -12,6 +12,7 @@ from issuesync.fields.choice import Choice
 from issuesync.fields.choices import Choices
 from issuesync.markdown.escape import NOTHING, escape_code, escape_inline, image_link, link
 from issuesync.markdown.regions import Rendering, has_marker
+from issuesync.markdown.rows import join_cells
 from issuesync.model.record import Between, Origin, Record
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ BELOW = "below"
 BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<sign>[-*+]|(?P<number>[0-9]{1,9})[.)])(?P<gap>[ \t]+)")
 """How a bullet begins."""
 
-_PIPE = re.compile(r"(?<!\\)\|")
-_ESCAPED = r"\\|"
 _OF_MAINTAINERS = frozenset({Origin.DATA, Origin.OVERRIDE})
 _STARS = "https://img.shields.io/github/stars/{}?style=social&label=Star"
 
@@ -187,11 +186,6 @@ def is_address(column: Column, collection: Collection) -> bool:
     """Say whether the column shows an address."""
     field = collection.by_key.get(column.field)
     return field is not None and field.type.kind in ADDRESSES
-
-
-def join_cells(cells: Iterable[str]) -> str:
-    """Put a row together; no cell can end before its own end."""
-    return f"| {' | '.join(_PIPE.sub(_ESCAPED, cell) for cell in cells)} |"
 
 
 def _alignment_of(column: Column, collection: Collection) -> Alignment:

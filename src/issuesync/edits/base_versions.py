@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product, tee
 from typing import TYPE_CHECKING
 
 from issuesync.edits.region_rows import section_titled
-from issuesync.markdown.document import parse_document
+from issuesync.markdown.document import Document, parse_document
 from issuesync.markdown.regions import Address, checksum
+from issuesync.markdown.rows import split_row, without_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from issuesync.markdown.document import Document
     from issuesync.markdown.headings import Heading
     from issuesync.markdown.regions import Region
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Collection
     from issuesync.schema.parts import Section
-
-_MOST_VERSIONS = 500
-"""How many committed versions of a document are looked through for what a region was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +46,24 @@ class _TitleEdit:
 class Past:
     """What a document was: as a sync would write it now, as committed, and at ``--base``.
 
-    ``versions`` gives the committed texts, the newest first; they are read as far as needed.
+    ``versions`` gives the committed documents, the newest first. Who asks again is given those
+    that were read before.
     """
 
     now: str
-    versions: Callable[[], Iterable[str]]
+    versions: Callable[[], Iterable[Document]]
     base: str | None = None
+
+    @classmethod
+    def of(cls, path: str, now: str, committed: Iterable[str], base: str | None = None) -> Past:
+        """Hold committed texts, each of which is read once, and only as far as needed."""
+        (read,) = tee((Document(path, text) for text in committed), 1)
+        return cls(now, lambda: copy(read), base)
 
 
 def find_edits(document: Document, past: Past) -> list[HandEdit]:
     """Return the regions that were edited by hand, each with the rendering that it was."""
-    fresh = _regions_of(document.path, past.now)
+    fresh = _by_name(parse_document(document.path, past.now))
     edited = [
         region
         for region in document.regions
@@ -68,21 +73,23 @@ def find_edits(document: Document, past: Past) -> list[HandEdit]:
         return []
     bases: dict[str, Region] = {}
     missing = {region.name: region for region in edited}
-    for text in (past.now, *past.versions()):
-        for name, other in _regions_of(document.path, text).items() if missing else ():
+    for regions in chain([fresh], map(_by_name, past.versions())):
+        for name, other in regions.items():
             base = _as_written(other, missing[name]) if name in missing else None
             if base is not None:
                 bases[name] = base
                 del missing[name]
+        if not missing:
+            break
     if past.base is not None:
-        named = _regions_of(document.path, past.base)
+        named = _by_name(parse_document(document.path, past.base))
         bases = {**{name: named[name] for name in missing if name in named}, **bases}
     return [HandEdit(document.path, region, bases.get(region.name)) for region in edited]
 
 
-def _regions_of(path: str, text: str) -> dict[str, Region]:
+def _by_name(document: Document) -> dict[str, Region]:
     """Return a document's regions by name."""
-    return {region.name: region for region in parse_document(path, text).regions}
+    return {region.name: region for region in document.regions}
 
 
 def _as_written(region: Region, edited: Region) -> Region | None:
@@ -106,19 +113,13 @@ def _with_head(region: Region, edited: Region) -> Iterator[str]:
     others = edited.text.strip("\n").split("\n")
     if region.address.kind != "table" or min(len(lines), len(others)) < 2:  # noqa: PLR2004 - a head and a rule
         return
-    known = {cell.strip() for cell in lines[0].split("|")}
-    cells = [cell.strip() for cell in others[0].strip().removeprefix("|").split("|")]
+    known = {cell.strip() for cell in split_row(lines[0])}
+    cells = [cell.strip() for cell in split_row(others[0].strip().removeprefix("|"))]
     stated = [at for at, cell in enumerate(cells) if cell]
     for new in ({at for at in stated if cells[at] not in known}, set(stated[-1:])):
-        heads = [_without(one, new) for one in others[:2]]
+        heads = [without_cells(one, new) for one in others[:2]]
         yield "\n".join([*heads, *lines[2:]])
         yield "\n".join([*(one.rstrip() for one in heads), *lines[2:]])
-
-
-def _without(line: str, places: set[int]) -> str:
-    """Return a row without some of its cells, from 0; it may begin with a pipe or not."""
-    first = int(line.lstrip().startswith("|"))
-    return "|".join(cell for at, cell in enumerate(line.split("|")) if at - first not in places)
 
 
 def find_titles(document: Document, past: Past, catalog: Catalog) -> Iterator[_TitleEdit]:
@@ -159,9 +160,8 @@ def _section_of(name: str, catalog: Catalog) -> tuple[Collection, Section] | Non
 
 def _was_before(path: str, name: str, title: str, past: Past) -> str | None:
     """Return the last other heading that stood above a region."""
-    earlier = [past.base] if past.base is not None else []
-    for text in (*earlier, *past.versions()):
-        document = parse_document(path, text)
+    earlier = [parse_document(path, past.base)] if past.base is not None else []
+    for document in chain(earlier, past.versions()):
         above = {region.name: heading.text for region, heading in _headings_of(document)}
         if above.get(name, title) != title:
             return above[name]

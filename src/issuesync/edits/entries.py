@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from issuesync.documents.kept import KeptRows
-from issuesync.documents.tables import join_cells, render_cell, render_item
+from issuesync.documents.tables import render_cell, render_item
 from issuesync.edits.pairs import know
 from issuesync.edits.region_rows import RegionRow, split_item
 from issuesync.fields.base import fold
 from issuesync.markdown.blocks import Bullets, read_row
 from issuesync.markdown.document import parse_document
+from issuesync.markdown.rows import join_cells
 from issuesync.records.catalog import sections_of
 
 if TYPE_CHECKING:

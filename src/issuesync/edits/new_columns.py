@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,15 +9,16 @@ from issuesync.edits.base_versions import find_edits
 from issuesync.edits.listed_rows import heads_of
 from issuesync.edits.reshaped import reshape
 from issuesync.edits.route import Taken
-from issuesync.edits.stated import CATALOG, Stated, mapping
+from issuesync.edits.stated import Stated, mapping
 from issuesync.fields.base import label_key, slug
 from issuesync.markdown.blocks import Table
 from issuesync.markdown.document import parse_document
+from issuesync.markdown.rows import with_blank_cells
 from issuesync.markdown.tables import distinct_heads
 from issuesync.model.problem import Location
 from issuesync.model.record import Record
 from issuesync.records.overrides import ROW
-from issuesync.schema.catalog import COMPUTED
+from issuesync.schema.catalog import CATALOG, COMPUTED
 from issuesync.yamlfile.changes import Edit, Insert, Put
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 _ANY_WORDS = "markdown"
 """The type of a field of which nothing is known but what people wrote."""
-
-_PIPE = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,18 +226,8 @@ def _with_blank_cells(
         for record in catalog.rows_of(collection.key, one.section) if inner else ():
             if not isinstance(record, Record) or record.row is None:
                 continue
-            text = _with_cells(record.row, places)
+            text = with_blank_cells(record.row, places)
             if record.number is not None and collection.overrides is not None:
                 yield collection.overrides, Put((str(record.number), ROW), text)
             elif record.index is not None:
                 yield record.place.file, Put((record.index, ROW), text)
-
-
-def _with_cells(row: str, places: Sequence[int]) -> str:
-    """Put blank cells into a row, at places of the row as it will be."""
-    parts = _PIPE.split(row)
-    first = int(row.lstrip().startswith("|"))
-    for at in places:
-        if at + first < len(parts):
-            parts.insert(at + first, " ")
-    return "|".join(parts)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.markdown.headings import plain_text
 from issuesync.markdown.html_tables import find_html_tables
+from issuesync.markdown.rows import split_row
 from issuesync.model.problem import Location, Problem
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from issuesync.markdown.document import Document
 
-_PIPE = re.compile(r"(?<!\\)\|")
 _HTML_HEADING = re.compile(
     r"(?is)<(h[1-6]|summary)\b[^<>]{0,500}>(.{0,1000}?)</\1\s*>|(</details\s*>)"
 )
@@ -255,7 +255,7 @@ def read_row(line: str, number: int) -> Row:
     text = _QUOTE.sub("", line).strip().removeprefix("|")
     if text.endswith("|") and not text.endswith("\\|"):
         text = text[:-1]
-    parts = _PIPE.split(text) if "\\" in text else text.split("|")
+    parts = split_row(text)
     return Row(tuple(_Cell(part.replace("\\|", "|").strip(), number) for part in parts), number)
 
 
