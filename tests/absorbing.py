@@ -21,7 +21,7 @@ from issuesync.yamlfile.source import parse_yaml
 from small_catalog import LABELS, make_issue, region
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from issuesync.documents.build import Built
     from issuesync.model.issue import Issue
@@ -145,16 +145,21 @@ class Folder:
         self, *versions: str, base: str | None = None, into_issues: bool = False
     ) -> Absorbed:
         """Take the document's hand edits in; ``versions`` are what was committed, newest first."""
+        return absorb(self.materials(versions, base, into_issues=into_issues))
+
+    def materials(
+        self, versions: Iterable[str], base: str | None = None, *, into_issues: bool = False
+    ) -> Materials:
+        """Return what an absorption is made from."""
         now = text_of(self.built(overwrite=True))
-        materials = Materials(
+        return Materials(
             catalog=self.catalog(),
             snapshot=self.snapshot,
             texts={name: text for name, text in self.texts.items() if name != README},
             documents={README: self.document},
-            past={README: Past(now, lambda: versions, base)},
+            past={README: Past.of(README, now, versions, base)},
             into_issues=into_issues,
         )
-        return absorb(materials)
 
     def after(self, absorbed: Absorbed) -> Folder:
         """Return the folder with the files written and the plan carried out."""

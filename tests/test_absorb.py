@@ -9,6 +9,7 @@ import pytest
 
 from absorbing import CATALOG, README, Folder, bodies_of, make_folder, outside_of
 from corpus import CORPUS
+from issuesync.edits.absorb import absorb
 from issuesync.model.plan import AddLabel, CreateIssue, EditIssue, Plan, RemoveLabel
 from issuesync.model.problem import Severity
 from issuesync.reports.absorption import absorbed_markdown
@@ -17,6 +18,8 @@ from markdown import read_page
 from small_catalog import make_issue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from issuesync.edits.absorb import Absorbed
 
 
@@ -206,6 +209,22 @@ def test_a_new_row_of_a_table_of_issues_becomes_an_issue(folder: Folder) -> None
     settled = after.after(again)
     assert not settled.built().held
     assert "| 2025 | CVPR | [New](https://n.org) | — | — | [\\#\u20605]" in settled.document
+
+
+def test_each_committed_text_is_read_once_and_only_as_far_as_needed(folder: Folder) -> None:
+    """Sections, columns and rows are all looked for in the same edits."""
+    read: list[str] = []
+
+    def committed() -> Iterator[str]:
+        for text in ("# Nothing yet\n", folder.document, "# Never asked for\n"):
+            read.append(text)
+            yield text
+
+    papers = folder.texts["papers.yaml"].replace("A third", "A fourth")
+    newer = replace(folder, texts={**folder.texts, "papers.yaml": papers})
+    absorbed = absorb(newer.edited("| 2021 |", "| 2022 |").materials(committed()))
+    assert absorbed.edited == 1
+    assert read == ["# Nothing yet\n", folder.document]
 
 
 def test_a_new_row_that_leads_to_an_issue_publishes_it(folder: Folder) -> None:

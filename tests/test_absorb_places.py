@@ -112,7 +112,7 @@ def absorb_both(edit: Callable[[str], str], other_edit: Callable[[str], str]) ->
         snapshot=folder.snapshot,
         texts={name: text for name, text in folder.texts.items() if name != README},
         documents=documents,
-        past={name: Past(now[name], lambda: ()) for name in documents},
+        past={name: Past.of(name, now[name], ()) for name in documents},
     )
     return absorb(materials)
 

@@ -31,6 +31,7 @@ from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, Severity, sort_problems
 from issuesync.records.catalog import build_catalog
 from issuesync.schema.build import parse_catalog
+from issuesync.schema.catalog import CATALOG
 from issuesync.schema.taxonomy import parse_taxonomy
 from issuesync.yamlfile.source import parse_yaml
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
 
-CATALOG, LABELS = "catalog.yaml", "labels.yaml"
+_LABELS = "labels.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _adopt(
     found = tuple(rows.differences(snapshot))
     files = {CATALOG: catalog_text}
     if labels is None:
-        files[LABELS] = labels_text
+        files[_LABELS] = labels_text
     files |= rows.data_files()
     if any(one.is_of_issues for one in design.collections):
         overrides = override_texts(found, prefers_readme=wishes.prefers_readme)
@@ -171,7 +172,7 @@ def refuse_faults(document: Document) -> None:
 
 def _build_schema(catalog: str, labels: str) -> Schema:
     """Parse the settings; raise `ConfigurationError` with every problem where they are wrong."""
-    taxonomy, problems = parse_taxonomy(labels, LABELS)
+    taxonomy, problems = parse_taxonomy(labels, _LABELS)
     schema, faults = parse_catalog(catalog, CATALOG, taxonomy)
     wrong = [one for one in (*problems, *faults) if one.severity is Severity.ERROR]
     if schema is None or wrong:

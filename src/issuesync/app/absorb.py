@@ -188,9 +188,10 @@ def _planned_anew(root: Path, options: AbsorbOptions) -> Plan:
 def gather(root: Path, options: AbsorbOptions) -> tuple[Loaded, Materials]:
     """Read the catalog, the files that edits may go to, and what the documents were."""
     from issuesync.app.sync import help_texts
-    from issuesync.app.workspace import CATALOG, data_files, load, override_files
+    from issuesync.app.workspace import data_files, load, override_files
     from issuesync.edits.materials import Materials
     from issuesync.errors import DocumentError
+    from issuesync.schema.catalog import CATALOG
     from issuesync.store.files import read_text
     from issuesync.store.history import require_revision, text_at
 
@@ -240,7 +241,7 @@ def _past_of(root: Path, name: str, fresh: str, commit: str) -> Past:
 
     base = text_at(root, commit, name) if commit else None
     kept = [text for path, text in load_rendered(root) if path == name]
-    return Past(fresh, lambda: chain(kept, versions(root, name)), base)
+    return Past.of(name, fresh, chain(kept, versions(root, name)), base)
 
 
 def tell_taken(absorbed: Absorbed) -> None:

@@ -11,6 +11,7 @@ from issuesync.errors import ExitCode, GitHubError, RefusedError, UsageError
 from issuesync.github.home import Home
 from issuesync.model.issue import PLACEHOLDER
 from issuesync.model.wording import counted
+from issuesync.schema.catalog import CATALOG
 from issuesync.store.files import changed_files, read_text
 from issuesync.store.staged import finish, write_together
 
@@ -86,7 +87,7 @@ def adopt_document(root: Path, options: AdoptOptions, show: Callable[[str, Adopt
     path = _inside(root, options.document)
     if finish(root):
         say("finished what an interrupted run had started")
-    is_first = read_text(root, "catalog.yaml") is None
+    is_first = read_text(root, CATALOG) is None
     made = _make(root, path, options)
     changed = changed_files(root, made.files)
     unlike = [one for one in made.problems if one.code == "reads-otherwise"]
@@ -117,7 +118,7 @@ def _make(root: Path, path: str, options: AdoptOptions) -> Adoption:
     if text is None:
         raise UsageError(f"{path}: there is no such document", hint="name an existing README")
     listing, read = _read_issues(root, path, text, options)
-    is_first = read_text(root, "catalog.yaml") is None
+    is_first = read_text(root, CATALOG) is None
     with working("reading the document"):
         made = (_adopt_first if is_first else _adopt_more)(root, path, text, listing, options)
     return replace(made, read=read)
@@ -260,7 +261,7 @@ def _reads_no_issues(root: Path) -> bool:
     """Say whether there is a catalog, and none of its collections comes from issues."""
     from issuesync.app.workspace import load_schema
 
-    if read_text(root, "catalog.yaml") is None:
+    if read_text(root, CATALOG) is None:
         return False
     return not any(one.from_issues for one in load_schema(root).collections)
 
@@ -305,7 +306,7 @@ def _read_from_github(
     from issuesync.schema.build import parse_catalog
     from issuesync.schema.taxonomy import Taxonomy
 
-    schema, problems = parse_catalog(_BARE.format(repository), "catalog.yaml", Taxonomy())
+    schema, problems = parse_catalog(_BARE.format(repository), CATALOG, Taxonomy())
     if schema is None:
         raise UsageError(f"“{repository}” is not a repository", problems=problems)
     pull = PullOptions(options.max_wait, meter=Meter(home=options.home))

@@ -11,7 +11,7 @@ from issuesync.app.connection import PullOptions, connected, require_token
 from issuesync.app.event import is_elsewhere, source_of
 from issuesync.app.output import say
 from issuesync.app.saved_plan import load_plan, require_within, save_plan
-from issuesync.app.workspace import CATALOG, committed_snapshot, load, load_bare_schema, load_schema
+from issuesync.app.workspace import committed_snapshot, load, load_bare_schema, load_schema
 from issuesync.errors import ExitCode, SourceError, UsageError
 from issuesync.fields.spelling import nearest
 from issuesync.labels.implied import check_implied, plan_implied
@@ -19,6 +19,7 @@ from issuesync.labels.reconcile import count_uses, in_order, plan_labels
 from issuesync.labels.rules import LABEL_CODES, check_known
 from issuesync.model.plan import AddLabel, DeleteLabel, MergeLabel, Plan, UpdateLabel
 from issuesync.model.problem import Location, Problem
+from issuesync.schema.catalog import CATALOG
 from issuesync.store.target import SnapshotTarget
 
 if TYPE_CHECKING:

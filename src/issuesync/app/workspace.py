@@ -17,6 +17,7 @@ from issuesync.records.catalog import build_catalog
 from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.schema.about import with_citation
 from issuesync.schema.build import labels_file, parse_catalog
+from issuesync.schema.catalog import CATALOG
 from issuesync.schema.taxonomy import Taxonomy, parse_taxonomy
 from issuesync.store.files import current_text, distinct_files, list_names, read_text
 from issuesync.store.snapshot import load_snapshot, snapshot_text
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from issuesync.records.catalog import Catalog
     from issuesync.schema.catalog import Schema
 
-CATALOG = "catalog.yaml"
 _VOICES = "catalog/voices.json"
 """Where voices are kept, where catalog.yaml does not say."""
 _CITATION = "CITATION.cff"

@@ -10,11 +10,12 @@ from issuesync.edits.listed_rows import heads_of
 from issuesync.edits.region_rows import section_titled
 from issuesync.edits.reshaped import reshape
 from issuesync.edits.route import Taken
-from issuesync.edits.stated import CATALOG, Stated
+from issuesync.edits.stated import Stated
 from issuesync.fields.base import slug
 from issuesync.markdown.blocks import Bullets, Table
 from issuesync.markdown.document import parse_document
 from issuesync.model.problem import Location
+from issuesync.schema.catalog import CATALOG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -176,10 +177,9 @@ def _is_new_title(title: str, region: Region, schema: Schema) -> bool:
 
 def _was_there(title: str, path: str, past: Past) -> bool:
     """Say whether a document had a heading when it was committed last, or nothing says so."""
-    text = past.base if past.base is not None else next(iter(past.versions()), None)
-    if text is None:
-        return True
-    return any(one.text == title for one in parse_document(path, text).headings)
+    named = parse_document(path, past.base) if past.base is not None else None
+    was = named or next(iter(past.versions()), None)
+    return was is None or any(one.text == title for one in was.headings)
 
 
 def _end(block: Table | Bullets, document: Document) -> int:

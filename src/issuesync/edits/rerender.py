@@ -13,11 +13,9 @@ from issuesync.edits.model import ORDER, Reason
 from issuesync.markdown.document import parse_document
 from issuesync.markdown.regions import Rendering, replace_regions
 from issuesync.model.output import OutputFile
-from issuesync.model.problem import Location, Problem, Severity
+from issuesync.model.problem import Location, Problem
 from issuesync.model.wording import counted
-from issuesync.records.catalog import build_catalog
-from issuesync.schema.build import parse_catalog
-from issuesync.yamlfile.source import parse_yaml
+from issuesync.schema.catalog import CATALOG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,9 +26,7 @@ if TYPE_CHECKING:
     from issuesync.markdown.document import Document
     from issuesync.markdown.regions import Region
     from issuesync.records.catalog import Catalog
-    from issuesync.schema.catalog import Schema
 
-_CATALOG = "catalog.yaml"
 _LONGEST_LINE = 200
 _MOST_LINES = 20
 """How many lines of a region are compared one by one with what a sync writes."""
@@ -93,7 +89,7 @@ def _is_taken(edit: HandEdit) -> bool:
 
 def _fresh_regions(materials: Materials, texts: Mapping[str, str]) -> dict[str, dict[str, Region]]:
     """Return the regions of each document as a sync would write them with the changed files."""
-    catalog = _rebuild(materials, texts)
+    catalog, _ = materials.rebuilt({**materials.texts, **texts})
     built = build_documents(catalog, materials.documents, materials.helps, {}, overwrite=True)
     found: dict[str, dict[str, Region]] = {}
     for file in built.files:
@@ -101,21 +97,6 @@ def _fresh_regions(materials: Materials, texts: Mapping[str, str]) -> dict[str, 
             document = parse_document(file.path, file.text)
             found[file.path] = {region.name: region for region in document.regions}
     return found
-
-
-def _rebuild(materials: Materials, texts: Mapping[str, str]) -> Catalog:
-    """Build the catalog of the changed files."""
-    both = {**materials.texts, **texts}
-    sources = {name: parse_yaml(text, name)[0] for name, text in both.items()}
-    schema = _reread(materials.catalog.schema, both[_CATALOG])
-    return build_catalog(schema, materials.snapshot, sources, sources)
-
-
-def _reread(schema: Schema, text: str) -> Schema:
-    """Read the settings anew; a change of a title leaves nothing wrong that was right before."""
-    fresh, problems = parse_catalog(text, _CATALOG, schema.taxonomy)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    return schema if fresh is None or errors else fresh
 
 
 def _differing(edit: HandEdit, fresh: Region, catalog: Catalog) -> Iterator[Problem]:
@@ -194,7 +175,7 @@ def _out_of_order(edit: HandEdit, line: int, catalog: Catalog) -> Problem:
     collection = catalog.schema.by_key[key]
     names = ", ".join(name for name, _ in collection.sort) or "issue and name"
     message = f"a sync puts the rows in the order of {names}"
-    hint = f"change sort: of “{key}” in {_CATALOG} for another order"
+    hint = f"change sort: of “{key}” in {CATALOG} for another order"
     return Problem("written-otherwise", message, Location(edit.path, line=line), hint)
 
 

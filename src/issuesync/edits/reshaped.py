@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 
 from issuesync.documents.build import build_documents
 from issuesync.edits.base_versions import Past
-from issuesync.edits.stated import CATALOG
 from issuesync.markdown.document import parse_document
-from issuesync.model.problem import Severity
-from issuesync.records.catalog import build_catalog
-from issuesync.schema.build import parse_catalog
 from issuesync.yamlfile.edit import UneditableError, edit_yaml
-from issuesync.yamlfile.source import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -56,11 +51,9 @@ def reshape(
         }
     except UneditableError:
         return None
-    schema, problems = parse_catalog(texts[CATALOG], CATALOG, materials.catalog.schema.taxonomy)
-    if schema is None or any(one.severity is Severity.ERROR for one in problems):
+    catalog, is_right = materials.rebuilt(texts)
+    if not is_right:
         return None
-    sources = {name: parse_yaml(text, name)[0] for name, text in texts.items()}
-    catalog = build_catalog(schema, materials.snapshot, sources, sources)
     built = build_documents(catalog, documents, materials.helps, {}, overwrite=True)
     now = {file.path: file.text for file in built.files if file.text is not None}
     past = {

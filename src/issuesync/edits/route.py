@@ -16,6 +16,7 @@ from issuesync.model.problem import Location, Problem
 from issuesync.model.record import Origin
 from issuesync.model.wording import counted
 from issuesync.records.issues import build_record
+from issuesync.schema.catalog import CATALOG
 from issuesync.yamlfile.changes import Drop
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Schema
 
 _ISSUE_FIELD = Origin.ISSUE_FIELD
-_CATALOG = "catalog.yaml"
 _MOST_ROWS = 3
 """How many rows that are kept for their looks alone are told one by one."""
 
@@ -151,7 +151,7 @@ class EditRouter:
             override(issue, wish.values, collection, self.schema.taxonomy, self.files)
             return [*wish.values]
         message = f"“{collection.key}” has no file of overrides to state this in"
-        hint = f"add overrides: to it in {_CATALOG}, or absorb --into issues"
+        hint = f"add overrides: to it in {CATALOG}, or absorb --into issues"
         for key in wish.values:
             self.refuse_wish(wish, key, message, hint)
         return []
@@ -312,11 +312,11 @@ class EditRouter:
         is_used = any(name.endswith(f" {collection.key}/{key}") for name in self.names)
         change = retitle(collection, section, title, self.schema, keeps_key=is_used)
         if change is None:
-            message = f"{_CATALOG} does not state the title of “{section.title}” there"
-            self.refuse(place, region, message, f"change it in {_CATALOG}")
+            message = f"{CATALOG} does not state the title of “{section.title}” there"
+            self.refuse(place, region, message, f"change it in {CATALOG}")
             return
-        self.files.edit(_CATALOG, change)
-        self.say(place, f"section “{section.title}” is now called “{title}”", _CATALOG)
+        self.files.edit(CATALOG, change)
+        self.say(place, f"section “{section.title}” is now called “{title}”", CATALOG)
 
     def issue(self, number: int) -> Issue | None:
         """Return an issue that was read."""

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from issuesync.schema.catalog import Collection, Schema
     from issuesync.yamlfile.source import Path, Plain
 
-CATALOG = "catalog.yaml"
-
 
 @dataclass(frozen=True, slots=True)
 class Stated:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuesync.edits.stated import CATALOG, Stated
-from issuesync.schema.catalog import AS_LISTED
+from issuesync.edits.stated import Stated
+from issuesync.schema.catalog import AS_LISTED, CATALOG
 from issuesync.yamlfile.changes import Put
 
 if TYPE_CHECKING:

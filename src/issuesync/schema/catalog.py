@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from issuesync.schema.taxonomy import Taxonomy
     from issuesync.yamlfile.source import Source
 
+CATALOG = "catalog.yaml"
+
 RESERVED = ("issue", "labels", "published")
 """What a column or an order may name besides fields, and no field is called."""
 
