@@ -59,7 +59,7 @@ class _Builder:
 
     def build(self) -> Schema:
         stated = self.names.settings
-        about = stated.about or About()
+        about = stated.about or About.model_construct()
         for name in RESERVED:
             if name in stated.fields:
                 message = f"“{name}” is a reserved column name"

@@ -67,7 +67,7 @@ class Fieldset:
         names = self._field_names(key, one, groups)
         if sections and SECTION not in names:
             names.append(SECTION)
-        declared = {SECTION: FieldFile(type="choice"), **self.names.settings.fields}
+        declared = {SECTION: FieldFile.model_construct(type="choice"), **self.names.settings.fields}
         fields = [self._field(name, declared.get(name), sections, groups) for name in names]
         if one.fields is None:
             fields = [
@@ -80,7 +80,7 @@ class Fieldset:
             if group.key not in names
         ]
         if ALIASES not in names and self._is_named_by_entries(key, fields):
-            stated = declared.get(ALIASES) or FieldFile(type="list", ask=False)
+            stated = declared.get(ALIASES) or FieldFile.model_construct(type="list", ask=False)
             fields.append(self._field(ALIASES, stated, sections, groups))
         self._check_labels(key, fields)
         path = ("collections", key)

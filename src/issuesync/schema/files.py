@@ -183,8 +183,10 @@ class CatalogFile(Setting):
     news: News | None = Field(None, description="The news region.")
     charts: dict[str, Chart] = Field({}, description="The pictures that chart regions show.")
     pictures: FolderPath = Field("catalog/charts", description="Where charts are written.")
-    contents: Contents = Field(Contents(), description="The contents region.")
-    review: Review = Field(Review(), description="What happens to submitted issues.")
+    contents: Contents = Field(Contents.model_construct(), description="The contents region.")
+    review: Review = Field(
+        Review.model_construct(), description="What happens to submitted issues."
+    )
     chooser: Chooser | None = Field(None, description="What is next to the issue forms.")
     about: About | None = Field(None, description="How data files and the page name the catalog.")
     exports: tuple[_Export, ...] = Field(
