@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuesync.adopt.infer import FieldPlan
 from issuesync.adopt.types import Typed
-from issuesync.fields.base import slug
+from issuesync.fields.base import slug, title_of_key
 from issuesync.labels.formats import quote
 from issuesync.records.overrides import BETWEEN, LISTED, ROW
 from issuesync.schema.catalog import AS_LISTED
@@ -128,7 +128,7 @@ def _render_collection(
     if model is not None:
         yield f"    like: {_scalar(model.key)}"
     yield f"    from: {_origins(one)}"
-    if one.title and one.title != _default_title(one.key):
+    if one.title and one.title != title_of_key(one.key):
         yield f"    title: {_scalar(one.title)}"
     if one.is_of_issues:
         yield f"    publish: {PUBLISH}                  # the label that publishes an issue"
@@ -154,11 +154,6 @@ def _origins(one: CollectionPlan) -> str:
     if one.is_of_issues:
         return _words(["issues", *files]) if files else "issues"
     return _scalar(files[0])
-
-
-def _default_title(key: str) -> str:
-    """Return the title that a collection has without stating one."""
-    return key.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _render_sections(one: CollectionPlan) -> Iterator[str]:

@@ -88,7 +88,7 @@ def absorb_edits(root: Path, options: AbsorbOptions, show: Callable[[Absorption]
     show(Absorption(root, absorbed, changed, loaded.origin.read))
     code = 0
     if options.applies and absorbed.plan.changes:
-        save_rendered(root, {name: past.now for name, past in materials.past.items()})
+        save_rendered(root, {name: past.now.text for name, past in materials.past.items()})
         code = _carry(options, loaded, absorbed.plan) or _settle(root, options)
     return code or _exit_code(absorbed, check=options.is_asked, is_applied=options.applies)
 

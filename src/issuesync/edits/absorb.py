@@ -241,8 +241,7 @@ class _Absorber:
 
     def regions_now(self, path: str) -> dict[str, Region]:
         """Return a document's regions as a sync would write them before the edits."""
-        document = parse_document(path, self.materials.past[path].now)
-        return {region.name: region for region in document.regions}
+        return self.materials.past[path].now.regions_by_name
 
     def take_listed(
         self, collection: Collection, edits: Sequence[HandEdit], taker: EditRouter, lines: Lines
@@ -252,7 +251,7 @@ class _Absorber:
             return False
         path = edits[0].path
         barred = {line: why for (name, line), why in lines.barred.items() if name == path}
-        now = parse_document(path, self.materials.past[path].now)
+        now = self.materials.past[path].now
         document, catalog = self.documents[path], self.materials.catalog
         is_listed = collection.is_as_listed or collection.key in self.unsorted
         rows = ListedTaker(document, now, catalog, collection, taker, barred, is_listed)

@@ -50,20 +50,21 @@ class Past:
     that were read before.
     """
 
-    now: str
+    now: Document
     versions: Callable[[], Iterable[Document]]
-    base: str | None = None
+    base: Document | None = None
 
     @classmethod
     def of(cls, path: str, now: str, committed: Iterable[str], base: str | None = None) -> Past:
         """Hold committed texts, each of which is read once, and only as far as needed."""
         (read,) = tee((Document(path, text) for text in committed), 1)
-        return cls(now, lambda: copy(read), base)
+        named = None if base is None else parse_document(path, base)
+        return cls(parse_document(path, now), lambda: copy(read), named)
 
 
 def find_edits(document: Document, past: Past) -> list[HandEdit]:
     """Return the regions that were edited by hand, each with the rendering that it was."""
-    fresh = _by_name(parse_document(document.path, past.now))
+    fresh = past.now.regions_by_name
     edited = [
         region
         for region in document.regions
@@ -73,8 +74,8 @@ def find_edits(document: Document, past: Past) -> list[HandEdit]:
         return []
     bases: dict[str, Region] = {}
     missing = {region.name: region for region in edited}
-    for regions in chain([fresh], map(_by_name, past.versions())):
-        for name, other in regions.items():
+    for version in chain([past.now], past.versions()):
+        for name, other in version.regions_by_name.items():
             base = _as_written(other, missing[name]) if name in missing else None
             if base is not None:
                 bases[name] = base
@@ -82,14 +83,9 @@ def find_edits(document: Document, past: Past) -> list[HandEdit]:
         if not missing:
             break
     if past.base is not None:
-        named = _by_name(parse_document(document.path, past.base))
+        named = past.base.regions_by_name
         bases = {**{name: named[name] for name in missing if name in named}, **bases}
     return [HandEdit(document.path, region, bases.get(region.name)) for region in edited]
-
-
-def _by_name(document: Document) -> dict[str, Region]:
-    """Return a document's regions by name."""
-    return {region.name: region for region in document.regions}
 
 
 def _as_written(region: Region, edited: Region) -> Region | None:
@@ -134,7 +130,7 @@ def find_titles(document: Document, past: Past, catalog: Catalog) -> Iterator[_T
         collection, section = found
         if section_titled(heading.text, collection) is not None:
             continue
-        if _was_before(document.path, region.name, heading.text, past) == section.title:
+        if _was_before(region.name, heading.text, past) == section.title:
             yield _TitleEdit(
                 collection.key, section.key, heading.text, document.path, heading.line + 1
             )
@@ -158,10 +154,9 @@ def _section_of(name: str, catalog: Catalog) -> tuple[Collection, Section] | Non
     return (collection, section) if section else None
 
 
-def _was_before(path: str, name: str, title: str, past: Past) -> str | None:
+def _was_before(name: str, title: str, past: Past) -> str | None:
     """Return the last other heading that stood above a region."""
-    earlier = [parse_document(path, past.base)] if past.base is not None else []
-    for document in chain(earlier, past.versions()):
+    for document in chain(filter(None, [past.base]), past.versions()):
         above = {region.name: heading.text for region, heading in _headings_of(document)}
         if above.get(name, title) != title:
             return above[name]

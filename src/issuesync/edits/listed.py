@@ -82,7 +82,7 @@ class ListedTaker:
         Nothing is taken of a region in which anything is refused, nor of those that rows were
         moved to or from.
         """
-        fresh = {region.name: region for region in self.now.regions}
+        fresh = self.now.regions_by_name
         for edit in edits:
             name = edit.region.name
             is_known = edit.base is not None and name in fresh and self.words.tells_all(edit.region)

@@ -75,7 +75,7 @@ def widen(before: Reshaped) -> Reshaped | None:
 def _wider_tables(path: str, text: str, materials: Materials) -> Iterator[_Wider]:
     """Give the edited tables of a document that have heads more than their columns."""
     document = parse_document(path, text)
-    now = {one.name: one for one in parse_document(path, materials.past[path].now).regions}
+    now = materials.past[path].now.regions_by_name
     for edit in find_edits(document, materials.past[path]):
         address, schema = edit.region.address, materials.catalog.schema
         collection = schema.by_key.get(address.collection)

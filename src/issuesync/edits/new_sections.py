@@ -134,7 +134,7 @@ def _outside(document: Document, past: Past, schema: Schema) -> Iterator[_New]:
             and len(shown) == 1
             and _is_like(block, shown[0], document)
             and _is_new_title(heading.text, region, schema)
-            and not _was_there(heading.text, document.path, past)
+            and not _was_there(heading.text, past)
         ):
             yield _New(heading, block, region)
 
@@ -175,10 +175,9 @@ def _is_new_title(title: str, region: Region, schema: Schema) -> bool:
     )
 
 
-def _was_there(title: str, path: str, past: Past) -> bool:
+def _was_there(title: str, past: Past) -> bool:
     """Say whether a document had a heading when it was committed last, or nothing says so."""
-    named = parse_document(path, past.base) if past.base is not None else None
-    was = named or next(iter(past.versions()), None)
+    was = past.base or next(iter(past.versions()), None)
     return was is None or any(one.text == title for one in was.headings)
 
 

@@ -94,8 +94,7 @@ def _fresh_regions(materials: Materials, texts: Mapping[str, str]) -> dict[str, 
     found: dict[str, dict[str, Region]] = {}
     for file in built.files:
         if file.text is not None and file.path in materials.documents:
-            document = parse_document(file.path, file.text)
-            found[file.path] = {region.name: region for region in document.regions}
+            found[file.path] = parse_document(file.path, file.text).regions_by_name
     return found
 
 

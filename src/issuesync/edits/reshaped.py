@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from issuesync.documents.build import build_documents
-from issuesync.edits.base_versions import Past
 from issuesync.markdown.document import parse_document
 from issuesync.yamlfile.edit import UneditableError, edit_yaml
 
@@ -55,16 +54,13 @@ def reshape(
     if not is_right:
         return None
     built = build_documents(catalog, documents, materials.helps, {}, overwrite=True)
-    now = {file.path: file.text for file in built.files if file.text is not None}
-    past = {
-        path: Past(now.get(path, one.now), one.versions, one.base)
-        for path, one in materials.past.items()
-    }
+    now = {x.path: parse_document(x.path, x.text) for x in built.files if x.text is not None}
+    past = {path: replace(one, now=now.get(path, one.now)) for path, one in materials.past.items()}
     wanted = {*before.bases, *names}
     bases = {
         (path, region.name): region
         for path, one in past.items()
-        for region in parse_document(path, one.now).regions
+        for region in one.now.regions
         if (path, region.name) in wanted
     }
     made = replace(materials, catalog=catalog, texts=texts, documents=documents, past=past)

@@ -211,6 +211,11 @@ def _label_key(text: str) -> str:
     return " ".join(WORDS.findall(plain)) or plain.strip()
 
 
+def title_of_key(key: str) -> str:
+    """Return what readers call what has a key and no title."""
+    return key.replace("_", " ").replace("-", " ").capitalize()
+
+
 def slug(title: str) -> str:
     """Return a title in lower case with a hyphen for each run of other than letters and digits."""
     return re.sub(r"[\W_]+", "-", title.lower()).strip("-")

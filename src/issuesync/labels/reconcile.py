@@ -44,9 +44,8 @@ def plan_labels(
     """
     by_name = {label_name_key(label.name): label for label in existing}
     changes: list[Change] = []
-    for group in taxonomy.groups:
-        for label in group.labels:
-            changes += _plan_label(label, by_name, uses)
+    for label in taxonomy.labels:
+        changes += _plan_label(label, by_name, uses)
     deletions = list(_plan_deletions(existing, taxonomy, uses, prune=prune, delete=delete))
     _require_modest(deletions, existing, taxonomy)
     return in_order([*changes, *deletions])

@@ -40,7 +40,7 @@ def canonical_labels(
 def check_known(name: str, taxonomy: Taxonomy) -> Iterator[Finding]:
     """Report a label that is neither in the taxonomy nor protected, with the nearest that is."""
     if taxonomy.find(name) is None and not taxonomy.is_protected(name):
-        known = [each.name for group in taxonomy.groups for each in group.labels]
+        known = [each.name for each in taxonomy.labels]
         hint = suggest(name, known, "add it to labels.yaml or to protect")
         yield Finding("label-unknown", f"the label “{name}” is not known", hint)
 

@@ -73,6 +73,11 @@ class Document:
         """The regions in order."""
         return self._marked.regions
 
+    @cached_property
+    def regions_by_name(self) -> dict[str, Region]:
+        """The regions by their names."""
+        return {region.name: region for region in self.regions}
+
     @property
     def faults(self) -> tuple[Problem, ...]:
         """What is wrong with the markers: nothing may be written while there are some."""

@@ -122,6 +122,20 @@ class Record:
         """Return what tells this entry from every other of the catalog."""
         return RecordKey(self.collection, self.number, self.name, self.place)
 
+    @property
+    def facts(self) -> dict[str, str | int | None]:
+        """Return what is known of an entry besides its fields, ``None`` where that is nothing."""
+        return {
+            "collection": self.collection,
+            "number": self.number,
+            "name": self.name,
+            "url": self.url or None,
+            "state": self.state or None,
+            "created_at": self.created_at or None,
+            "updated_at": self.updated_at or None,
+            "published_at": self.published_at or None,
+        }
+
     def value(self, key: str) -> Value | None:
         """Return the field's value, or ``None`` where the entry has none."""
         sourced = self.values.get(key)

@@ -50,7 +50,7 @@ def _count_labels(catalog: Catalog, records: list[Record]) -> dict[str, int]:
     schema = catalog.schema
     marks = {*schema.review.labels, *(one.publish for one in schema.collections)}
     counts = Counter(label for record in records for label in record.labels)
-    known = [label.name for group in schema.taxonomy.groups for label in group.labels]
+    known = [label.name for label in schema.taxonomy.labels]
     names = dict.fromkeys((*known, *sorted(counts)))
     return {name: counts[name] for name in names if counts[name] and name not in marks}
 

@@ -215,14 +215,7 @@ def _cells(
     """Return the cells of one record."""
     found: dict[str, StoredValue | None] = {
         "id": record.id,
-        "collection": record.collection,
-        "number": record.number,
-        "name": record.name,
-        "url": record.url or None,
-        "state": record.state or None,
-        "created_at": record.created_at or None,
-        "updated_at": record.updated_at or None,
-        "published_at": record.published_at or None,
+        **record.facts,
         "labels": record.labels,
     }
     for column in columns[len(ENTRY_COLUMNS) :]:

@@ -158,7 +158,7 @@ def _require_names(catalog: Catalog, query: Query) -> None:
         names = [name for one in sections for name in (one.title, one.key, *one.was)]
         require_known("section", query.section, names, is_folded=True)
     borne = [name for record in catalog for name in record.labels]
-    known = [one.name for group in schema.taxonomy.groups for one in group.labels]
+    known = [one.name for one in schema.taxonomy.labels]
     for name in query.labels:
         label = schema.taxonomy.find(name)
         require_known("label", label.name if label else name, [*known, *borne], is_folded=True)

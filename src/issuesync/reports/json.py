@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 def record_json(record: Record) -> dict[str, Any]:
     """Return a record with typed values, and where each value came from."""
     return {
-        "collection": record.collection,
-        "number": record.number,
-        "name": record.name,
-        "url": record.url or None,
-        "state": record.state or None,
-        "created_at": record.created_at or None,
-        "updated_at": record.updated_at or None,
-        "published_at": record.published_at or None,
+        **record.facts,
         "labels": list(record.labels),
         "values": {
             key: value_json(stated.value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from issuesync.fields.base import slug
+from issuesync.fields.base import slug, title_of_key
 from issuesync.model.problem import sort_problems
 from issuesync.schema.catalog import (
     AS_LISTED,
@@ -126,7 +126,7 @@ class _Builder:
         sort = tuple((name.removeprefix("-"), name.startswith("-")) for name in stated)
         return Collection(
             key=key,
-            title=one.title or key.replace("_", " ").replace("-", " ").capitalize(),
+            title=one.title or title_of_key(key),
             from_issues="issues" in one.from_,
             data_files=tuple(name for name in one.from_ if name != "issues"),
             publish=self._publish(key, one),
@@ -167,7 +167,7 @@ class _Builder:
         """Return a label's present name; note one that labels.yaml does not have."""
         label = self.names.taxonomy.find(name)
         if label is None:
-            known = [each.name for group in self.names.taxonomy.groups for each in group.labels]
+            known = [each.name for each in self.names.taxonomy.labels]
             self.names.known("label of labels.yaml", name, known, *path)
         return label.name if label else name
 
@@ -268,8 +268,7 @@ class _Builder:
         of = self._only_issues(collections, stated.of, "badges")
         present = {
             name: label.name
-            for group in self.names.taxonomy.groups
-            for label in group.labels
+            for label in self.names.taxonomy.labels
             for name in (label.name, *label.was)
         }
         labels: dict[str, None] = {}

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from issuesync.fields.base import title_of_key
 from issuesync.fields.label_name import four_byte_signs, is_emoji_alone, label_name_key
 from issuesync.fields.spelling import suggest
 from issuesync.model.problem import sort_problems
@@ -63,13 +64,17 @@ class Taxonomy:
     groups: tuple[Group, ...] = ()
     protect: tuple[str, ...] = ()
 
+    @property
+    def labels(self) -> Iterator[TaxonomyLabel]:
+        """Give every label, group by group."""
+        return (label for group in self.groups for label in group.labels)
+
     @cached_property
     def by_name(self) -> dict[str, TaxonomyLabel]:
         """Map each name and former name, without case, to its label."""
         return {
             label_name_key(name): label
-            for group in self.groups
-            for label in group.labels
+            for label in self.labels
             for name in (label.name, *label.was)
         }
 
@@ -115,7 +120,7 @@ def _build_group(key: str, group: GroupFile) -> Group:
     labels = tuple(
         _build_label(key, name, label, group.color) for name, label in group.labels.items()
     )
-    title = group.title or key.replace("_", " ").replace("-", " ").capitalize()
+    title = group.title or title_of_key(key)
     return Group(key, title, group.color, labels, group.at_least, group.at_most)
 
 
@@ -130,9 +135,7 @@ def _labels_with_paths(
     taxonomy: Taxonomy,
 ) -> Iterator[tuple[TaxonomyLabel, tuple[str, ...]]]:
     """Give each label with the path at which it is in the file."""
-    for group in taxonomy.groups:
-        for label in group.labels:
-            yield label, ("groups", group.key, "labels", label.name)
+    return ((one, ("groups", one.group, "labels", one.name)) for one in taxonomy.labels)
 
 
 def _check_names(taxonomy: Taxonomy, source: Source) -> Iterator[Problem]:
