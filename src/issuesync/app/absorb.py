@@ -79,7 +79,7 @@ def absorb_edits(root: Path, options: AbsorbOptions, show: Callable[[Absorption]
     from issuesync.store.files import changed_files, write_files
     from issuesync.store.saved_renderings import save_rendered
 
-    loaded, materials = gather(root, options)
+    loaded, materials = _gather(root, options)
     with working("reading the edits"):
         absorbed = absorb(materials)
     changed = changed_files(root, absorbed.files)
@@ -120,7 +120,7 @@ def _absorbed_anew(root: Path, options: AbsorbOptions) -> Regenerated:
     from issuesync.reports.absorption import absorbed_markdown
     from issuesync.store.files import changed_files, write_files
 
-    loaded, materials = gather(root, options)
+    loaded, materials = _gather(root, options)
     absorbed = absorb(materials)
     tell_taken(absorbed)
     append(SUMMARY, absorbed_markdown(absorbed))
@@ -168,7 +168,7 @@ def _settle(root: Path, options: AbsorbOptions) -> int:
     from issuesync.edits.absorb import absorb
     from issuesync.store.files import changed_files, write_files
 
-    _, materials = gather(root, options)
+    _, materials = _gather(root, options)
     absorbed = absorb(materials)
     report_problems(absorbed.problems)
     changed = changed_files(root, absorbed.files)
@@ -182,10 +182,10 @@ def _planned_anew(root: Path, options: AbsorbOptions) -> Plan:
     """Plan from the issues as they are now."""
     from issuesync.edits.absorb import absorb
 
-    return absorb(gather(root, options)[1]).plan
+    return absorb(_gather(root, options)[1]).plan
 
 
-def gather(root: Path, options: AbsorbOptions) -> tuple[Loaded, Materials]:
+def _gather(root: Path, options: AbsorbOptions) -> tuple[Loaded, Materials]:
     """Read the catalog, the files that edits may go to, and what the documents were."""
     from issuesync.app.sync import help_texts
     from issuesync.app.workspace import data_files, load, override_files

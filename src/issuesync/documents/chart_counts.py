@@ -43,7 +43,7 @@ def keys_of(record: Record, field: Field) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(dict.fromkeys(field.type.terms(value)))
 
 
-def shown_key(key: str, field: Field) -> str:
+def _shown_key(key: str, field: Field) -> str:
     """Return how one value of a field shows."""
     options: dict[str, str] = {one.key: one.shown for one in getattr(field.type, "options", ())}
     return options.get(key, key)
@@ -52,7 +52,7 @@ def shown_key(key: str, field: Field) -> str:
 def count_values(records: Iterable[Record], field: Field) -> list[ChartCount]:
     """Count the entries of each value, most first, equal ones by name."""
     counts = Counter(key for record in records for key in keys_of(record, field))
-    found = [ChartCount(key, shown_key(key, field), number) for key, number in counts.items()]
+    found = [ChartCount(key, _shown_key(key, field), number) for key, number in counts.items()]
     return sorted(found, key=lambda one: (-one.entries, one.shown, one.key))
 
 

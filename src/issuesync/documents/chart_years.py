@@ -36,7 +36,7 @@ class Point:
     name: str = ""
 
 
-def series_ink(index: int) -> str:
+def _series_ink(index: int) -> str:
     """Return the ink of a series; from the ninth on they begin anew."""
     return f"series-{index % SERIES}"
 
@@ -94,7 +94,7 @@ def _legend(series: Sequence[ChartCount]) -> tuple[list[Mark], int]:
         width = words_width(text) + 36
         if x > EDGE and x + width > WIDTH - EDGE:
             x, y = EDGE, y + 22
-        marks += [DrawnBox(x, y - 6, 12, 12, series_ink(index), radius=3), Words(x + 18, y, text)]
+        marks += [DrawnBox(x, y - 6, 12, 12, _series_ink(index), radius=3), Words(x + 18, y, text)]
         x += width
     return marks, y if marks else BODY - 10
 
@@ -128,7 +128,7 @@ def _stack(plot: _Plot, data: Timeline, year: int, most: int) -> Iterator[Mark]:
         if number:
             gap = 1 if below and low - high > 2 else 0  # noqa: PLR2004 - room for a hair line
             left = plot.middles[year] - width // 2
-            yield DrawnBox(left, high, width, low - high - gap, series_ink(index))
+            yield DrawnBox(left, high, width, low - high - gap, _series_ink(index))
         below += number
 
 
@@ -155,7 +155,7 @@ def _strip(plot: _Plot, data: Timeline) -> Iterator[Mark]:
     for point in data.points:
         x = plot.middles[point.year] + (2 * point.series - lanes + 1) * lane // 2
         y = plot.at(round((log10(max(point.amount, 10**low)) - low) * 1000), (high - low) * 1000)
-        yield Dot(x, y, 8, series_ink(point.series), 0.8)
+        yield Dot(x, y, 8, _series_ink(point.series), 0.8)
         if point is largest:
             text = f"{fit_words(point.name, 160)} {short_number(point.amount)}"
             is_right = x > WIDTH - 200

@@ -206,10 +206,10 @@ def _plain_line(line: str) -> str:
     bare = _MARKS.sub("", unwrapped(without_emphasis(line)))
     while bare and bare[0] not in CROSSES and unicodedata.category(bare[0]) in {"So", "Mn"}:
         bare = bare[1:].lstrip()
-    return without_trailing(bare)
+    return _without_trailing(bare)
 
 
-def without_trailing(line: str) -> str:
+def _without_trailing(line: str) -> str:
     """Drop a comma or semicolon after a number or a unit; after a word a list was cut short."""
     bare = line.rstrip(" ,;、")
     is_short = bool(re.search(r"[0-9] ?[A-Za-z]{0,2}$", bare[-6:]))

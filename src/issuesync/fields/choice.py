@@ -98,7 +98,7 @@ class Choice(FieldType[str]):
         for option in self.options:
             for name in (*option.names, option.meaning, option.asked):
                 for part in (name, *_parts(name)):
-                    found.setdefault(loosened(part), set()).add(option.key)
+                    found.setdefault(_loosened(part), set()).add(option.key)
         return {name: min(keys) for name, keys in found.items() if name and len(keys) == 1}
 
     @cached_property
@@ -139,7 +139,7 @@ class Choice(FieldType[str]):
         for name in (word, bare_word, without_emoji(bare_word), without_stop(bare_word)):
             if (key := self.index.get(fold(name))) is not None:
                 return key
-        return self.loose.get(loosened(bare_word)) if len(bare_word) <= LONGEST_LABEL else None
+        return self.loose.get(_loosened(bare_word)) if len(bare_word) <= LONGEST_LABEL else None
 
     def boxes_of(self, lines: Iterable[str]) -> list[Box | None]:
         """Read lines as boxes; what begins as an option does is none."""
@@ -200,7 +200,7 @@ class Choice(FieldType[str]):
         return tuple(find_slips(value, self._declared, uses)) if self.open else ()
 
 
-def loosened(text: str) -> str:
+def _loosened(text: str) -> str:
     """Return a text without the signs and spaces that people put between words or leave out."""
     return _SPACE.sub("", _LOOSE.sub(" ", fold(without_emoji(text)))).strip()
 

@@ -41,7 +41,7 @@ def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
     return f"did you mean “{near}”?" if near else otherwise
 
 
-def is_slip(word: str, known: str) -> bool:
+def _is_slip(word: str, known: str) -> bool:
     """Say whether two different words differ by case, space, or one slip of a finger."""
     left, right = fold(word).replace(" ", ""), fold(known).replace(" ", "")
     if word == known:
@@ -115,7 +115,7 @@ class NearWords:
     def near(self, word: str) -> list[str]:
         """Return the words that this one is a slip for, as they were added."""
         found = (name for shape in _shapes(word) for name in self._by_shape.get(shape, ()))
-        return [name for name in dict.fromkeys(found) if is_slip(word, name)]
+        return [name for name in dict.fromkeys(found) if _is_slip(word, name)]
 
 
 def _shapes(word: str) -> set[str]:

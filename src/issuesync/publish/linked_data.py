@@ -39,8 +39,8 @@ def describe_catalog(schema: Schema) -> dict[str, Any]:
         "name": about.title or schema.repository,
         "description": about.description,
         "url": base_url(schema),
-        "license": license_url(about.license),
-        "creator": [describe_creator(one) for one in about.creators],
+        "license": _license_url(about.license),
+        "creator": [_describe_creator(one) for one in about.creators],
         "keywords": list(about.keywords),
         "version": about.version,
         "datePublished": about.released,
@@ -55,12 +55,12 @@ def base_url(schema: Schema) -> str:
     return schema.about.url or repository_url(schema)
 
 
-def license_url(stated: str) -> str:
+def _license_url(stated: str) -> str:
     """Return a licence's address; an SPDX identifier has one at spdx.org."""
     return stated if not stated or "://" in stated else f"https://spdx.org/licenses/{stated}.html"
 
 
-def describe_creator(one: Creator) -> dict[str, str]:
+def _describe_creator(one: Creator) -> dict[str, str]:
     """Describe a person or an organisation."""
     kind = "Person" if one.is_person else "Organization"
     return {"@type": kind, "name": one.name, **({"url": one.url} if one.url else {})}

@@ -66,12 +66,12 @@ def _entry_line(row: DataRow, table: DataTable) -> str:
         for column, text in shown_facts(row, table)
         if column.format != "uri" and column.field in table.shown and len(text) <= _BRIEF
     ]
-    return f"- {link(row.record.name, entry_path(row))}" + (
+    return f"- {link(row.record.name, _entry_path(row))}" + (
         f": {', '.join(brief)}" if brief else ""
     )
 
 
-def entry_path(row: DataRow) -> str:
+def _entry_path(row: DataRow) -> str:
     """Return the path of an entry's page, which lasts as long as the entry."""
     return f"entries/{row.id}.md"
 
@@ -80,7 +80,7 @@ def render_entries(schema: Schema, tables: Sequence[DataTable]) -> dict[str, str
     """Render each entry's page by its path."""
     keys, lineage = cite_keys(tables), _Lineage(tables)
     return {
-        entry_path(row): _render_page(schema, row, table, keys[row.id], lineage)
+        _entry_path(row): _render_page(schema, row, table, keys[row.id], lineage)
         for table in tables
         for row in table.rows
     }

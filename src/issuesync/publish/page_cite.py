@@ -1,6 +1,6 @@
 """The entries whose BibTeX the page's script cannot work out of its columns.
 
-The script writes a plain form of what `publish/bibtex.py` writes, and `plain_entry` mirrors it.
+The script writes a plain form of what `publish/bibtex.py` writes, and `_plain_entry` mirrors it.
 Where that is not enough, as with accents in a key, the script is handed the entry's whole text. A
 test holds the two together.
 """
@@ -34,11 +34,11 @@ def odd_citations(tables: Sequence[DataTable], links: Sequence[str]) -> Iterator
     for index, (row, table) in enumerate(rows):
         fields = cited_fields(row, table)
         text = render_entry(keys[row.id], fields)
-        if text != plain_entry(row, fields.get("year", ""), links[index]):
+        if text != _plain_entry(row, fields.get("year", ""), links[index]):
             yield index, text
 
 
-def plain_entry(row: DataRow, year: str, link: str) -> str:
+def _plain_entry(row: DataRow, year: str, link: str) -> str:
     """Return what the script writes of an entry by itself."""
     collection = row.record.collection
     key = _NAMELESS.sub("-", f"{collection}-{row.id.removeprefix(f'{collection}/')}").strip("-")

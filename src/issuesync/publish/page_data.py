@@ -28,11 +28,11 @@ _LONE = re.compile("[\ud800-\udfff]")
 
 def render_page_data(data: dict[str, Any]) -> str:
     """Render the data as a script of its own that no text in it can end or break."""
-    text = json_text(data)
+    text = _json_text(data)
     return f"var issuesyncData = {text};\n"
 
 
-def json_text(data: Any) -> str:
+def _json_text(data: Any) -> str:
     """Render JSON without blanks that is safe within a script and within a page."""
     import json
 

@@ -130,7 +130,7 @@ def build_catalog(
     catalog = [record for of_one in records.values() for record in of_one]
     references = references.with_records(catalog)
     problems += (problem for record in catalog for problem in record.problems)
-    problems += check_values(schema, catalog)
+    problems += _check_values(schema, catalog)
     problems += check_references(references)
     removed = _find_removed(schema, snapshot, {record.number for record in catalog})
     return Catalog(schema, records, sort_problems(problems), removed, betweens, references)
@@ -269,7 +269,7 @@ _Judged = dict[tuple[str, str, Any], tuple["Finding", ...]]
 """What is to be said of each value, by collection and field."""
 
 
-def check_values(schema: Schema, catalog: Iterable[Record]) -> Iterator[Problem]:
+def _check_values(schema: Schema, catalog: Iterable[Record]) -> Iterator[Problem]:
     """Judge each value next to those of all entries, as open choices ask."""
     records = list(catalog)
     fields = _open_fields(schema)

@@ -54,7 +54,7 @@ def select(catalog: Catalog, query: Query) -> list[Record]:
     schema = catalog.schema
     _require_names(catalog, query)
     tests = [_parse_test(one, schema) for one in query.fields]
-    users = users_of(catalog, query.uses) if query.uses is not None else None
+    users = _users_of(catalog, query.uses) if query.uses is not None else None
     found = [
         record
         for record in catalog
@@ -120,7 +120,7 @@ def _named_in_part(catalog: Catalog, part: str) -> list[Record]:
     return found
 
 
-def users_of(catalog: Catalog, entry: str) -> frozenset[RecordKey]:
+def _users_of(catalog: Catalog, entry: str) -> frozenset[RecordKey]:
     """Return the entries that name the entry of a number or name as a source."""
     references = catalog.references
     return frozenset(

@@ -275,7 +275,7 @@ def check_references(references: References) -> Iterator[Problem]:
             told = _TOLD.get(one.kind)
             if told:
                 code, message, hint = told
-                named = quoted_names(one.entries)
+                named = _quoted_names(one.entries)
                 yield Problem(
                     code,
                     f"{one.field.label}: {message.format(text=one.text[:_LONGEST], named=named)}",
@@ -284,7 +284,7 @@ def check_references(references: References) -> Iterator[Problem]:
                 )
 
 
-def quoted_names(records: Iterable[Record]) -> str:
+def _quoted_names(records: Iterable[Record]) -> str:
     """List entries by name for a message."""
     names = dict.fromkeys(record.name for record in records)
     return first_few([f"“{name}”" for name in names], _MOST_NAMED)
