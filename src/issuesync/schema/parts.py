@@ -202,7 +202,7 @@ class About(Setting):
     )
     keywords: Texts = Field((), description="What others may look for.")
     version: Resolved[str] = ""
-    """The last three are what ``CITATION.cff`` alone may state; ``released`` is a date."""
+    """``CITATION.cff`` alone states this and the two below; ``released`` is a date."""
     released: Resolved[str] = ""
     doi: Resolved[str] = ""
 
