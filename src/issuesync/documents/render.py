@@ -94,7 +94,7 @@ class Renderer:
     def kept_rows(self, collection: Collection, document: Document) -> KeptRows:
         """Return the judge of a collection's kept rows, for one document."""
         has_names = any(record.row for record in self.catalog.in_collection(collection.key))
-        references = document.page.references if has_names else {}
+        references = document.references if has_names else {}
         return KeptRows(collection, self.catalog.schema.repository, references, self.problems)
 
     def render_rows(self, kind: str, kept: KeptRows, section: str, text: str) -> Rendering:

@@ -73,7 +73,7 @@ class ListedTaker:
 
     def __post_init__(self) -> None:
         repository = self.catalog.schema.repository
-        kept = KeptRows(self.collection, repository, self.document.page.references)
+        kept = KeptRows(self.collection, repository, self.document.references)
         self.words = ListedWords(kept, repository)
 
     def take(self, edits: Sequence[HandEdit]) -> bool:

@@ -122,9 +122,9 @@ def read_blocks(document: Document, tokens: Sequence[Token], references: EnvType
         for line in range(region.begin, region.end + 1)
     }
     blocks = tuple(replace(one, region=names.get(one.line, "")) for one in reader.blocks)
-    known = {label: str(one["href"]) for label, one in references.get("references", {}).items()}
     anchors = frozenset(one.anchor.casefold() for one in document.headings)
-    return Page(document.path, document.lines, blocks, known, tuple(reader.problems), anchors)
+    problems = tuple(reader.problems)
+    return Page(document.path, document.lines, blocks, document.references, problems, anchors)
 
 
 @dataclass(slots=True)

@@ -55,6 +55,12 @@ class Document:
         return tokens, references
 
     @cached_property
+    def references(self) -> dict[str, str]:
+        """The addresses that the document defines by name, as in ``[name]: address``."""
+        defined = self._parsed[1].get("references", {})
+        return {label: str(one["href"]) for label, one in defined.items()}
+
+    @cached_property
     def literal(self) -> frozenset[int]:
         """The lines that Markdown shows as code."""
         return frozenset(
