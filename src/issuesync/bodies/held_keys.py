@@ -26,10 +26,14 @@ class _Held:
     end: int
 
 
-def held_keys(text: str, index: Mapping[str, int], missing: Iterable[int]) -> list[_Held]:
+def held_keys(
+    text: str, index: Mapping[str, int], missing: Iterable[int], *, has_names: bool
+) -> list[_Held]:
     """Find the keys of missing fields that stand within an answer, in order, each once.
 
-    A plain key begins a line or follows a separator; an emphasised one may follow a word.
+    A plain key begins a line or follows a separator; an emphasised one may follow a word. What
+    begins the answer is the answer. Of one that has names of its own (``has_names``), as
+    ``train: 9, test: 1`` has, plain keys count at the beginning of a line alone.
     """
     if (":" not in text and "：" not in text) or len(text) > _LONGEST_TEXT:
         return []
@@ -37,7 +41,9 @@ def held_keys(text: str, index: Mapping[str, int], missing: Iterable[int]) -> li
     found: list[_Held] = []
     for match in _pattern(tuple(index)).finditer(text):
         rank = index.get(label_key(match["bold"] or match["plain"]))
-        if rank is not None and rank in free:
+        is_name = has_names and not match["bold"] and text[match.start() - 1] != "\n"
+        is_first = not found and not before_key(text[: match.start()])
+        if rank is not None and rank in free and not is_name and not is_first:
             free.discard(rank)
             found.append(_Held(match.start(), rank, match.end()))
     return found

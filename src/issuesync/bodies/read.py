@@ -18,7 +18,7 @@ from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from issuesync.bodies.lines import BodyLines
     from issuesync.model.record import Extra
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _COLON = re.compile(r"[*_` ]{0,4}[:：][*_` ]{0,4}")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+[ \t]*)?")
 """A rule, the line under a heading, or a blank line."""
+_HARD_BREAK = re.compile(r"(?<!\\)\\[ \t]*(?=\n|\Z)")
+_WITH_NAMES = frozenset({"count", "bytes"})
 _LONGEST_EXAMPLE, _TELLING = 2_000, 4
 LEGACY_BLANKS = frozenset({"none", "unknown"})
 
@@ -65,7 +67,7 @@ def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
     layout = layout_of(fields)
     page = split_page(text or "", layout.index)
     blocks = find_blocks(page, layout)
-    _share_out(blocks.answers, layout)
+    _share_out(blocks.answers, layout, fields)
     findings = [*page.findings, *blocks.findings, *_mostly_unread(page, blocks)]
     stated: dict[str, ParsedField] = {}
     untouched = _untouched(fields, blocks)
@@ -78,15 +80,16 @@ def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
     return Body(stated, tuple(blocks.extras), tuple(findings))
 
 
-def _share_out(answers: dict[str, list[Answer]], layout: Layout) -> None:
+def _share_out(answers: dict[str, list[Answer]], layout: Layout, fields: Sequence[Field]) -> None:
     """Give what an answer holds under the keys of other fields to these, if nothing else does."""
     missing = {rank for rank, slot in enumerate(layout.slots) if slot.key not in answers}
-    for slot in layout.slots:
+    for slot, field in zip(layout.slots, fields, strict=True):
         given = answers.get(slot.key, ())
         if slot.prose or len(given) != 1:
             continue
         (answer,) = given
-        held = held_keys(answer.text, layout.index, missing)
+        has_names = field.type.kind in _WITH_NAMES
+        held = held_keys(answer.text, layout.index, missing, has_names=has_names)
         ends = [*(one.start for one in held), len(answer.text)]
         for one, end in zip(held, ends[1:], strict=True):
             text = before_key(answer.text[one.end : end])
@@ -121,7 +124,8 @@ def _read_answer(
 
 def _without_frame(field: Field, text: str) -> str:
     """Take off an answer of words what is around it: a fence, rules, the field's own name."""
-    return _without_own_key(field, _without_rules(_unfenced(text)))
+    bare = _without_rules(_unfenced(text))
+    return _without_own_key(field, _HARD_BREAK.sub("", bare) if "\\" in bare else bare)
 
 
 def _without_rules(text: str) -> str:
