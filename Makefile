@@ -24,7 +24,7 @@ demo: $(BIN)/issuesync  ## render the flagship from scratch in site/demo, edit i
 	@$(BIN)/python examples/demo.py site/demo
 
 # What the Action's own steps install from in a test, which reaches no network.
-.cache/wheelhouse/.made: pyproject.toml action.yml $(BIN)/issuesync
+.cache/wheelhouse/.made: Makefile pyproject.toml action.yml $(BIN)/issuesync
 	$(BIN)/python -m pip wheel --quiet --wheel-dir .cache/wheelhouse '.[charts]' hatchling uv==0.13.9
 	@touch $@
 
