@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import sys
+from copy import copy
+from typing import Any
+
 import typer
 
-app = typer.Typer(
+
+class _Application(typer.Typer):
+    """The command line; of a command that is named first, its flags alone are read.
+
+    typer reads those of every command it has, which takes longer than some of them run.
+    """
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        """Run the command that was asked for."""
+        asked = [one for one in self.registered_commands if [one.name] == sys.argv[1:2]]
+        lean = copy(self)
+        lean.registered_commands = asked or self.registered_commands
+        return typer.Typer.__call__(lean, *args, **options)
+
+
+app = _Application(
     name="issuesync",
     add_completion=False,
     no_args_is_help=True,

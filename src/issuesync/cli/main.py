@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from copy import copy
 from pathlib import Path  # noqa: TC003 - typer reads the annotation
 from typing import Annotated
 
@@ -92,22 +91,11 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def _asked_for() -> typer.Typer:
-    """Return the application with the command alone that the first word names, if it names one.
-
-    typer reads the flags of every command it has, which takes longer than some of them run.
-    """
-    asked = [one for one in app.registered_commands if [one.name] == sys.argv[1:2]]
-    alone = copy(app)
-    alone.registered_commands = asked or app.registered_commands
-    return alone
-
-
 def main() -> None:
     """Run a command; turn an expected error into its message and its exit code."""
     collect_seldom()
     try:
-        _asked_for()(prog_name="issuesync")
+        app(prog_name="issuesync")
     except IssuesyncError as error:
         from issuesync.app.actions import tell_failure
         from issuesync.app.output import report_error
