@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from issuesync.apply import apply_plan
@@ -103,6 +104,17 @@ ISSUES = (
 )
 
 
+@lru_cache(maxsize=64)
+def catalog_of(files: frozenset[tuple[str, str]], snapshot: Snapshot, labels: str) -> Catalog:
+    """Build the catalog of these files; an edit of the document alone leaves it as it was."""
+    texts = dict(files)
+    taxonomy, _ = parse_taxonomy(labels, "labels.yaml")
+    schema, problems = parse_catalog(texts["catalog.yaml"], "catalog.yaml", taxonomy)
+    assert schema is not None, problems
+    sources = {name: parse_yaml(text, name)[0] for name, text in texts.items()}
+    return build_catalog(schema, snapshot, sources, sources)
+
+
 @dataclass(frozen=True)
 class Folder:
     """A catalog's files and issues, as they are at one moment."""
@@ -120,11 +132,8 @@ class Folder:
         return self.texts[README]
 
     def catalog(self) -> Catalog:
-        taxonomy, _ = parse_taxonomy(self.labels, "labels.yaml")
-        schema, problems = parse_catalog(self.texts["catalog.yaml"], "catalog.yaml", taxonomy)
-        assert schema is not None, problems
-        sources = {name: parse_yaml(text, name)[0] for name, text in self.texts.items()}
-        return build_catalog(schema, self.snapshot, sources, sources)
+        files = frozenset((name, text) for name, text in self.texts.items() if name != README)
+        return catalog_of(files, self.snapshot, self.labels)
 
     def built(self, *, overwrite: bool = False) -> Built:
         return build_documents(self.catalog(), {README: self.document}, {}, {}, overwrite=overwrite)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from issuesync.model.issue import Issue, Snapshot
@@ -139,7 +139,12 @@ def schema_of(catalog: str = CATALOG) -> Schema:
 
 def catalog_of(issues: Iterable[Issue] = (), catalog: str = CATALOG, papers: str = "") -> Catalog:
     """Build the catalog that is committed."""
-    snapshot = Snapshot(REPOSITORY, (), tuple(issues))
+    return _catalog_of(tuple(issues), catalog, papers)
+
+
+@lru_cache(maxsize=64)
+def _catalog_of(issues: tuple[Issue, ...], catalog: str, papers: str) -> Catalog:
+    snapshot = Snapshot(REPOSITORY, (), issues)
     source, faults = parse_yaml(papers, "papers.yaml")
     assert not faults
     return build_catalog(schema_of(catalog), snapshot, {"papers.yaml": source}, {})
