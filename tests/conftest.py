@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from typer.main import get_command
 
 from cats import CATALOG, LABELS, PAPERS, README, Ran, issue, write_snapshot
-from issuesync.cli.main import main
+from issuesync.cli.main import collect_seldom, main
+from issuesync.schema.json_schema import schema_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,6 +55,22 @@ def guard(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(guard)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage as seldom as the command does, and never among what was imported."""
+    collect_seldom()
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_once() -> Iterator[None]:
+    """Make once what every run within this process makes alike: typer's commands, our schemas."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.main.get_command", cache(get_command))
+        patch.setattr("issuesync.schema.json_schema.schema_files", cache(schema_files))
+        yield
 
 
 @pytest.fixture(autouse=True)
