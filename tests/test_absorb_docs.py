@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,10 +17,15 @@ from pathlib import Path
 
 import yaml
 
+import forked
+
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "absorb.md"
 WIDTH = 100
 """Characters of a line that a page shows without scrolling."""
+
+SHELL = re.compile(r"[|&;<>*$`]")
+"""What a command has that only a shell understands."""
 
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 
@@ -43,6 +49,9 @@ def run(folder: Path, command: str) -> str:
         "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.org", "GIT_COMMITTER_NAME": "A",
         "GIT_COMMITTER_EMAIL": "a@b.org", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8",
     }  # fmt: skip
+    name, *words = shlex.split(command)
+    if name == "issuesync" and not SHELL.search(command):
+        return forked.run(*words, folder=folder, env=environment, is_joined=True).out
     script = f'issuesync() {{ {sys.executable} -m issuesync "$@" 2>&1; }}\n{command}'
     ran = subprocess.run(["bash", "-c", script], cwd=folder, env=environment, check=False,
                          capture_output=True, text=True)  # fmt: skip

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import forked
 from cats import Ran, issue, write_snapshot
 from issuesync.app.workspace import load_schema
 from issuesync.documents.badges import OWN_MARK
@@ -586,10 +587,7 @@ def in_terminal(*words: str, **env: str) -> str:
     """Run the command with a terminal for its messages and its data."""
     leader, follower = pty.openpty()
     inherited = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "GITHUB_ACTIONS"}}
-    command = [sys.executable, "-m", "issuesync", *words]
-    process = subprocess.Popen(
-        command, stdin=follower, stdout=follower, stderr=follower, env={**inherited, **env}
-    )
+    process = forked.begin(*words, terminal=follower, env={**inherited, **env})
     os.close(follower)
     parts = []
     try:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import forked
 from cats import PAPERS
 from git_http import git_server
 from issuesync.app.commit import commit_and_push
@@ -65,12 +66,9 @@ def in_actions(clone: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
-def start(folder: Path, **env: str) -> subprocess.Popen[str]:
+def start(folder: Path, **env: str) -> forked.Running:
     """Start the command in a process of its own, whose number is ``$RUN`` in hooks."""
-    words = (sys.executable, "-m", "issuesync", "-C", str(folder), "sync", "--commit")
-    command = ["sh", "-c", 'RUN=$$ exec "$@"', "sh", *words]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=os.environ | env)
+    return forked.begin("-C", str(folder), "sync", "--commit", env=os.environ | env, pid_as="RUN")
 
 
 def rerender(root: Path) -> Regenerated:
@@ -321,7 +319,7 @@ def test_two_runs_at_once_both_succeed(clone: Path, remote: Remote, names: tuple
         start(clone.parent / name, GIT_COMMITTER_DATE=f"2026-01-0{day}T00:00:00Z")
         for day, name in enumerate(names, start=1)
     ]
-    errors = [run.communicate(timeout=120)[1] for run in runs]
+    errors = [run.communicate()[1] for run in runs]
     assert [run.returncode for run in runs] == [0, 0], errors
     assert remote.log() == ["Update the catalog: 5 entries", "Begin"]
     assert state(clone)[1] == ""
@@ -585,12 +583,12 @@ def test_after_a_kill_the_next_run_ends_where_an_undisturbed_run_ends(
     twin = publish_twin(clone, tmp_path)
     write_hook(clone / ".git" / "hooks" / "pre-push", KILLS[when])
     first = start(clone)
-    first.communicate(timeout=60)
+    first.communicate()
     assert first.returncode == -9
     assert state(clone) == before
     (clone / ".git" / "hooks" / "pre-push").unlink()
     runs = [start(clone), start(twin)]
-    errors = [run.communicate(timeout=60)[1] for run in runs]
+    errors = [run.communicate()[1] for run in runs]
     assert [run.returncode for run in runs] == [0, 0], errors
     undisturbed = Remote(tmp_path / "twin.git")
     trees = [git(one.path, "rev-parse", "main^{tree}") for one in (remote, undisturbed)]
@@ -627,7 +625,7 @@ def test_a_kill_before_any_command_of_git_is_no_matter_for_the_next_run(
         (spy / "count").write_text("0")
         (spy / "fatal").write_text(str(fatal))
         run = start(clone)
-        run.communicate(timeout=60)
+        run.communicate()
         (spy / "fatal").write_text("never")
         assert issuesync("sync", "--commit").code == 0
         assert (state(clone)[:2], remote.log()) == (

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from forked import Running, begin
 from github_server import GitHubServer, faults
 from issuesync.errors import ExitCode
 from label_worlds import LABELS, Hub, open_hub
@@ -350,19 +349,11 @@ def test_a_file_of_endbug_is_a_taxonomy(hub: Hub, issuesync: Command) -> None:
 # A process that is killed
 
 
-KILL = """
-import os, sys
-from issuesync.cli.main import main
-sys.argv = ["issuesync", "labels", "--apply", "--prune", "--issues"]
-main()
-"""
-
-
 @pytest.mark.parametrize("at", range(1, 8))
 def test_a_process_that_is_killed_after_a_write_is_taken_up_by_the_next_run(
     untidy: Hub, issuesync: Command, at: int
 ) -> None:
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Running] = []
     seen = iter(range(1, 1000))
 
     def kill() -> None:
@@ -375,8 +366,8 @@ def test_a_process_that_is_killed_after_a_write_is_taken_up_by_the_next_run(
         faults.calls(after=kill),
         times=None,
     )
-    started.append(subprocess.Popen([sys.executable, "-c", KILL], stderr=subprocess.PIPE))
-    started[0].communicate()
+    started.append(begin("labels", "--apply", "--prune", "--issues"))
+    started[0].wait()
     writes = len(untidy.writes)
     assert writes == min(at, 7)
     untidy.server.plan.clear()

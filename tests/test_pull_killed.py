@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from forked import begin
 from github_server import faults
 from issuesync.github.pull import PullWishes
 from issuesync.store.mirror import mirror_path, read_status
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from forked import Running
     from pulling import Hub
 
 COUNT = 1150
@@ -35,27 +35,16 @@ def hub(cats: Path) -> Iterator[Hub]:
         yield hub
 
 
-def start(hub: Hub, *words: str) -> subprocess.Popen[bytes]:
+def start(hub: Hub, *words: str) -> Running:
     """Start a pull of its own."""
-    environment = {
-        **os.environ,
-        "GITHUB_API_URL": hub.server.url,
-        "GITHUB_TOKEN": hub.token,
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "issuesync", *(words or ("pull",))],
-        cwd=hub.folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    env = {**os.environ, "GITHUB_API_URL": hub.server.url, "GITHUB_TOKEN": hub.token}
+    return begin(*(words or ("pull",)), folder=hub.folder, env=env)
 
 
 def pull_and_kill(hub: Hub, at: int, milliseconds: int) -> None:
     """Kill a pull while a request waits for its answer, or so long after it was answered."""
     ready = threading.Event()
-    process: list[subprocess.Popen[bytes]] = []
+    process: list[Running] = []
 
     def kill() -> None:
         ready.wait()
@@ -69,7 +58,7 @@ def pull_and_kill(hub: Hub, at: int, milliseconds: int) -> None:
     hub.server.plan.at(at, call)
     process.append(start(hub))
     ready.set()
-    process[0].communicate(timeout=60)
+    process[0].communicate()
     assert process[0].returncode in {-signal.SIGKILL, 0}
     hub.server.plan.clear()
 
@@ -112,6 +101,6 @@ def test_a_sweep_that_is_killed_is_finished_rightly(hub: Hub) -> None:
 def test_two_pulls_at_once_both_end_well(hub: Hub) -> None:
     runs = [start(hub), start(hub, "pull", "--full")]
     for run in runs:
-        out, err = run.communicate(timeout=60)
-        assert (run.returncode, out) == (0, b""), err
+        out, err = run.communicate()
+        assert (run.returncode, out) == (0, ""), err
     undisturbed(hub)
