@@ -14,7 +14,7 @@ from issuesync.github.responses import LABEL
 from issuesync.github.walk import IssuePage, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from issuesync.github.api import Api
 
@@ -78,6 +78,9 @@ class Mirror(Protocol):
 
     def items(self) -> Iterator[dict[str, Any]]:
         """Give issues and pull requests by number."""
+
+    def borne(self) -> dict[int, str]:
+        """Return the names by id of all labels that an item has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,8 @@ def _list_whole(
     else:
         raise _incomplete(f"{len(found)} of {total} issues and pull requests")
     slim = [_slim(found[number]) for number in sorted(found)]
-    labels = _labels_of(api, identity, slim)
+    borne = {one["id"]: one["name"] for item in slim for one in item["labels"]}
+    labels = _labels_of(api, identity, borne)
     return Pulled(identity, tuple(labels), tuple(_with_labels(slim, labels)), len(found))
 
 
@@ -189,14 +193,11 @@ def _incomplete(what: str) -> SourceError:
     return SourceError(f"GitHub lists {what}. Nothing was written", hint=hint)
 
 
-def _labels_of(
-    api: Api, identity: Identity, items: Iterable[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _labels_of(api: Api, identity: Identity, borne: Mapping[int, str]) -> list[dict[str, Any]]:
     """Read all labels; raise `SourceError` where one that an item has stays missing.
 
     A label that was deleted since the items were read is not missing.
     """
-    borne = {one["id"]: one["name"] for item in items for one in item["labels"]}
     labels = read_labels(api, identity.name)
     if not borne.keys() <= {label["id"] for label in labels}:
         labels = read_labels(api, identity.name)
@@ -223,7 +224,7 @@ def _update(
     if wishes.full:
         mirror.begin_sweep()
     _fill(api, identity, mirror, wishes)
-    labels = _labels_of(api, identity, mirror.items())
+    labels = _labels_of(api, identity, mirror.borne())
     mirror.save_labels(labels)
     if mirror.sweep:
         _finish_sweep(mirror, wishes)

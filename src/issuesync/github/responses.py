@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from issuesync.errors import ForbiddenError, GitHubError
+from issuesync.model.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,7 +148,7 @@ def _said(response: Response) -> str:
 def parse_json(response: Response, what: str) -> Any:
     """Parse the text; raise `TransientError` for one that is cut short or no JSON at all."""
     try:
-        return json.loads(response.text)
+        return read_json(response.text)
     except ValueError as error:
         raise TransientError(f"{what}: the answer is not JSON") from error
 
@@ -182,9 +183,15 @@ def require(raw: Any, shape: Shape, what: str) -> dict[str, Any]:
         value = raw.get(key)
         if not isinstance(value, kinds) or isinstance(value, bool) or (key not in raw):
             raise TransientError(f"{what}: the answer has another shape: {key}")
-    for label in raw.get("labels") or () if "labels" in shape else ():
-        require(label, NAMED, what)
+    if "labels" in shape and not all(map(_is_named, raw.get("labels") or ())):
+        for label in raw["labels"]:
+            require(label, NAMED, what)
     return raw
+
+
+def _is_named(label: Any) -> bool:
+    """Say at a glance whether a label has the shape of one."""
+    return isinstance(label, dict) and isinstance(label.get("name"), str)
 
 
 def parse_list(response: Response, what: str, shape: Shape = ANY) -> list[dict[str, Any]]:
