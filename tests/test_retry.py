@@ -48,6 +48,18 @@ def broken(count: int) -> Failing:
     return Failing([TransientError("no answer")] * count)
 
 
+@pytest.mark.parametrize("max_wait", [5, MAX_WAIT])
+def test_whom_nothing_has_answered_yet_is_told_within_some_seconds(max_wait: float) -> None:
+    bed, silence = Bed(), [TransientError("no answer", is_silence=True) for _ in range(20)]
+    with pytest.raises(GitHubError, match="no answer; waited") as caught:
+        bed.patience(max_wait).retry(Failing([*silence]))
+    assert 0 < sum(bed.slept) <= min(max_wait, 10)
+    assert "see that you are online" in (caught.value.hint or "")
+    patience = bed.patience()
+    patience.is_answered = True
+    assert patience.retry(Failing(silence[:5])) == "done"
+
+
 def test_what_succeeds_waits_for_nothing() -> None:
     bed = Bed()
     assert bed.patience().retry(broken(0)) == "done"

@@ -190,6 +190,7 @@ class Api:
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             _log.info("%s %s: %s", verb, path, type(error).__name__)
             raise no_answer(path, error) from error
+        self._patience.is_answered = True
         plain = {name.lower(): str(value) for name, value in headers.items()}
         stated = plain.get("x-ratelimit-remaining", "")
         is_core = plain.get("x-ratelimit-resource", "core") == "core"

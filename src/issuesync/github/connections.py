@@ -19,6 +19,8 @@ REDIRECT = "x-redirected-to"
 _LONGEST = 120.0
 """Seconds after which an answer that still comes is given up."""
 _CHUNK = 65_536
+_CONNECT = 5
+"""Seconds after which a host that takes no connection is given up for the moment."""
 
 
 class _PlainAnswer(RequestsResponse):
@@ -77,7 +79,7 @@ def _send(connection: PlainHttp | PlainHttps) -> _PlainAnswer:
         f"{connection.protocol}://{host}:{connection.port}{connection.url}",
         headers=connection.headers,
         data=connection.input,
-        timeout=connection.timeout,
+        timeout=(_CONNECT, connection.timeout),
         verify=connection.verify,
         allow_redirects=False,
         stream=True,
@@ -98,7 +100,8 @@ def no_answer(path: str, error: Exception) -> Exception:
     for kinds, known, meaning, hint in _LASTING:
         if isinstance(error, kinds) and any(word in words for word in known):
             return GitHubError(f"{path}: {meaning} ({words[:200]})", hint=hint)
-    return TransientError(f"{path}: no answer from GitHub ({type(error).__name__})")
+    reason = f"{path}: no answer from GitHub ({type(error).__name__})"
+    return TransientError(reason, is_silence=True)
 
 
 def _words_of(error: BaseException) -> str:

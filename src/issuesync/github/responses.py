@@ -48,13 +48,21 @@ class Response:
 class TransientError(Exception):
     """A failure that may pass; ``wait`` is how many seconds GitHub asks for, if it says so.
 
-    ``is_limit`` tells a rate limit from a breakdown.
+    ``is_limit`` tells a rate limit from a breakdown, ``is_silence`` that no answer came at all.
     """
 
-    def __init__(self, reason: str, wait: float | None = None, *, is_limit: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        wait: float | None = None,
+        *,
+        is_limit: bool = False,
+        is_silence: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.wait = wait
         self.is_limit = is_limit
+        self.is_silence = is_silence
 
 
 def check_response(response: Response, what: str) -> Response:

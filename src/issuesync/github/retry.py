@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 _BACKOFF = tenacity.wait_exponential_jitter(initial=1, max=60, jitter=1)
 MAX_WAIT = 300.0
 """Seconds that one run waits for failures in all."""
+_UNANSWERED = 10.0
+"""Seconds that a run waits for a first answer: who is offline, or behind a wall, is told soon."""
 _LONGEST = 86400.0
 """Seconds beyond which nobody is told when to come back."""
 
@@ -36,7 +38,8 @@ class RetryPolicy:
     """How long a run waits for failures in all, in seconds; clock and sleep are parameters.
 
     ``show`` is told the reason and the seconds of each wait before it begins. ``spent`` counts the
-    seconds of waits, ``lost`` those of requests that failed in the end.
+    seconds of waits, ``lost`` those of requests that failed in the end. ``is_answered`` is whether
+    anything has answered yet.
     """
 
     max_wait: float = MAX_WAIT
@@ -46,6 +49,7 @@ class RetryPolicy:
     clock: Callable[[], float] = time.monotonic
     spent: float = field(default=0.0, init=False)
     lost: float = field(default=0.0, init=False)
+    is_answered: bool = field(default=False, init=False)
 
     def retry(self, call: Callable[[], _T]) -> _T:
         """Call until it succeeds; raise `LimitError` or `GitHubError` when patience ends."""
@@ -76,11 +80,13 @@ class RetryPolicy:
         return asked or _BACKOFF(state)
 
     def _stop(self, state: tenacity.RetryCallState) -> bool:
-        wait = state.upcoming_sleep
-        if self.spent + self.lost + wait > self.max_wait:
+        wait, error = state.upcoming_sleep, _transient(state)
+        is_unknown = error.is_silence and not self.is_answered
+        most = min(self.max_wait, _UNANSWERED) if is_unknown else self.max_wait
+        if self.spent + self.lost + wait > most:
             return True
-        _log.info("%s; waiting %.0f s", _transient(state), wait)
-        self.show(str(_transient(state)), wait)
+        _log.info("%s; waiting %.0f s", error, wait)
+        self.show(str(error), wait)
         return False
 
     def _sleep(self, seconds: float) -> None:
@@ -90,6 +96,8 @@ class RetryPolicy:
     def _give_up(self, error: TransientError) -> GitHubError:
         if not error.is_limit:
             hint = "what was read is kept; run again to go on"
+            if error.is_silence and not self.is_answered:
+                hint = "see that you are online, and https://www.githubstatus.com"
             return GitHubError(f"{error}; waited {self.spent + self.lost:.0f} s", hint=hint)
         wait = min(error.wait or 0.0, _LONGEST)
         back = datetime.fromtimestamp(self.now().timestamp() + wait, UTC)
