@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_left
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import sleep
 from urllib.parse import parse_qs, urlsplit
 
 from generate import LABELS, REPOSITORY, draw_issues, label_object
@@ -31,8 +32,13 @@ class Listing:
         return cls(tuple(x[0] for x in listed), tuple(x[2] for x in listed))
 
 
-def run(count: int) -> None:
-    """Serve until somebody ends the process; the first line printed is the port."""
+def run(count: int, latency: float) -> None:
+    """Serve until somebody ends the process; the first line printed is the port.
+
+    Each answer comes so many seconds after its request. ``/asked`` answers how many requests there
+    have been since it was asked last.
+    """
+    asked: list[str] = []
     listing = Listing.draw(count)
     labels = json.dumps([label_object(name) for name in LABELS]).encode()
     totals = {"databaseId": 1, "nameWithOwner": REPOSITORY, "pullRequests": {"totalCount": 0}}
@@ -46,12 +52,22 @@ def run(count: int) -> None:
 
         def do_GET(self) -> None:
             address = urlsplit(self.path)
+            if address.path == "/asked":
+                self.answer(str(len(asked)).encode())
+                asked.clear()
+                return
+            self.wait()
             if address.path.endswith("/issues"):
                 self.answer(*page_of(listing, self.path, self.headers["Host"]))
             else:
                 self.answer(labels if address.path.endswith("/labels") else repository)
 
+        def wait(self) -> None:
+            asked.append(self.path)
+            sleep(latency)
+
         def do_POST(self) -> None:
+            self.wait()
             self.rfile.read(int(self.headers["Content-Length"]))
             self.answer(graphql)
 
@@ -101,4 +117,4 @@ def page_of(listing: Listing, target: str, host: str) -> tuple[bytes, str]:
 
 
 if __name__ == "__main__":
-    run(int(sys.argv[1]))
+    run(int(sys.argv[1]), float(sys.argv[2]))

@@ -50,7 +50,8 @@ def broken(count: int) -> Failing:
 
 @pytest.mark.parametrize("max_wait", [5, MAX_WAIT])
 def test_whom_nothing_has_answered_yet_is_told_within_some_seconds(max_wait: float) -> None:
-    bed, silence = Bed(), [TransientError("no answer", is_silence=True) for _ in range(20)]
+    bed = Bed()
+    silence: list[Exception] = [TransientError("no answer", is_silence=True)] * 20
     with pytest.raises(GitHubError, match="no answer; waited") as caught:
         bed.patience(max_wait).retry(Failing([*silence]))
     assert 0 < sum(bed.slept) <= min(max_wait, 10)
