@@ -66,6 +66,7 @@ bench: $(BIN)/issuesync  ## the figures of benchmarks/README.md, measured here a
 	$(BIN)/python benchmarks/lists.py
 	$(BIN)/python benchmarks/reviews.py
 	$(BIN)/python benchmarks/pull.py
+	$(BIN)/python benchmarks/others.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/publish.py
 
