@@ -31,7 +31,7 @@ demo: $(BIN)/issuesync  ## render the flagship from scratch in site/demo, edit i
 test: $(VENV)/.test .cache/wheelhouse/.made  ## every test, without a network
 	$(BIN)/python tests/emulate.py install
 	$(BIN)/python tests/page_tools.py install
-	CI=1 $(BIN)/python -m pytest --numprocesses 2
+	CI=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 2
 
 page: $(VENV)/.test  ## the page's script and style sheet, made of their sources
 	$(BIN)/python tests/page_tools.py build

@@ -16,6 +16,7 @@ import yaml
 from typer.main import get_command
 
 from cats import CATALOG, LABELS, PAPERS, README, Ran, issue, write_snapshot
+from forked import once_for_all
 from issuesync.cli.main import collect_seldom, main
 from issuesync.schema.json_schema import schema_files
 
@@ -68,7 +69,7 @@ def pytest_collection_finish() -> None:
 def made_once() -> Iterator[None]:
     """Make once what every run within this process makes alike: typer's commands, our schemas."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("typer.main.get_command", cache(get_command))
+        patch.setattr("typer.main.get_command", once_for_all(get_command))
         patch.setattr("issuesync.schema.json_schema.schema_files", cache(schema_files))
         yield
 

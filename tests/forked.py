@@ -20,18 +20,23 @@ import sys
 import tempfile
 import traceback
 from contextlib import ExitStack, suppress
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from threading import Lock
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    import typer
 
     from cats import Ran
+
+Built = TypeVar("Built")
 
 _MOST = 1_000_000
 """Bytes of a command's words, folder and environment."""
@@ -134,6 +139,19 @@ def run(
     return Ran(running.wait(), out, err)
 
 
+def once_for_all(build: Callable[[typer.Typer], Built]) -> Callable[[typer.Typer], Built]:
+    """Build once what typer builds of an application's commands, which stay as they are."""
+    built: dict[tuple[int, ...], Built] = {}
+
+    def known(app: typer.Typer) -> Built:
+        key = tuple(map(id, app.registered_commands))
+        if key not in built:
+            built[key] = build(app)
+        return built[key]
+
+    return known
+
+
 @cache
 def _mother() -> socket.socket:
     """Start the process that all others are forks of; it ends with ours."""
@@ -163,9 +181,11 @@ def serve() -> None:
             import_module(module.name)
     for name in ("rich.console", "rich.progress", "rich.padding", "rich.text", "rich.table"):
         import_module(name)
-    commands = cache(get_command)
-    commands(app)
-    typer.main.get_command = commands
+    typer.main.get_command = once_for_all(get_command)  # type: ignore[assignment] # in this process
+    for command in app.registered_commands:
+        alone = copy(app)
+        alone.registered_commands = [command]
+        typer.main.get_command(alone)
     gc.collect()
     gc.freeze()
     asking = socket.socket(fileno=os.dup(0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,13 +58,20 @@ def room_of(path: Path) -> str:
     return path.relative_to(ROOT).with_suffix("").parts[0]
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Return all nodes of a tree, which is walked once for all tests."""
+    return tuple(ast.walk(tree))
+
+
 def imports_of(tree: ast.AST) -> Iterator[str]:
     """Give the dotted name of every module imported anywhere, for type checking too."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -115,7 +123,7 @@ def test_model_imports_nothing_of_ours() -> None:
 def test_a_pure_room_touches_nothing_of_the_world(path: Path) -> None:
     tree = tree_of(path)
     assert {name.partition(".")[0] for name in imports_of(tree)} & WORLD == set()
-    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node.func for node in nodes_of(tree) if isinstance(node, ast.Call)]
     assert {call.id for call in calls if isinstance(call, ast.Name)} & BUILTINS == set()
     assert {call.attr for call in calls if isinstance(call, ast.Attribute)} & CLOCK == set()
 
@@ -151,7 +159,7 @@ def test_everything_public_says_what_it_does(path: Path) -> None:
     tree = tree_of(path)
     silent = [] if ast.get_docstring(tree) else [path.name]
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for node in nodes_of(tree) if isinstance(node, ast.ClassDef)]
     bodies = [tree.body, *(one.body for one in classes if not one.name.startswith("_"))]
     for body in bodies:
         silent += [
@@ -167,7 +175,7 @@ def test_everything_public_says_what_it_does(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_name_says_nothing(path: Path) -> None:
     words = {"utils", "util", "helpers", "helper", "manager", "handler", "common", "misc"}
-    names = {node.name for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)}
+    names = {node.name for node in nodes_of(tree_of(path)) if isinstance(node, ast.ClassDef)}
     parts = {path.stem, *(part for part in path.relative_to(ROOT).parts)}
     assert not parts & words
     assert not [name for name in names if name.endswith(("Manager", "Handler", "Helper"))]
@@ -177,7 +185,7 @@ def texts_of(path: Path) -> set[str]:
     """Return every string that is in a module."""
     return {
         node.value
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(tree_of(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
@@ -185,7 +193,7 @@ def texts_of(path: Path) -> set[str]:
 def codes_given(path: Path) -> set[str]:
     """Return the codes with which a module makes problems and findings."""
     makers = {"Finding", "Problem", "problem", "_report"}
-    calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call) and node.args]
+    calls = [node for node in nodes_of(tree_of(path)) if isinstance(node, ast.Call) and node.args]
     found = set()
     for call in calls:
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
