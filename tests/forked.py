@@ -13,6 +13,7 @@ import gc
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -120,7 +121,8 @@ def begin(
             "env": dict(os.environ if env is None else env),
             "pid_as": pid_as,
         }
-        socket.send_fds(_mother(), [json.dumps(asked).encode()], [*streams, writing])
+        mother = _mother(sys.executable)[0]
+        socket.send_fds(mother, [json.dumps(asked).encode()], [*streams, writing])
     ended = os.fdopen(reading, encoding="ascii")
     return Running(int(ended.readline()), ended, files)
 
@@ -153,19 +155,55 @@ def once_for_all(build: Callable[[typer.Typer], Built]) -> Callable[[typer.Typer
 
 
 @cache
-def _mother() -> socket.socket:
-    """Start the process that all others are forks of; it ends with ours."""
+def _mother(python: str) -> tuple[socket.socket, str]:
+    """Start the process that all others are forks of; it ends with ours.
+
+    Return how to ask it, and the path of a socket at which programs may ask.
+    """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MOST)
-    process = subprocess.Popen([sys.executable, __file__], stdin=theirs.fileno())
+    folder = tempfile.mkdtemp()
+    door = f"{folder}/door"
+    process = subprocess.Popen([python, "-P", __file__, door], stdin=theirs.fileno())
     theirs.close()
 
     def end() -> None:
         ours.close()
         process.wait()
+        shutil.rmtree(folder)
 
     atexit.register(end)
-    return ours
+    ours.recv(1)
+    return ours, door
+
+
+def door_of(python: str) -> str:
+    """Return what has to stand as ``FORKED`` in the environment of `stand_in`."""
+    return _mother(python)[1]
+
+
+def stand_in(path: Path, python: str) -> None:
+    """Put a program in the place of an installed ``issuesync`` that has its work done by a fork.
+
+    A fork has a session of its own, whose number it writes into ``forked`` next to the file of its
+    outputs; the program ends as its fork does.
+    """
+    path.write_text(f"#!{python} -IS\n{_PROGRAM}", encoding="utf-8")
+
+
+_PROGRAM = """\
+import json, os, socket, sys
+asking = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+asking.connect(os.environ["FORKED"])
+session = os.path.dirname(os.environ["GITHUB_OUTPUT"]) + "/forked"
+asked = {"words": sys.argv[1:], "folder": os.getcwd(), "env": dict(os.environ), "session": session}
+socket.send_fds(asking, [json.dumps(asked).encode()], [0, 1, 2])
+asking.recv(100)
+code = os.waitstatus_to_exitcode(int(asking.recv(100)))
+if code < 0:
+    os.killpg(0, -code)
+sys.exit(code)
+"""
 
 
 def serve() -> None:
@@ -189,10 +227,18 @@ def serve() -> None:
     gc.collect()
     gc.freeze()
     asking = socket.socket(fileno=os.dup(0))
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    door.bind(sys.argv[1])
+    door.listen(100)
+    asking.send(b".")
     while True:
-        asked, streams, _, _ = socket.recv_fds(asking, _MOST, 4)
-        if not asked:
+        is_program = door in select.select([asking, door], [], [])[0]
+        caller = door.accept()[0] if is_program else asking
+        asked, streams, _, _ = socket.recv_fds(caller, _MOST, 4)
+        if not asked and not is_program:
             return
+        if is_program:
+            streams.append(caller.detach())
         _reap()
         if not os.fork():
             _keep(json.loads(asked), *streams)
@@ -211,8 +257,9 @@ def _keep(asked: dict[str, object], stdin: int, out: int, err: int, told: int) -
     """Fork once more; say the number of the process, and how it ended."""
     pid = os.fork()
     if pid:
-        os.write(told, f"{pid}\n".encode())
-        os.write(told, f"{os.waitpid(pid, 0)[1]}\n".encode())
+        with suppress(BrokenPipeError):  # who asked may have been killed
+            os.write(told, f"{pid}\n".encode())
+            os.write(told, f"{os.waitpid(pid, 0)[1]}\n".encode())
         os._exit(0)
     os.close(told)
     for number, stream in enumerate((stdin, out, err)):
@@ -230,13 +277,16 @@ def _command(asked: dict[str, object]) -> int:
     from issuesync.cli.main import main
 
     folder, words, env = asked["folder"], asked["words"], asked["env"]
+    if session := asked.get("session"):
+        os.setsid()
+        Path(str(session)).write_text(str(os.getpid()), encoding="utf-8")
     assert isinstance(folder, str)
     assert isinstance(words, list)
     assert isinstance(env, dict)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
-    if asked["pid_as"]:
+    if asked.get("pid_as"):
         os.environ[str(asked["pid_as"])] = str(os.getpid())
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - a stream
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - a stream

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from expressions import fill, is_due
+from forked import door_of, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +33,9 @@ WORKFLOWS = ROOT / ".github" / "workflows"
 BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail")
 """How a runner calls a step's script where ``shell: bash`` is stated."""
 OUTPUT = re.compile(r"([a-z]+)<<(\S+)\n(.*?)\n\2\n", re.DOTALL)
+
+PYTHON = Path("issuesync", "bin", "python")
+"""Where the Action installs, below the folder for temporary files."""
 
 Plain = dict[str, Any]
 
@@ -75,6 +80,7 @@ class Runner:
     surroundings: Mapping[str, str]
     token_for: Callable[[Mapping[str, str]], str]
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    places: list[Path] = field(default_factory=list)
 
     def run(
         self,
@@ -141,10 +147,11 @@ class Runner:
     def run_step(self, place: Path, work: Path, script: str, environment: Mapping[str, str]) -> Job:
         """Run a script, as a group of processes that can be killed whole."""
         (place / "script.sh").write_text(script)
+        self.places.append(place)
         process = subprocess.Popen(
             [*BASH, str(place / "script.sh")],
             cwd=work,
-            env=environment,
+            env={**environment, "FORKED": door_of(str(self.temp / PYTHON))},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -161,6 +168,8 @@ class Runner:
 
     def kill(self) -> None:
         """Kill the step that was begun last, with all of its processes."""
+        with suppress(FileNotFoundError):
+            os.killpg(int((self.places[-1] / "forked").read_text()), signal.SIGKILL)
         os.killpg(self.processes[-1].pid, signal.SIGKILL)
 
 
@@ -202,4 +211,7 @@ def install(temp: Path) -> None:
         script = temp / "install.sh"
         script.write_text(INSTALL["run"])
         subprocess.run([*BASH, str(script)], check=True, env=environment)
+        command = temp / PYTHON.with_name("issuesync")
+        subprocess.run([command, "--version"], check=True, env=plain)
+        stand_in(command, str(temp / PYTHON))
         (temp / "installed").touch()
