@@ -8,8 +8,11 @@ or less of each than a catalog needs, is refused: an empty catalog would look li
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from issuesync.model.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +54,9 @@ class IssueListing:
     repository: str = ""
 
 
-def parse_listing(text: str) -> IssueListing:
-    """Read the text of a file; raise `ListingError` where it is not a whole listing of issues."""
-    pages = list(_documents(text))
+def parse_listing(content: bytes) -> IssueListing:
+    """Read what a file holds; raise `ListingError` where it is not a whole listing of issues."""
+    pages = _documents(content)
     if len(pages) == 1 and _is_snapshot(pages[0]):
         (page,) = pages
         if "labels" not in page:
@@ -98,8 +101,17 @@ def _refuse_cut(pages: list[_Page], count: int) -> None:
         raise ListingError(f"is cut short after {count} issues")
 
 
-def _documents(text: str) -> Iterator[Any]:
-    """Give the JSON values of a text: ``gh api --paginate`` writes one a page."""
+def _documents(content: bytes) -> list[Any]:
+    """Return the JSON values of a file: one, or one a page as ``gh api --paginate`` writes them."""
+    bare = content.removeprefix(BOM_UTF8)
+    try:
+        return [read_json(bare)]
+    except ValueError:
+        return list(_values(bare.decode("utf-8")))
+
+
+def _values(text: str) -> Iterator[Any]:
+    """Give the JSON values that are one after another in a text."""
     decoder, position, end = json.JSONDecoder(), 0, len(text)
     while True:
         while position < end and text[position] in " \t\r\n\ufeff":

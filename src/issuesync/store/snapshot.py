@@ -20,7 +20,7 @@ def load_snapshot(path: Path, name: str) -> Snapshot:
     Raises `SourceError` where the file is missing, cut short or not of a shape that is known.
     """
     try:
-        listing = parse_listing(path.read_text(encoding="utf-8-sig"))
+        listing = parse_listing(path.read_bytes())
     except FileNotFoundError:
         raise _missing(path, name) from None
     except ListingError as error:
