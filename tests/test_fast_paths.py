@@ -216,6 +216,10 @@ def test_markdown_that_is_what_it_seems(text: str) -> None:
     simple = inline._simple_pieces(text)
     parsed = list(merged(inline._parsed_pieces(text, {"x": "https://r.example"})))
     assert not simple or list(merged(simple)) == parsed
+    content = inline.read_cell(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inline, "_simple_pieces", lambda _: [])
+        assert content == inline.read_cell(text)
     assert inline._simple_pieces("a *b* and `c` in [d](https://e.f).")
 
 

@@ -168,7 +168,10 @@ def read_cell(
     if _PLAIN.fullmatch(raw):
         pieces_of = (Piece(raw.strip()),) if raw.strip() else ()
         return Content(pieces_of, is_ours=is_ours, raw=raw)
-    pieces = list(merged(_simple_pieces(raw) or _parsed_pieces(raw, references or {})))
+    simple = tuple(merged(_simple_pieces(raw)))
+    if simple and not any(map(_may_hold_more, simple)):
+        return Content(simple, is_ours=is_ours, raw=raw)
+    pieces = simple or tuple(merged(_parsed_pieces(raw, references or {})))
     if is_ours:
         return Content(tuple(without_hollow(pieces)), is_ours=True, raw=raw)
     return _finish(pieces, raw)
@@ -179,13 +182,18 @@ def _simple_pieces(raw: str) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
     while found := _STRETCH.match(raw, at):
-        url = found["url"]
-        if url:
-            pieces.append(Piece("", url))
-        words = found["words"] or found["stressed"] or found["link"] or found["code"]
-        pieces.append(Piece(words, url, is_code=found["code"] is not None))
+        kind = found.lastgroup
+        if kind == "url":
+            pieces += (Piece("", found["url"]), Piece(found["link"], found["url"]))
+        else:
+            pieces.append(Piece(found[kind or 0], is_code=kind == "code"))
         at = found.end()
     return pieces if at == len(raw) else []
+
+
+def _may_hold_more(piece: Piece) -> bool:
+    """Say whether words may hold a bare address, or a bracket around a link."""
+    return piece.url is None and ("(" in piece.text or "://" in piece.text)
 
 
 def _parsed_pieces(raw: str, references: Mapping[str, str]) -> Iterator[Piece]:
