@@ -13,7 +13,6 @@ from issuesync.model.issue import Snapshot
 from issuesync.model.output import OutputFile
 from issuesync.model.problem import Location, Problem, Severity
 from issuesync.model.wording import counted
-from issuesync.records.catalog import build_catalog
 from issuesync.records.overrides import Overrides, build_overrides
 from issuesync.schema.about import with_citation
 from issuesync.schema.build import labels_file, parse_catalog
@@ -116,6 +115,8 @@ def _with_voices(
 
 def read_catalog(root: Path, schema: Schema, snapshot: Snapshot | None) -> Catalog:
     """Build the records of a snapshot and of the data files."""
+    from issuesync.records.catalog import build_catalog  # a pull reads no entries
+
     sources = load_sources(root, [*data_files(schema), *override_files(schema)])
     return build_catalog(schema, snapshot, sources, sources)
 
