@@ -43,18 +43,23 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+@pytest.fixture(scope="module")
+def begun(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Begin a catalog by what is in the wheel, in whichever process the tests run."""
+    folder = tmp_path_factory.mktemp("catalog")
+    for words in (["init", "-q"], ["remote", "add", "origin", "https://github.com/octo/cat"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
+    for command in ("init", "sync"):
+        ran = run(["-m", "issuesync", command], folder, PYTHONPATH=str(installed))
+        assert ran.returncode == 0, ran.stderr
+    return folder
+
+
 @pytest.mark.parametrize("command", ["init", "sync", "list", "check", "publish", "show --help"])
-def test_the_wheel_does_what_the_checkout_does(
-    installed: Path, tmp_path_factory: pytest.TempPathFactory, command: str
-) -> None:
-    folder = tmp_path_factory.getbasetemp() / "catalog-of-the-wheel"
-    folder.mkdir(exist_ok=True)
-    if command == "init":
-        for words in (["init", "-q"], ["remote", "add", "origin", "https://github.com/octo/cat"]):
-            subprocess.run(["git", *words], cwd=folder, check=True)
+def test_the_wheel_does_what_the_checkout_does(installed: Path, begun: Path, command: str) -> None:
     where = run(
-        ["-c", "import issuesync; print(issuesync.__file__)"], folder, PYTHONPATH=str(installed)
+        ["-c", "import issuesync; print(issuesync.__file__)"], begun, PYTHONPATH=str(installed)
     )
     assert where.stdout.startswith(str(installed))
-    ran = run(["-m", "issuesync", *command.split()], folder, PYTHONPATH=str(installed))
+    ran = run(["-m", "issuesync", *command.split()], begun, PYTHONPATH=str(installed))
     assert ran.returncode == 0, ran.stderr
