@@ -21,7 +21,6 @@ import sys
 import tempfile
 import traceback
 from contextlib import ExitStack, suppress
-from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -221,9 +220,7 @@ def serve() -> None:
         import_module(name)
     typer.main.get_command = once_for_all(get_command)  # type: ignore[assignment] # in this process
     for command in app.registered_commands:
-        alone = copy(app)
-        alone.registered_commands = [command]
-        typer.main.get_command(alone)
+        typer.main.get_command(app.narrowed_to([str(command.name)]))
     gc.collect()
     gc.freeze()
     asking = socket.socket(fileno=os.dup(0))

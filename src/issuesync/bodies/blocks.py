@@ -34,6 +34,7 @@ class Slot:
     multiline: bool
     collects: bool
     prose: bool
+    has_names: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Layout:
 
     slots: tuple[Slot, ...]
     index: Mapping[str, int]
+    keys: re.Pattern[str]
+    """What states any of them within the answer to another."""
     retired: frozenset[str] = frozenset()
     """The label keys of fields that the catalog no longer has."""
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from issuesync.bodies.blocks import Answer, Blocks, Layout, Slot, find_blocks
-from issuesync.bodies.held_keys import before_key, held_keys
+from issuesync.bodies.held_keys import key_pattern, share_out
 from issuesync.bodies.lines import split_page
 from issuesync.bodies.literal import FENCE
 from issuesync.fields.base import LONGEST_LABEL, WORDS, Element, fold, is_no_response, label_key
@@ -18,7 +18,7 @@ from issuesync.model.frozen import frozen_dataclass
 from issuesync.model.problem import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from issuesync.bodies.lines import BodyLines
     from issuesync.model.record import Extra
@@ -29,7 +29,6 @@ _COLON = re.compile(r"[*_` ]{0,4}[:：][*_` ]{0,4}")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+[ \t]*)?")
 """A rule, the line under a heading, or a blank line."""
 _HARD_BREAK = re.compile(r"(?<!\\)\\[ \t]*(?=\n|\Z)")
-_WITH_NAMES = frozenset({"count", "bytes"})
 _LONGEST_EXAMPLE, _TELLING = 2_000, 4
 LEGACY_BLANKS = frozenset({"none", "unknown"})
 
@@ -67,7 +66,7 @@ def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
     layout = layout_of(fields)
     page = split_page(text or "", layout.index)
     blocks = find_blocks(page, layout)
-    _share_out(blocks.answers, layout, fields)
+    share_out(blocks.answers, layout)
     findings = [*page.findings, *blocks.findings, *_mostly_unread(page, blocks)]
     stated: dict[str, ParsedField] = {}
     untouched = _untouched(fields, blocks)
@@ -78,25 +77,6 @@ def read_body(text: str | None, fields: tuple[Field, ...]) -> Body:
                 field, _merge(answers), findings, is_untouched=field.key in untouched
             )
     return Body(stated, tuple(blocks.extras), tuple(findings))
-
-
-def _share_out(answers: dict[str, list[Answer]], layout: Layout, fields: Sequence[Field]) -> None:
-    """Give what an answer holds under the keys of other fields to these, if nothing else does."""
-    missing = {rank for rank, slot in enumerate(layout.slots) if slot.key not in answers}
-    for slot, field in zip(layout.slots, fields, strict=True):
-        given = answers.get(slot.key, ())
-        if slot.prose or len(given) != 1:
-            continue
-        (answer,) = given
-        has_names = field.type.kind in _WITH_NAMES
-        held = held_keys(answer.text, layout.index, missing, has_names=has_names)
-        ends = [*(one.start for one in held), len(answer.text)]
-        for one, end in zip(held, ends[1:], strict=True):
-            text = before_key(answer.text[one.end : end])
-            answers[layout.slots[one.rank].key] = [replace(answer, text=text, declared=None)]
-            missing.discard(one.rank)
-        if held:
-            answers[slot.key] = [replace(answer, text=before_key(answer.text[: ends[0]]))]
 
 
 def _read_answer(
@@ -229,6 +209,7 @@ def layout_of(fields: tuple[Field, ...]) -> Layout:
             f.type.element in {Element.TEXTAREA, Element.CHECKBOXES},
             f.type.collects,
             f.type.prose,
+            f.type.has_names,
         )
         for f in fields
     )
@@ -238,4 +219,4 @@ def layout_of(fields: tuple[Field, ...]) -> Layout:
             index.setdefault(label_key(label), rank)
     index.pop("", None)
     retired = {label_key(label) for field in fields for label in field.retired} - index.keys()
-    return Layout(slots, index, frozenset(retired))
+    return Layout(slots, index, key_pattern(index), frozenset(retired))

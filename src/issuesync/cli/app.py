@@ -17,10 +17,14 @@ class _Application(typer.Typer):
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         """Run the command that was asked for."""
-        asked = [one for one in self.registered_commands if [one.name] == sys.argv[1:2]]
+        return typer.Typer.__call__(self.narrowed_to(sys.argv[1:2]), *args, **options)
+
+    def narrowed_to(self, words: list[str]) -> typer.Typer:
+        """Return the application with the command alone that is named, or with all of them."""
+        asked = [one for one in self.registered_commands if [one.name] == words]
         lean = copy(self)
         lean.registered_commands = asked or self.registered_commands
-        return typer.Typer.__call__(lean, *args, **options)
+        return lean
 
 
 app = _Application(

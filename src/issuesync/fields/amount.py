@@ -86,6 +86,7 @@ class _Amounts(FieldType[tuple[Amount, ...]]):
     """One amount, or several that each have a name."""
 
     alignment: ClassVar[Alignment] = Alignment.RIGHT
+    has_names: ClassVar[bool] = True
     stored: ClassVar[Stored] = Stored.INTEGER
     reader: ClassVar[AmountReader]
     code: ClassVar[str]

@@ -86,6 +86,8 @@ class FieldType(ABC, Generic[_V]):
     """Whether a key that appears twice adds to the value instead of being reported."""
     prose: ClassVar[bool] = False
     """Whether an answer may hold headings of its own."""
+    has_names: ClassVar[bool] = False
+    """Whether an answer may have names of its own, as in ``train: 9, test: 1``."""
     is_shared: ClassVar[bool] = False
     """Whether many entries have one and the same value, so that an example may be an answer."""
     may_say_none: ClassVar[bool] = False

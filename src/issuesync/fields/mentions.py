@@ -59,9 +59,9 @@ _NO = re.compile(
     r"|[,，][ \t]*no[ \t]*(?:[.;；\n]|$)"
     r"|[ \t]*[,，:：=(（-]?[ \t]*(?:(?:was|were|is|are) )?(?:unused|omitted|excluded|left out)\b"
     r"|[ \t]*[?？]+[ \t)）]*(?:[,，;；\n]|$)"
+    rf"|[ \t]*[{CROSSES}]"
 )
 """What denies or doubts a name before it."""
-_CROSSED = re.compile(rf"[ \t]*[{CROSSES}]")
 _REPLACED = re.compile(
     r"(\b(?:replac(?:es?|ing)|(?:switch|migrat|mov|chang)\w* from)\b[^.;:,\n]{1,60}?)"
     r"\b(?:with|by|to)\b"
@@ -100,7 +100,7 @@ def find_mentions(text: str, names: re.Pattern[str]) -> _Mentions:
         return mentions
     is_open = False
     """Whether a denial of an earlier clause goes on where the next begins with “or”."""
-    may_deny = _DENIAL.search(text) is not None or ":" in text
+    may_deny = any(each.search(text) for each in (_DENIAL, _SHORTCODE))
     for clause, following in _clauses(text):
         found = list(names.finditer(clause))
         denials = [match.start() for match in _DENIAL.finditer(clause)] if may_deny else []
@@ -110,7 +110,7 @@ def find_mentions(text: str, names: re.Pattern[str]) -> _Mentions:
             first = -1  # “humans were not involved” denies what stands before it
         for match in found:
             is_denied = match.start() > first or any(
-                each.match(clause, match.end()) for each in (_LONGER, _NO, _CROSSED)
+                each.match(clause, match.end()) for each in (_LONGER, _NO)
             )
             (mentions.denied if is_denied else mentions.affirmed).append(
                 clause.strip() if is_denied else match[0]
